@@ -1,0 +1,6 @@
+/**
+ * Transition batches, datasets with a clock, replay, saved state as bytes.
+ *
+ * @packageDocumentation
+ */
+export {};

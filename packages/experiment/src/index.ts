@@ -1,0 +1,6 @@
+/**
+ * Experiments as data: component catalog, resolving, cells, run folders.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * WebAssembly math core: arena, Bellman kernels, counter-based random numbers.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Tabular planners: value and policy iteration, Q-learning, SARSA, prioritized sweeping.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The faces, parts and plugin markers that everything in Worldwise speaks.
+ *
+ * @packageDocumentation
+ */
+export {};

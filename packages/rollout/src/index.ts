@@ -1,0 +1,6 @@
+/**
+ * Derived faces, stepping loops, time limits, evaluation.
+ *
+ * @packageDocumentation
+ */
+export {};

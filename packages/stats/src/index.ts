@@ -1,0 +1,6 @@
+/**
+ * Seeded bootstrap intervals, interquartile means and sign tests for reinforcement learning runs.
+ *
+ * @packageDocumentation
+ */
+export {};

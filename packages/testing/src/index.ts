@@ -1,0 +1,6 @@
+/**
+ * Contract suites for every role of the Worldwise protocol.
+ *
+ * @packageDocumentation
+ */
+export {};
