@@ -11,8 +11,8 @@ export type BootstrapMethod = "percentile" | "bca";
 
 /** What a bootstrap needs besides the data. */
 export interface BootstrapOptions {
-  /** Draws the resamples; it alone decides which. */
-  readonly random: Random;
+  /** Draws the resamples; it alone decides which. Of a stream, only `integer` is used. */
+  readonly random: Pick<Random, "integer">;
   /** Share of intervals that should hold the true value, in (0, 1). Default 0.95. */
   readonly level?: number;
   /** How many times the data is drawn anew. Default 2000. */

@@ -2,7 +2,6 @@ import { type BootstrapMethod, type BootstrapOptions, type BootstrapSettings, bo
 import { acceleration, biasCorrection, correctedProbability } from "./bias-corrected.ts";
 import { quantileOfSorted } from "./describe.ts";
 import { expectThat } from "./expect-that.ts";
-import type { Random } from "./random.ts";
 import { type Sample, type Statistic, type StrataStatistic, expectFinite, sorted } from "./sample.ts";
 
 /**
@@ -114,6 +113,6 @@ function resampledStatistics(
   return replicates;
 }
 
-function resample(values: Float64Array, random: Random, outValues: Float64Array): void {
+function resample(values: Float64Array, random: BootstrapSettings["random"], outValues: Float64Array): void {
   for (let k = 0; k < outValues.length; k++) outValues[k] = values[random.integer(values.length)]!;
 }
