@@ -10,6 +10,8 @@ import type { StrataStatistic } from "./sample.ts";
  * The share is kept within [1/(2B), 1 − 1/(2B)]: B resamples cannot tell it from 0 or 1, where z0 would be infinite.
  *
  * @param replicates - [B] θ*
+ *
+ * Source: Efron and Tibshirani (1993), section 14.3. Differs: ties count one half, and the share is kept from 0 and 1.
  */
 export function biasCorrection(replicates: Float64Array, estimate: number): number {
   let below = 0;
@@ -29,7 +31,7 @@ export function biasCorrection(replicates: Float64Array, estimate: number): numb
  * θ_t(j) is the statistic without value j of stratum t, θ̄_t its mean over j. A stratum of one value says nothing. Zero
  * where leaving one out never changes the statistic; NaN where it makes it NaN or infinite.
  *
- * Source: Efron (1987), eq. 6.6; several strata as in Davison and Hinkley (1997), eq. 5.27.
+ * Source: Efron and Tibshirani (1993), "An introduction to the bootstrap", section 14.3; several strata: eq. 15.36.
  */
 export function acceleration(strata: readonly Float64Array[], statistic: StrataStatistic): number {
   let squares = 0;
@@ -67,7 +69,7 @@ function influences(strata: readonly Float64Array[], t: number, statistic: Strat
  *
  * Where the denominator is not positive the end lies beyond all resamples, and 0 or 1 is returned.
  *
- * Source: Efron (1987), eq. 3.8 to 3.9.
+ * Source: Efron (1987), "Better bootstrap confidence intervals"; Efron and Tibshirani (1993), section 14.3.
  */
 export function correctedProbability(probability: number, bias: number, skew: number): number {
   const shifted = bias + normalQuantile(probability);

@@ -162,6 +162,14 @@ describe("degenerate data has a defined outcome", () => {
     expect(interval).toMatchObject({ low: NaN, high: NaN, outcome: "non-finite" });
     const reciprocal = bootstrapInterval([0, 1], (sample) => 1 / mean(sample), options(method));
     expect(reciprocal).toMatchObject({ estimate: 2, low: NaN, high: NaN, outcome: "non-finite" });
+    const logarithm = bootstrapInterval([0, 1], (sample) => Math.log(mean(sample)), options(method));
+    expect(logarithm).toMatchObject({ estimate: -Math.LN2, low: NaN, high: NaN, outcome: "non-finite" });
+  });
+
+  test("an estimate that is not finite counts too, though every resample is", () => {
+    const random = scripted([0, 0, 1, 1]);
+    const interval = bootstrapInterval([1, 3], (sample) => 1 / (mean(sample) - 2), { random, resamples: 4 });
+    expect(interval).toMatchObject({ estimate: Infinity, low: NaN, high: NaN, outcome: "non-finite" });
   });
 
   test("leaving one out may be what is not finite, and only BCa does so", () => {

@@ -54,8 +54,9 @@ export function bootstrapInterval(sample: Sample, statistic: Statistic, options:
  * @param statistic - must not depend on the order within a stratum, nor keep its argument, which is used again
  * @throws RangeError for no stratum, an empty one, a value that is not finite, or options out of range.
  *
- * Source: Efron (1987), "Better bootstrap confidence intervals" (`"bca"`); Davison and Hinkley (1997), "Bootstrap methods
- * and their application", section 5.3; strata as in Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), section 4.1.
+ * Source: Efron (1987), "Better bootstrap confidence intervals" (`"bca"`); Efron and Tibshirani (1993), "An introduction
+ * to the bootstrap", chapters 13 and 14; strata as in Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), "Deep
+ * reinforcement learning at the edge of the statistical precipice", section 4.
  */
 export function stratifiedBootstrapInterval(
   strata: readonly Sample[], statistic: StrataStatistic, options: BootstrapOptions,

@@ -99,7 +99,7 @@ export function median(sample: Sample): number {
  * @throws RangeError for an empty sample.
  *
  * Source: Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), "Deep reinforcement learning at the edge of the
- * statistical precipice", section 4.2. Differs: they trim ⌊N/4⌋ whole values from each end (SciPy's `trim_mean(x, 0.25)`),
+ * statistical precipice", section 4. Differs: they trim ⌊N/4⌋ whole values from each end (SciPy's `trim_mean(x, 0.25)`),
  * which keeps more than half where 4 does not divide N. Where 4 divides N, both agree.
  */
 export function interquartileMean(sample: Sample): number {

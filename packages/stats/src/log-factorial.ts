@@ -9,7 +9,7 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
  *
  * @param n - a whole number, 0 or more
  *
- * Source: Abramowitz and Stegun (1964), eq. 6.1.41, at n + 1.
+ * Source: Abramowitz and Stegun (1964), eq. 6.1.41 for ln Γ(n), plus ln n.
  */
 export function logFactorial(n: number): number {
   if (n < 16) return Math.log(smallFactorial(n));

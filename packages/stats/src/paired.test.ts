@@ -32,7 +32,7 @@ describe("pairedInterval", () => {
     expect(high).toBeLessThanOrEqual(5);
   });
 
-  test("swapping the methods turns the interval round", () => {
+  test("swapping the methods turns the sign of the estimate", () => {
     const forward = pairedInterval(first, second, { random: seededRandom(3) });
     const backward = pairedInterval(second, first, { random: seededRandom(3) });
     expect(backward.estimate).toBe(-forward.estimate);

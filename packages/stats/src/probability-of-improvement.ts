@@ -15,7 +15,7 @@ import { type Sample, expectValues, sorted } from "./sample.ts";
  * @throws RangeError for an empty sample.
  *
  * Source: Mann and Whitney (1947); as a measure of learning algorithms, Agarwal, Schwarzer, Castro, Courville, Bellemare
- * (2021), section 4.3. Differs: for one task; they average over tasks.
+ * (2021), section 4. Differs: for one task; they average over tasks.
  */
 export function probabilityOfImprovement(first: Sample, second: Sample): number {
   expectValues(first);

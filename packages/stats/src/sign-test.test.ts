@@ -65,6 +65,12 @@ describe("signTestPValue", () => {
     expect(signTestPValue(501_000, 499_000, "greater")).toBeLessThan(0.025);
   });
 
+  test("a tail that holds almost everything is almost 1", () => {
+    expect(signTestPValue(5000, 10, "less")).toBe(1);
+    expect(signTestPValue(10, 5000, "greater")).toBe(1);
+    expect(signTestPValue(60, 40, "less")).toBeCloseTo(1 - signTestPValue(61, 39, "greater"), 14);
+  });
+
   test("counts that are none are refused", () => {
     for (const [wins, losses] of [[-1, 2], [1.5, 2], [NaN, 1], [1, Infinity]] as const) {
       expect(() => signTestPValue(wins, losses)).toThrow(RangeError);
