@@ -13,7 +13,7 @@ import { sweepPair, sweepState } from "./sweep.ts";
 import type { TableWord } from "./table-decision.ts";
 import { tableDecision, tableWords } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
-import { checkTabular, packageName } from "./tabular-problem.ts";
+import { checkTabular, checkWorld, packageName } from "./tabular-problem.ts";
 
 /** Options of {@link prioritizedSweeping}. */
 export interface PrioritizedSweepingOptions extends SelectionOptions, InitialValueOptions {
@@ -65,8 +65,9 @@ export const prioritizedSweepingPlugin: Plugin<"planner", Required<PrioritizedSw
  *
  * A priority that waits is raised, never lowered. Rows that the model knows nothing about keep their values, so that a high
  * `initialValue` is optimism. The links to predecessors come from real transitions alone, and imagined ones are passed over: its
- * planning is its own. `plan` stops with "non-finite" at a backup that is not a number, and leaves Q as it was. `learn` throws
- * `predecessors-full` when there are more different transitions than `predecessorCapacity`. Throws `bad-options`.
+ * planning is its own. `plan` stops with "non-finite" at a backup that is not a finite number, and that row keeps its value. `learn` throws
+ * `predecessors-full` when there are more different transitions than `predecessorCapacity`,
+ * `plan` `wrong-world` for a model of other sizes. Throws `bad-options`.
  *
  * Source: Moore and Atkeson (1993), Prioritized sweeping, Machine Learning 13; Peng and Williams (1993), Efficient learning and
  * planning within the Dyna framework, Adaptive Behavior 1. Differs: backups replace Q (step size 1), also Peng and Williams';
@@ -101,7 +102,10 @@ function create(chosen: Required<PrioritizedSweepingOptions>, problem: TabularPr
       }
       return undefined;
     },
-    plan: (state, { mdp }) => sweep(state, mdp, pairs ? sweepPair : sweepState, backups, threshold),
+    plan(state, { mdp }) {
+      checkWorld(problem, mdp);
+      return sweep(state, mdp, pairs ? sweepPair : sweepState, backups, threshold);
+    },
     policy: ({ actionValue }) => tablePolicy(selection, actionValue),
     decision: (state) => tableDecision(problem, selection, state),
     metrics: ({ actionValue, queue, backupCount }) =>

@@ -12,7 +12,7 @@ export type SweepState = ActionValueTables & { queue: PriorityQueue; predecessor
 /**
  * Peng and Williams: backs up the queued pair of highest priority and queues the pairs that have led to its state.
  *
- * @returns false, and nothing was written, if the backup is not finite
+ * @returns false if the backup is not finite: then the pair keeps its value
  */
 export function sweepPair(state: SweepState, mdp: Mdp, threshold: number): boolean {
   const { actionValue, value, queue, predecessors: { firstInto, nextInto, row: rowOf } } = state;
@@ -31,19 +31,20 @@ export function sweepPair(state: SweepState, mdp: Mdp, threshold: number): boole
 /**
  * Moore and Atkeson: backs up all actions of the queued state of highest priority and queues the states that lead to it.
  *
- * @returns false if a backup is not finite; the backups of earlier actions stand
+ * @returns false if a backup is not finite: then that action keeps its value
  */
 export function sweepState(state: SweepState, mdp: Mdp, threshold: number): boolean {
   const { queue, predecessors: { firstInto, nextInto, row: rowOf } } = state;
   const changed = popHighest(queue);
-  for (let a = 0; a < mdp.actionCount; a++) if (!backUp(state, mdp, changed * mdp.actionCount + a)) return false;
+  let finite = true;
+  for (let a = 0; a < mdp.actionCount; a++) finite = backUp(state, mdp, changed * mdp.actionCount + a) && finite;
   const change = refreshValue(state, mdp, changed);
-  if (change === 0) return true;
+  if (change === 0) return finite;
   for (let link = firstInto[changed]!; link >= 0; link = nextInto[link]!) {
     const priority = weightOf(mdp, rowOf[link]!, changed) * change;
     if (priority > threshold) promote(queue, Math.floor(rowOf[link]! / mdp.actionCount), priority);
   }
-  return true;
+  return finite;
 }
 
 /** Q of one row, if the model knows it. */

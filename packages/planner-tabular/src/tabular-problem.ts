@@ -1,4 +1,4 @@
-import type { Discrete, Problem, Space } from "@worldwise/protocol";
+import type { Discrete, Mdp, Problem, Space } from "@worldwise/protocol";
 import { describeSpace, WorldwiseError } from "@worldwise/protocol";
 
 /** N states, M actions and a discount: what every planner of this package is made for. */
@@ -11,6 +11,15 @@ export const packageName = "@worldwise/planner-tabular";
 export function checkTabular(problem: Problem): void {
   checkDiscrete(problem.observation, "observations");
   checkDiscrete(problem.action, "actions");
+}
+
+/** Throws `wrong-world` unless an explicit model has the states and actions of the problem. Compares two numbers: for every call of `plan`. */
+export function checkWorld({ observation, action }: TabularProblem, { stateCount, actionCount }: Mdp): void {
+  if (stateCount === observation.count && actionCount === action.count) return;
+  throw new WorldwiseError("wrong-world", {
+    expected: `a model of ${observation.count} states and ${action.count} actions`, got: `${stateCount} and ${actionCount}`,
+    todo: "make planner and model for the same problem",
+  }, { stateCount, actionCount });
 }
 
 function checkDiscrete(space: Space, what: string): void {
