@@ -4,25 +4,24 @@ import { tabularWorld } from "./tabular-world.ts";
 import type { Outcome } from "./transition-table.ts";
 import { certain, fromTransitionTable, tabulate } from "./transition-table.ts";
 
-/** Where swimming right against the current leads. */
+/** Where swimming right against the current leads. Probabilities from left to right. */
 interface Current {
-  /** Probability of getting on from the left bank, from midstream; of staying midstream; of holding the right bank. */
-  readonly leftBankOn: number;
-  readonly midstreamOn: number;
-  readonly midstreamStay: number;
-  readonly rightBankStay: number;
-  /** Rewards: swimming left at the left bank; holding the right bank. */
+  readonly leftBank: readonly [stay: number, on: number];
+  readonly midstream: readonly [back: number, stay: number, on: number];
+  readonly rightBank: readonly [back: number, stay: number];
+  /** Reward of drifting left at the left bank. */
   readonly small: number;
+  /** Reward of holding the right bank. */
   readonly large: number;
   readonly initial: readonly number[];
 }
 
 const variants = {
   "strehl-littman": {
-    leftBankOn: 0.3, midstreamOn: 0.3, midstreamStay: 0.6, rightBankStay: 0.3, small: 5, large: 10000, initial: [0, 0.5, 0.5, 0, 0, 0],
+    leftBank: [0.7, 0.3], midstream: [0.1, 0.6, 0.3], rightBank: [0.7, 0.3], small: 5, large: 10000, initial: [0, 0.5, 0.5, 0, 0, 0],
   },
   "osband": {
-    leftBankOn: 0.6, midstreamOn: 0.35, midstreamStay: 0.6, rightBankStay: 0.6, small: 0.005, large: 1, initial: [1, 0, 0, 0, 0, 0],
+    leftBank: [0.4, 0.6], midstream: [0.05, 0.6, 0.35], rightBank: [0.4, 0.6], small: 0.005, large: 1, initial: [1, 0, 0, 0, 0, 0],
   },
 } as const satisfies Readonly<Record<string, Current>>;
 
@@ -61,9 +60,8 @@ export function riverSwim({ variant = "strehl-littman", discount = 0.95 }: River
 }
 
 /** Outcomes from left to right. */
-function swimRight(state: number, current: Current): readonly Outcome[] {
-  const { leftBankOn, midstreamOn, midstreamStay, rightBankStay, large } = current;
-  if (state === 0) return [[1 - leftBankOn, 0, 0, false], [leftBankOn, 1, 0, false]];
-  if (state === stateCount - 1) return [[1 - rightBankStay, state - 1, 0, false], [rightBankStay, state, large, false]];
-  return [[1 - midstreamStay - midstreamOn, state - 1, 0, false], [midstreamStay, state, 0, false], [midstreamOn, state + 1, 0, false]];
+function swimRight(state: number, { leftBank, midstream, rightBank, large }: Current): readonly Outcome[] {
+  if (state === 0) return [[leftBank[0], 0, 0, false], [leftBank[1], 1, 0, false]];
+  if (state === stateCount - 1) return [[rightBank[0], state - 1, 0, false], [rightBank[1], state, large, false]];
+  return midstream.map((probability, k): Outcome => [probability, state - 1 + k, 0, false]);
 }
