@@ -33,7 +33,7 @@ export function gridMap(map: readonly string[]): GridMap {
   const [rows, columns] = [map.length, map[0]?.length ?? 0];
   checkRows(map, columns);
   const letters = map.join("");
-  const cellOfState = Int32Array.from([...letters].flatMap((letter, cell) => (letter === "#" ? [] : [cell])));
+  const cellOfState = Int32Array.from(Array.from(letters).flatMap((letter, cell) => (letter === "#" ? [] : [cell])));
   const stateOfCell = new Int32Array(letters.length).fill(-1);
   cellOfState.forEach((cell, state) => (stateOfCell[cell] = state));
   const letter = (state: number): string => letters.charAt(cellOfState[state]!);
@@ -68,8 +68,8 @@ export function uniformOver(states: readonly number[], stateCount: number): read
 
 /** Every cell becomes factor × factor cells; S and G stay one cell each, the top left one of their block. */
 export function refine(map: readonly string[], factor: number): readonly string[] {
-  const stretch = (row: string): string => [...row].map((letter) => letter + floorFor(letter).repeat(factor - 1)).join("");
-  return map.flatMap((row) => [stretch(row), ...new Array<string>(factor - 1).fill(stretch([...row].map(floorFor).join("")))]);
+  const stretch = (row: string): string => Array.from(row, (letter) => letter + floorFor(letter).repeat(factor - 1)).join("");
+  return map.flatMap((row) => [stretch(row), ...new Array<string>(factor - 1).fill(stretch(Array.from(row, floorFor).join("")))]);
 }
 
 const floorFor = (letter: string): string => (letter === "S" || letter === "G" ? "." : letter);

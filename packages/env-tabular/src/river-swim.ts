@@ -16,14 +16,14 @@ interface Current {
   readonly initial: readonly number[];
 }
 
-const variants = {
+const variants: Readonly<Record<"strehl-littman" | "osband", Current>> = {
   "strehl-littman": {
     leftBank: [0.7, 0.3], midstream: [0.1, 0.6, 0.3], rightBank: [0.7, 0.3], small: 5, large: 10000, initial: [0, 0.5, 0.5, 0, 0, 0],
   },
   "osband": {
     leftBank: [0.4, 0.6], midstream: [0.05, 0.6, 0.35], rightBank: [0.4, 0.6], small: 0.005, large: 1, initial: [1, 0, 0, 0, 0, 0],
   },
-} as const satisfies Readonly<Record<string, Current>>;
+};
 
 const stateCount = 6;
 const left = 0;
@@ -31,7 +31,7 @@ const left = 0;
 /** Options of RiverSwim. */
 export interface RiverSwimOptions {
   /** Whose definition; the published ones differ. By default `strehl-littman`. */
-  readonly variant?: keyof typeof variants;
+  readonly variant?: "strehl-littman" | "osband";
   /** γ in [0, 1], by default 0.95. */
   readonly discount?: number;
 }
@@ -49,7 +49,7 @@ export interface RiverSwimOptions {
  * Source: Strehl and Littman (2008); Osband, Russo and Van Roy (2013), normalized. Definitions taken from secondary accounts, which disagree.
  */
 export function riverSwim({ variant = "strehl-littman", discount = 0.95 }: RiverSwimOptions = {}): TabularWorld {
-  const current: Current = variants[variant];
+  const current = variants[variant];
   const table = tabulate(stateCount, 2, (state, action) => {
     if (action === left) return certain(Math.max(state - 1, 0), state === 0 ? current.small : 0);
     return swimRight(state, current);

@@ -99,8 +99,10 @@ function checkTable(table: TransitionTable, actionCount: number): void {
 
 function checkOutcomes(outcomes: readonly Outcome[], stateCount: number, where: string): void {
   if (outcomes.length === 0) throw bad(`at least one outcome of ${where}`, "none");
-  for (const outcome of outcomes) {
-    const [probability, nextState, reward, terminated]: readonly unknown[] = outcome;
+  // A table that comes from a file may hold anything.
+  const unchecked: readonly (readonly unknown[])[] = outcomes;
+  for (const outcome of unchecked) {
+    const [probability, nextState, reward, terminated] = outcome;
     const got = `[${outcome.map(String).join(", ")}]`;
     const wellFormed = outcome.length === 4 && typeof probability === "number" && typeof reward === "number" && typeof terminated === "boolean";
     if (!wellFormed) throw bad(`outcomes [probability, nextState, reward, terminated] of ${where}`, got);

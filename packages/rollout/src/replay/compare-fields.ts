@@ -78,8 +78,10 @@ function rowsOf(rows: readonly unknown[], path: string, size?: number): readonly
   return read;
 }
 
-const show = (value: unknown): string =>
-  value === undefined ? "nothing" : Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "a record" : String(value);
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  return Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "a record" : JSON.stringify(value);
+}
 
 const complaint = (path: string, expected: string, got: string): WorldwiseError =>
   new WorldwiseError("bad-trajectories", { expected: `${expected} at ${path}`, got, todo: "record the file again, or correct it" }, { path });

@@ -1,7 +1,6 @@
-import type { Dynamics, Environment, NumberArray, Random, RandomLanes, Space } from "@worldwise/protocol";
-import { allocate, checkElement, stepBuffers, toElement, WorldwiseError } from "@worldwise/protocol";
 import { pcg64 } from "@worldwise/math";
-import { seedKey } from "@worldwise/protocol";
+import type { Dynamics, Environment, NumberArray, Random, RandomLanes, Space } from "@worldwise/protocol";
+import { allocate, checkElement, seedKey, stepBuffers, toElement, WorldwiseError } from "@worldwise/protocol";
 import type { RecordedTrajectory } from "./compare-file.ts";
 
 /** What a replay shows after the reset or a step. Overwritten by the next. */
@@ -41,7 +40,8 @@ export function dynamicsPlayer<O extends Space, A extends Space, S extends Space
   return {
     begin(trajectory) {
       random = mode === "seed" ? pcg64.streams(seedKey(trajectory.seed!), 1) : recordedUniforms(trajectory.uniforms ?? []);
-      if (mode === "restart" || mode === "free") write(trajectory.initialState, state, "state");
+      if (mode === "restart") write(trajectory.initialState, state, "state");
+      else if (mode === "free") writeBeginning(trajectory.initialState, state);
       else dynamics.start(random, state);
       return show(0, false);
     },
@@ -57,7 +57,6 @@ export function dynamicsPlayer<O extends Space, A extends Space, S extends Space
 
 /** Replays the recorded seeds through the Gym-like face. */
 export function environmentPlayer<O extends Space, A extends Space>(environment: Environment<O, A>): Player {
-  const action = allocate(environment.action, 1);
   const numbers = (element: number | NumberArray): ArrayLike<number> => (typeof element === "number" ? [element] : element);
   return {
     begin({ seed }) {
@@ -65,15 +64,28 @@ export function environmentPlayer<O extends Space, A extends Space>(environment:
       return { observation: numbers(observation), reward: 0, terminated: false, truncated: false };
     },
     step({ actions }, k) {
+      const action = allocate(environment.action, 1);
       writeAction(environment.action, actions[k]!, action);
-      const { observation, reward, terminated, truncated } = environment.step(toElement<A>(environment.action, action.slice()));
+      const { observation, reward, terminated, truncated } = environment.step(toElement(environment.action, action));
       return { observation: numbers(observation), reward, terminated, truncated };
     },
   };
 }
 
 function write(row: readonly number[], out: NumberArray, what: string): void {
-  if (row.length !== out.length) throw unlike(`a recorded ${what} of ${out.length} numbers, as the subject has`, `one of ${row.length}`);
+  checkSize(row.length, out.length, what);
+  out.set(row);
+}
+
+/** Throws `other-world` unless a recorded row has as many numbers as the subject's. */
+export function checkSize(recorded: number, own: number, what: string): void {
+  if (recorded !== own) throw unlike(`a recorded ${what} of ${own} numbers, as the subject has`, `one of ${recorded}`);
+}
+
+/** Physics may hold more than was recorded: clocks and solver memory, which begin at 0. */
+function writeBeginning(row: readonly number[], out: NumberArray): void {
+  checkSize(row.length, Math.min(row.length, out.length), "state");
+  out.fill(0);
   out.set(row);
 }
 

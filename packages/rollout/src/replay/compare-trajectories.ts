@@ -1,7 +1,7 @@
 import type { Dynamics, Environment, Mdp, Space } from "@worldwise/protocol";
 import type { RecordedTrajectory, TrajectoryFile } from "./compare-file.ts";
 import type { Played, Player, ReplayMode } from "./compare-players.ts";
-import { dynamicsPlayer, environmentPlayer } from "./compare-players.ts";
+import { checkSize, dynamicsPlayer, environmentPlayer } from "./compare-players.ts";
 import { compareTable } from "./compare-table.ts";
 import type { ComparedQuantity, Mismatch, Tally } from "./compare-tally.ts";
 import { createTally } from "./compare-tally.ts";
@@ -38,7 +38,7 @@ export interface TrajectoryComparison {
  * Compares a world with recorded trajectories, and with the recorded transition table where there is one.
  *
  * A generative face restarts each step of a control file from the recorded state, replays a tabular file with its recorded uniform numbers (or else
- * its seeds, by `pcg64`), and runs a physics file freely from its first state, which it must hold as positions, then velocities.
+ * its seeds, by `pcg64`), and runs a physics file freely from its first state; its own state must begin with positions, then velocities.
  * A Gym-like face replays the seeds. A trajectory is left at the first exact observation or end that differs, unless each step restarts.
  *
  *   passed ⇔ discrete and float32 observations and ends equal, float64 observations, states, rewards, probabilities off by at most `tolerance`
@@ -117,6 +117,7 @@ function judgeNumbers(
   played: Played, observation: readonly number[], state: readonly number[] | undefined, judge: Judge, place: string,
 ): boolean {
   const { tally, tolerance, exact } = judge;
+  checkSize(observation.length, played.observation.length, "observation");
   const seen = judgeRow(tally, "observation", observation, played.observation, exact ? 0 : tolerance, place);
   if (state && played.state) judgeRow(tally, "state", state, played.state, tolerance, place);
   return seen || !exact;
@@ -125,7 +126,6 @@ function judgeNumbers(
 function judgeRow(
   tally: Tally, quantity: ComparedQuantity, recorded: readonly number[], got: ArrayLike<number>, tolerance: number, place: string,
 ): boolean {
-  if (recorded.length !== got.length) return tally.compare(quantity, recorded.length, got.length, -1, `${place}, length`);
   let agrees = true;
   for (let i = 0; i < recorded.length; i++) agrees = tally.compare(quantity, recorded[i]!, got[i]!, tolerance, `${place}, dimension ${i}`) && agrees;
   return agrees;
