@@ -3,4 +3,14 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// Batches
+export { checkBatch } from "./check-batch.ts";
+export type { ExtraLayout } from "./check-batch.ts";
+export { batchWithExtras } from "./batch-with-extras.ts";
+export { copyTransitions } from "./copy-transitions.ts";
+
+// Data sets
+export { replay } from "./replay.ts";
+export type { Replay, ReplayOptions } from "./replay.ts";
+export { datasetOf } from "./dataset-of.ts";

@@ -3,4 +3,11 @@
  *
  * @packageDocumentation
  */
-export {};
+export { formatComponentId, idsOf, parseComponentId, readSpec } from "./component-id.ts";
+export { createFromSpec } from "./create-from-spec.ts";
+export type { LoadPlugin } from "./create-from-spec.ts";
+export type { ComponentId, ComponentSpec } from "./component-spec.ts";
+export type {
+  AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Point, Reduction, Study,
+} from "./experiment.ts";
+export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues } from "./cell.ts";
