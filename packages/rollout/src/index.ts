@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export {};
+export { asDynamics } from "./as-dynamics.ts";
+export type { DynamicsDetails } from "./as-dynamics.ts";

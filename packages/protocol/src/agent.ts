@@ -1,0 +1,33 @@
+import type { DecisionContext } from "./decision-context.ts";
+import type { ModelFaces } from "./model.ts";
+import type { Component, MadeFor } from "./plugin.ts";
+import type { ActMode } from "./policy.ts";
+import type { RandomKey } from "./random.ts";
+import type { Lanes, Space } from "./space.ts";
+import type { StateTree } from "./state-tree.ts";
+import type { TransitionBatch } from "./transition-batch.ts";
+
+/** A running agent. It never touches the environment: a loop carries observations and transitions, so it may be anywhere. */
+export interface Agent<O extends Space = Space, A extends Space = Space> extends MadeFor<O, A> {
+  readonly lanes: number;
+  /** `[B, O]` → writes outAction `[B, A]`. */
+  act(observation: Lanes<O>, outAction: Lanes<A>, mode?: ActMode): void;
+  /** One transition for each lane. Learning and planning happen here. */
+  observe(batch: TransitionBatch<O, A>): void;
+  /** Everything, random streams included: n steps, save, load, n steps equals 2n steps, bit for bit. */
+  save(): StateTree;
+  /** Throws, and changes nothing, when it was saved by an agent of other parts or options. */
+  load(saved: StateTree): void;
+  /** What its planner knows now, live: for harnesses and pictures. */
+  readonly decision: Partial<DecisionContext<O, A>>;
+  /** The faces of its model, live; none for a model-free agent. */
+  readonly model: Partial<ModelFaces<O, A>>;
+  /** For the harness; may allocate. */
+  metrics(): Readonly<Record<string, number>>;
+}
+
+/** What a composition returns: checked parts, not yet running. */
+export interface AgentRecipe<O extends Space = Space, A extends Space = Space> extends Component<"agent">, MadeFor<O, A> {
+  /** A running agent whose streams all come from `key`. */
+  start(key: RandomKey, options?: { readonly lanes?: number }): Agent<O, A>;
+}

@@ -1,0 +1,74 @@
+/**
+ * A value in a program that is being traced; it has a shape but no numbers yet.
+ *
+ * The `autodiff` package declares the same shape of type, so its operations take and give these although
+ * neither package imports the other. Authors only pass them on.
+ */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly dtype: "int32" | "float32" | "float64";
+  readonly "~trace": unknown;
+}
+
+type Numbers = Int32Array | Float32Array | Float64Array;
+
+/** Numbers that live somewhere, with a shape. `fixed`: not trained (normalizer statistics, numbers derived for a face). */
+export interface Parameter<D extends Numbers = Numbers> {
+  readonly shape: readonly number[];
+  readonly data: D;
+  readonly fixed?: true;
+}
+
+/** A tree of parameters. */
+export type Parameters = Parameter | { readonly [name: string]: Parameters };
+
+/** The same tree with tensors for leaves. */
+export type Tensors<P> = P extends Parameter ? Tensor : { readonly [K in keyof P]: Tensors<P[K]> };
+
+/**
+ * Something (a function, a record of functions) that can be used inside a traced program, with live parameters.
+ *
+ * A program is traced once: `bind` is then called with its parameters as inputs; every run reads them anew.
+ */
+export interface Traced<F, P extends Parameters = Parameters> {
+  readonly parameters: P;
+  bind(parameters: Tensors<P>): F;
+}
+
+/** Infers the parameters' tree from what is written. */
+export const traced = <F, P extends Parameters>(parameters: P, bind: (parameters: Tensors<P>) => F): Traced<F, P> => ({ parameters, bind });
+
+/** `[B, S]`, or `[B]` integers → `[B]`. */
+export type StateFunction = (state: Tensor) => Tensor;
+
+/** π inside a program; `parameters` are what a policy gradient is taken with respect to. */
+export interface TracedPolicy {
+  readonly parameters: readonly Tensor[];
+  /** log π(a|x), `[B]`. Its gradient is the score. */
+  logProbability(state: Tensor, action: Tensor): Tensor;
+  /** a = f(x, noise), reparameterized; noise `[B, A]` standard normal. `[B, A]` */
+  sample(state: Tensor, noise: Tensor): Tensor;
+}
+
+/**
+ * What a planner's solution satisfies, so that a learner can differentiate through it by the implicit function theorem:
+ *
+ *   residual(solution, reward, transition) = 0
+ *
+ * Nikishin et al. (2022) train a model through it (optimal model design).
+ */
+export interface OptimalityCondition {
+  /** The solution now, such as Q `[N, M]`. */
+  readonly solution: Tensor;
+  /** Zero at the solution, in the shape of the solution. `transition(f)`: E[f(x')] under the model, for every row. */
+  residual(solution: Tensor, reward: Tensor, transition: (f: StateFunction) => Tensor): Tensor;
+}
+
+/** A Gaussian belief over states: mean `[S]`, covariance `[S, S]`. */
+export interface TracedBelief {
+  readonly mean: Tensor;
+  readonly covariance: Tensor;
+}
+
+/** Moves a belief one step under a policy (moment matching, as in PILCO; Deisenroth et al. 2015). */
+export type BeliefDynamics = (belief: TracedBelief, policy: (belief: TracedBelief) => TracedBelief) => TracedBelief;
