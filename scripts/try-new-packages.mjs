@@ -72,6 +72,7 @@ async function prepareClone(work) {
 async function updateTemplates(clone, run) {
   await run("node", "scripts/component-metadata.mjs").catch(() => undefined); // Packages that fail are the check's business.
   for (const { kind, name, folder } of trials) {
+    mkdirSync(join(clone, folder, "etc"), { recursive: true });
     await run("turbo", "run", "api:update", `--filter=@worldwise/${name}`);
     const report = readFileSync(join(clone, folder, `etc/${name}.api.md`), "utf8");
     mkdirSync(join(templates, kind, "etc"), { recursive: true });
