@@ -1,14 +1,15 @@
 // @ts-check
 // Copies what the plugins of a package say of themselves into its package.json, so that listing components imports nothing.
 //
-//   node scripts/component-metadata.mjs           writes
-//   node scripts/component-metadata.mjs --check   compares, and ends with 1 when a package.json is stale
+//   node scripts/component-metadata.mjs [package …]           writes
+//   node scripts/component-metadata.mjs --check [package …]   compares, and ends with 1 when a package.json is stale
 //
 // The single source is the code: the list `plugins` that the built main entry of a package with the keyword
 // `worldwise-plugin` exports. Each plugin is also exported by a name of its own, which is how a runner finds it.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { tally } from "./shared/tally.mjs";
 import { readWorkspace, repositoryRoot } from "./shared/workspace.mjs";
 
@@ -28,12 +29,14 @@ const keyword = "worldwise-plugin";
  * Brings `worldwise.components` of every plugin package up to date, or says which are not.
  *
  * @param {string} root
- * @param {{ check: boolean, print?: (line: string) => void }} options
+ * @param {{ check: boolean, only?: readonly string[], print?: (line: string) => void }} options
+ *   `only`: folders of packages; none means all
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function synchronizeComponents(root, { check, print = console.log }) {
+export async function synchronizeComponents(root, { check, only = [], print = console.log }) {
   const counts = tally({ print });
   for (const entry of readWorkspace(root)) {
+    if (only.length > 0 && !only.includes(entry.shortName)) continue;
     const isPluginPackage = entry.manifest.keywords?.includes(keyword) ?? false;
     if (!isPluginPackage && entry.manifest.worldwise === undefined) continue;
     try {
@@ -117,6 +120,7 @@ function staleness(entry, components) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { failed } = await synchronizeComponents(repositoryRoot, { check: process.argv.includes("--check") });
+  const { values, positionals } = parseArgs({ options: { check: { type: "boolean" } }, allowPositionals: true });
+  const { failed } = await synchronizeComponents(repositoryRoot, { check: values.check ?? false, only: positionals });
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -13,7 +13,7 @@ export interface Operations {
  *
  *   L = −1/B Σ_b log P̂(x'_b | x_b, a_b)
  */
-export const __factory__ = ({ mean, negative }: Operations): ModelLoss<"logProbability"> =>
+export const __factory__ = ({ mean, negative }: Operations): ModelLoss<"logProbability", never> =>
   defineModelLoss({
     name: "__factory__", needs: { prediction: ["logProbability"], decision: [] },
     loss: ({ predicted, next }) => negative(mean(predicted.logProbability(next))),
