@@ -60,8 +60,9 @@ async function synchronizePackage(entry, check) {
   const file = join(entry.directory, "package.json");
   const before = readFileSync(file, "utf8");
   const after = `${JSON.stringify({ ...entry.manifest, worldwise: { ...entry.manifest.worldwise, components } }, null, 2)}\n`;
-  if (check && before !== after) throw new Error(`${staleness(entry, components)}\nrun \`pnpm components\` and commit package.json`);
-  if (before !== after) writeFileSync(file, after);
+  if (before === after) return Object.keys(components).length;
+  if (check) throw new Error(`${staleness(entry, components)}\nrun \`pnpm components\` and commit package.json`);
+  writeFileSync(file, after);
   return Object.keys(components).length;
 }
 
@@ -74,17 +75,17 @@ async function readComponents(entry) {
   if (!existsSync(file)) throw new Error("is not built: run `pnpm build`");
   const exported = await import(pathToFileURL(file).href);
   if (!Array.isArray(exported.plugins)) throw new Error(`has the keyword ${keyword}, but exports no list \`plugins\``);
-  const described = exported.plugins.map((/** @type {unknown} */ plugin) => {
+  /** @type {Map<string, ComponentMetadata>} */
+  const described = new Map();
+  for (const plugin of exported.plugins) {
     const { name, ...rest } = describePlugin(plugin);
     const own = Object.keys(exported).find((key) => exported[key] === plugin);
     if (own === undefined) throw new Error(`plugin ${name} is in \`plugins\`, but not exported by a name of its own`);
-    return /** @type {const} */ ([name, { export: own, ...rest }]);
-  });
-  const names = described.map(([name]) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`has two plugins named ${twice}`);
-  // Through JSON, so that what is compared is what a file can hold.
-  return JSON.parse(JSON.stringify(Object.fromEntries(described.sort(([a], [b]) => (a < b ? -1 : 1)))));
+    if (described.has(name)) throw new Error(`has two plugins named ${name}`);
+    described.set(name, { export: own, ...rest });
+  }
+  const sorted = [...described].sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.parse(JSON.stringify(Object.fromEntries(sorted))); // As a file holds it: without what is undefined.
 }
 
 /**

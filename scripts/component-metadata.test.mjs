@@ -62,11 +62,13 @@ test("a stale package.json is shown, and not written, by --check", async () => {
   expect(read().worldwise.components.maze.role).toBe("agent");
 });
 
+const twins = `export const a = ${maze};\nexport const b = ${maze};\nexport const plugins = [a, b];`;
+
 test.each([
   ["no list of plugins", "export {};", "exports no list `plugins`"],
   ["a plugin without a name of its own", `export const plugins = [${maze}];`, "not exported by a name of its own"],
   ["an entry that is no plugin", "export const plugins = [{}];", "is no plugin"],
-  ["two plugins of one name", `export const a = ${maze};\nexport const b = ${maze};\nexport const plugins = [a, b];`, "two plugins named maze"],
+  ["two plugins of one name", twins, "two plugins named maze"],
 ])("refuses %s", async (_what, code, message) => {
   const report = await plant(code).run(true);
   expect(report).toContain(message);

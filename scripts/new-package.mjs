@@ -14,7 +14,13 @@ import { filesBelow, repositoryRoot } from "./shared/workspace.mjs";
  * @property {string} purpose   the package in one line, without a full stop
  * @property {Record<string, string>} contents  name → what it is
  * @property {string} neighbors which packages to combine it with
- * @property {{ keywords?: string[], dependencies?: Record<string, string>, devDependencies?: Record<string, string>, worldwise?: object }} [manifest]
+ * @property {ManifestParts} [manifest]  what it adds to package.json
+ *
+ * @typedef {object} ManifestParts
+ * @property {string[]} [keywords]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [devDependencies]
+ * @property {object} [worldwise]
  */
 
 const templates = join(import.meta.dirname, "templates");
@@ -90,7 +96,7 @@ function camelCase(name) {
 function wordsFor(kind, name, { prefix, purpose, contents, neighbors }) {
   const concept = name.slice(prefix.length);
   const factory = camelCase(concept);
-  const rows = Object.entries(contents).map(([names, text]) => `| ${names.split(", ").map((one) => `\`${one}\``).join(", ")} | ${text} |`);
+  const rows = Object.entries(contents).map(([names, text]) => `| \`${names.replaceAll(", ", "`, `")}\` | ${text} |`);
   return [
     ["__example__", readFileSync(join(templates, kind, "example.ts"), "utf8").trimEnd()],
     ["__contents__", rows.join("\n")],

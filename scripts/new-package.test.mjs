@@ -15,7 +15,13 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const names = { environment: "env-two-rooms", learner: "model-two-rooms", loss: "model-two-rooms", plain: "two-rooms", planner: "planner-two-rooms" };
+const names = {
+  environment: "env-two-rooms",
+  learner: "model-two-rooms",
+  loss: "model-two-rooms",
+  plain: "two-rooms",
+  planner: "planner-two-rooms",
+};
 
 test("there is a template of every kind", () => {
   expect(kinds).toEqual(Object.keys(names));

@@ -96,7 +96,7 @@ async function main() {
   try {
     const packed = await packAll(workspace, wanted, work, await environmentWithPnpm(repositoryRoot));
     await mapInParallel(packed, 2, (one) => checkPackage(one, work, counts));
-    if (values.changesets) await attempt(counts, "changesets: a minor release of math", () => tryChangesets(repositoryRoot, work));
+    if (values.changesets) await attempt(counts, "a minor release of math", () => tryChangesets(repositoryRoot, work));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

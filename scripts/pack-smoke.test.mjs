@@ -41,8 +41,9 @@ describe("contents of a tarball", () => {
 });
 
 test("a minor release of math moves math and its direct dependents", () => {
+  const place = /** @type {const} */ ({ shortName: "x", kind: "package", folder: "packages/x", directory: "/packages/x" });
   const versionOf = (/** @type {string} */ name, /** @type {object} */ manifest) =>
-    versionAfterRelease({ name, shortName: "x", kind: "package", folder: "", directory: "", manifest: { version: "0.1.4", ...manifest } });
+    versionAfterRelease({ ...place, name, manifest: { version: "0.1.4", ...manifest } });
   const math = { "@worldwise/math": "workspace:^" };
   expect(versionOf("@worldwise/math", {})).toBe("0.2.0");
   expect(versionOf("@worldwise/stats", { dependencies: math })).toBe("0.1.5");

@@ -33,7 +33,8 @@ export async function runExamples(root, { only = [], print = console.log } = {})
     counts.fail("build", `run \`pnpm build\` first: ${unbuilt.map(({ folder }) => folder).join(", ")}`);
     return counts.close();
   }
-  const programs = programsOf(root).filter(({ snippet }) => only.length === 0 || only.some((part) => snippet.file.includes(part)));
+  const isWanted = (/** @type {string} */ file) => only.length === 0 || only.some((part) => file.includes(part));
+  const programs = programsOf(root).filter(({ snippet }) => isWanted(snippet.file));
   const folder = prepareFolder(root);
   const errors = programs.length === 0 ? new Map() : await compile(root, folder, programs);
   const general = errors.get("");

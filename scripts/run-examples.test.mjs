@@ -89,10 +89,11 @@ describe("a workspace", () => {
   const importSeven = 'import { seven } from "@worldwise/numbers";\n';
 
   test("whose pages and recipes tell the truth passes", async () => {
+    const docstring = "/**\n * ```ts\n * console.log(await Promise.resolve(1)); // 1\n * ```\n */\n";
     expect(await linesOf({
       "README.md": `\`\`\`ts\n${importSeven}console.log(seven); // 7\n\`\`\`\n`,
       "docs/guides/first.md": "```ts no-run\nthrow new Error();\n```\n",
-      "packages/numbers/src/index.ts": "/**\n * ```ts\n * console.log(await Promise.resolve(1)); // 1\n * ```\n */\nexport const seven = 7;\n",
+      "packages/numbers/src/index.ts": `${docstring}export const seven = 7;\n`,
       "examples/01-seven.ts": `${importSeven}console.log(seven);\n`,
       "examples/01-seven.txt": "7\n",
     })).toEqual([

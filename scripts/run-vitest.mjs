@@ -30,9 +30,8 @@ async function main() {
   const file = join(work, "report.json");
   const vitest = join(repositoryRoot, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { status } = await runProcess(process.execPath, [vitest, "run", "--passWithNoTests", ...reporters, ...process.argv.slice(2)], {
-    cwd: repositoryRoot, stream: true,
-  });
+  const argumentList = [vitest, "run", "--passWithNoTests", ...reporters, ...process.argv.slice(2)];
+  const { status } = await runProcess(process.execPath, argumentList, { cwd: repositoryRoot, stream: true });
   const { passed, failed, skipped } = readReport(file, status);
   rmSync(work, { recursive: true, force: true });
   const forbidden = process.env.CI === "true" ? skipped : 0;

@@ -27,7 +27,11 @@ const trials = kinds.map((kind) => {
   return { kind, name, folder: `packages/${name}` };
 });
 
-/** What a new package must pass, each as the arguments of a command. */
+/**
+ * What a new package must pass, each as a command.
+ *
+ * @type {{ name: string, command: (trial: Trial) => [string, ...string[]] }[]}
+ */
 const checks = [
   { name: "build", command: ({ name }) => ["turbo", "run", "build", `--filter=@worldwise/${name}`] },
   { name: "typecheck", command: ({ name }) => ["turbo", "run", "typecheck", `--filter=@worldwise/${name}`] },
@@ -37,7 +41,7 @@ const checks = [
   { name: "components", command: ({ name }) => ["node", "scripts/component-metadata.mjs", "--check", name] },
   { name: "examples", command: ({ folder }) => ["node", "scripts/run-examples.mjs", `${folder}/`] },
   { name: "pack-smoke", command: ({ name }) => ["node", "scripts/pack-smoke.mjs", name] },
-].map((check) => /** @type {{ name: string, command: (trial: Trial) => [string, ...string[]] }} */ (check));
+];
 
 /**
  * A clone with one new package of each kind, installed and built.

@@ -87,12 +87,12 @@ const rulesOfLayer = {
     if (layerOf(to) === "ground") return undefined;
     if (layerOf(to) !== "toolkit") return upward;
     if (from.shortName === "testing" || toolkitArrows.get(from.shortName)?.includes(to.shortName)) return undefined;
-    return { rule: "toolkit-arrows", todo: "import ground packages only; inside the toolkit: learning → nn, data; rollout → data" };
+    return { rule: "toolkit-arrows", todo: "import the ground only; inside the toolkit: learning → nn, data; rollout → data" };
   },
 
   ground: (from, to) => {
     if (groundArrows.get(from.shortName)?.includes(to.shortName)) return undefined;
-    return { rule: "ground-imports-nothing", todo: "protocol and math import nothing, autodiff only math: move the code up a layer" };
+    return { rule: "ground-imports-nothing", todo: "protocol and math import nothing, autodiff math alone: move it up a layer" };
   },
 };
 

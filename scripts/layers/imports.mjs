@@ -16,8 +16,8 @@ export function importsOf(file, text) {
   const visit = (/** @type {ts.Node} */ node) => {
     const named = moduleNameOf(node);
     if (named !== undefined && ts.isStringLiteralLike(named)) {
-      const start = ts.skipTrivia(text, named.pos);
-      found.push({ specifier: named.text, line: source.getLineAndCharacterOfPosition(start).line + 1 });
+      const { line } = source.getLineAndCharacterOfPosition(named.getStart(source));
+      found.push({ specifier: named.text, line: line + 1 });
     }
     ts.forEachChild(node, visit);
   };

@@ -8,7 +8,9 @@ function refuse(): number {
   throw new Error("this world is deterministic");
 }
 const silent = { uniform: refuse, normal: refuse, integer: refuse };
-const lanes = (count: number): RandomLanes => ({ algorithm: "none", lanes: count, state: new Uint32Array(0), lane: () => silent });
+const lanes = (count: number): RandomLanes => ({
+  algorithm: "none", lanes: count, state: new Uint32Array(0), lane: () => silent,
+});
 
 test("an episode starts in the first cell", () => {
   const state = Int32Array.of(7, 7);

@@ -17,8 +17,8 @@ function standardNormal(next: Tensor): LossInputs<"logProbability", never> {
   const logProbability = (at: Tensor): Tensor => tensor(...numbersOf(at).map((x) => -(x * x + Math.log(2 * Math.PI)) / 2));
   const nothing = tensor();
   return {
-    predicted: { logProbability }, predict: () => ({ logProbability, state: nothing }), decision: {}, extras: {}, noise: () => nothing,
-    state: nothing, action: nothing, next, reward: nothing, discount: nothing,
+    predicted: { logProbability }, predict: () => ({ logProbability, state: nothing }), decision: {}, extras: {},
+    noise: () => nothing, state: nothing, action: nothing, next, reward: nothing, discount: nothing,
   };
 }
 

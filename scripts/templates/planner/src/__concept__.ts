@@ -11,6 +11,7 @@ export interface __Factory__Options {
 /** What is planned: V `[N]` and the greedy action of every state `[N]`. */
 export type __Factory__State = { value: Float64Array; greedyAction: Int32Array };
 
+type TabularProblem = Problem<Discrete, Discrete>;
 type TabularPlanner = Planner<Discrete, Discrete, __Factory__State, "mdp", "valueTable">;
 
 /**
@@ -19,7 +20,7 @@ type TabularPlanner = Planner<Discrete, Discrete, __Factory__State, "mdp", "valu
  *   V(x) ← max_a r(x, a) + γ Σ_x' P(x' | x, a) V(x')
  */
 export const __factory__ = (
-  { observation, action }: Problem<Discrete, Discrete>,
+  { observation, action }: TabularProblem,
   { tolerance = 1e-9, maximumSweepCount = 10_000 }: Partial<__Factory__Options> = {},
 ): TabularPlanner =>
   definePlanner({
@@ -60,7 +61,8 @@ function sweep(mdp: Mdp, { value, greedyAction }: __Factory__State): number {
 }
 
 /** r + γ P V of one row; nothing follows a transition that terminated. */
-function backup({ rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, value: Float64Array, row: number): number {
+function backup(mdp: Mdp, value: Float64Array, row: number): number {
+  const { rowStart, rowEnd, successor, probability, terminated, reward, discount } = mdp;
   let expected = 0;
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) {
     if (terminated[k] === 0) expected += probability[k]! * value[successor[k]!]!;
@@ -69,11 +71,11 @@ function backup({ rowStart, rowEnd, successor, probability, terminated, reward, 
 }
 
 /** The same by name. */
-export const __factory__Plugin: Plugin<"planner", __Factory__Options, Problem<Discrete, Discrete>, TabularPlanner> = definePlugin({
+export const __factory__Plugin: Plugin<"planner", __Factory__Options, TabularProblem, TabularPlanner> = definePlugin({
   role: "planner", name: "__factory__", about: "Value iteration by sweeps over the states.",
   options: optionSchema({
     tolerance: number({ description: "Largest change of a value at which planning ends.", default: 1e-9, minimum: 0 }),
     maximumSweepCount: integer({ description: "Sweeps after which planning ends anyway.", default: 10_000, minimum: 1 }),
   }),
-  create: (options: __Factory__Options, problem: Problem<Discrete, Discrete>) => __factory__(problem, options),
+  create: (options: __Factory__Options, problem: TabularProblem) => __factory__(problem, options),
 });
