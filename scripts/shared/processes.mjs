@@ -20,27 +20,24 @@ import { spawn } from "node:child_process";
  */
 export function runProcess(command, argumentList, { cwd, environment = {}, timeLimit = 600_000, stream = false }) {
   return new Promise((finish) => {
-    const child = spawn(command, argumentList, {
-      cwd,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: timeLimit,
-    });
+    const child = spawn(command, argumentList, { cwd, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    // Not spawn's own time limit: its clock runs on, and keeps this process alive, when the command does not exist.
+    const clock = setTimeout(() => child.kill(), timeLimit);
     const result = { status: 1, stdout: "", stderr: "", output: "" };
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      result.stdout += text;
-      result.output += text;
-      if (stream) process.stdout.write(text);
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      result.stderr += text;
-      result.output += text;
-      if (stream) process.stderr.write(text);
-    });
-    child.on("error", (error) => finish({ ...result, output: `${result.output}${error.message}\n` }));
+    const end = (/** @type {number} */ status, /** @type {string} */ note) => {
+      clearTimeout(clock);
+      finish({ ...result, status, output: result.output + note });
+    };
+    for (const name of /** @type {const} */ (["stdout", "stderr"])) {
+      child[name].setEncoding("utf8").on("data", (text) => {
+        result[name] += text;
+        result.output += text;
+        if (stream) process[name].write(text);
+      });
+    }
+    child.on("error", (error) => end(1, `${error.message}\n`));
     child.on("close", (status, signal) => {
-      const note = signal === null ? "" : `\nended by ${signal} (time limit ${timeLimit / 1000} s)\n`;
-      finish({ ...result, status: status ?? 1, output: result.output + note });
+      end(status ?? 1, signal === null ? "" : `\nended by ${signal} (the time limit is ${timeLimit / 1000} s)\n`);
     });
   });
 }
