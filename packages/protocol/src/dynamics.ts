@@ -1,3 +1,4 @@
+import type { GridLayout } from "./grid-layout.ts";
 import { laneCursor } from "./lane.ts";
 import type { Component, MadeFor, Named } from "./plugin.ts";
 import { mark } from "./plugin.ts";
@@ -38,6 +39,8 @@ export interface Dynamics<O extends Space = Space, A extends Space = Space, S ex
   encode?(observation: Lanes<O>, outState: Lanes<S>): void;
   /** Where some actions are illegal in some states. */
   readonly legalActions?: LegalActions<O>;
+  /** Where finite states have a place in the plane. */
+  readonly grid?: GridLayout;
 }
 
 /** Buffers for one step of B lanes. */

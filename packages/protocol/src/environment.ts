@@ -1,3 +1,5 @@
+import type { LegalActions } from "./dynamics.ts";
+import type { GridLayout } from "./grid-layout.ts";
 import type { MadeFor } from "./plugin.ts";
 import type { Allocator, Element, Lanes, Problem, Space } from "./space.ts";
 import { allocate, heap } from "./space.ts";
@@ -16,6 +18,10 @@ export interface Step<O extends Space = Space, Info = unknown> {
 /** The Gym-like face, one lane, synchronous. Never resets itself. `Info` is declared by the author; no agent reads it. */
 export interface Environment<O extends Space = Space, A extends Space = Space, Info = unknown> extends Problem<O, A> {
   readonly maxEpisodeSteps?: number;
+  /** Which actions may be taken where, where not all may. */
+  readonly legalActions?: LegalActions<O>;
+  /** Where finite states have a place in the plane. */
+  readonly grid?: GridLayout;
   /** Starts an episode. Without a seed, the stream goes on. */
   reset(options?: { readonly seed?: number }): { readonly observation: Element<O>; readonly info: Info };
   /** Throws before `reset`, after the end of the episode, and on an action outside its space. */

@@ -16,6 +16,7 @@ export * from "./mdp.ts";
 export * from "./dynamics.ts";
 export * from "./environment.ts";
 export * from "./model.ts";
+export * from "./grid-layout.ts";
 
 // What passes between the parts
 export * from "./transition-batch.ts";

@@ -33,6 +33,8 @@ export interface ExtraColumn<Column> {
 export interface TransitionBatch<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> {
   /** Rows in use, at most the capacity. */
   size: number;
+  /** Whether a model made it up. */
+  imagined: boolean;
   /** `[B, O]` */
   readonly observation: Lanes<O>;
   /** `[B, A]` */
@@ -64,7 +66,7 @@ export function transitionBatch<O extends Space, A extends Space>(
   { observation, action }: Spaces<O, A>, capacity: number, allocator: Allocator = heap,
 ): TransitionBatch<O, A> {
   return {
-    size: 0,
+    size: 0, imagined: false,
     observation: allocate(observation, capacity, allocator),
     action: allocate(action, capacity, allocator),
     reward: allocator("float64", capacity),
