@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export { formatComponentId, idsOf, parseComponentId, readSpec } from "./component-id.ts";
+export { createFromSpec } from "./create-from-spec.ts";
+export type { LoadPlugin } from "./create-from-spec.ts";
 export type { ComponentId, ComponentSpec } from "./component-spec.ts";
 export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Point, Reduction, Study,
