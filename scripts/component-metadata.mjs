@@ -5,7 +5,7 @@
 //   node scripts/component-metadata.mjs --check [package …]   compares, and ends with 1 when a package.json is stale
 //
 // The single source is the code: the list `plugins` that the built main entry of a package with the keyword
-// `worldwise-plugin` exports. Each plugin is also exported by a name of its own, which is how a runner finds it.
+// `worldwise-plugin` exports. A runner finds a plugin under the export that is named here, or by its own name in that list.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,7 +17,7 @@ import { readWorkspace, repositoryRoot } from "./shared/workspace.mjs";
  * @typedef {import("./shared/workspace.mjs").WorkspacePackage} WorkspacePackage
  *
  * @typedef {object} ComponentMetadata
- * @property {string} export       the name under which the package exports the plugin
+ * @property {string} export       the plugin's own export; `plugins` when it is exported in that list alone
  * @property {string} role
  * @property {string} description  one line
  * @property {unknown} options     JSON Schema
@@ -79,8 +79,7 @@ async function readComponents(entry) {
   const described = new Map();
   for (const plugin of exported.plugins) {
     const { name, ...rest } = describePlugin(plugin);
-    const own = Object.keys(exported).find((key) => exported[key] === plugin);
-    if (own === undefined) throw new Error(`plugin ${name} is in \`plugins\`, but not exported by a name of its own`);
+    const own = Object.keys(exported).find((key) => exported[key] === plugin) ?? "plugins";
     if (described.has(name)) throw new Error(`has two plugins named ${name}`);
     described.set(name, { export: own, ...rest });
   }
