@@ -104,7 +104,7 @@ export function uniform(actionCount: number, legalActions?: LegalActions<Discret
  *
  * @param probability - `[N, M]` π(a|x), read live
  */
-export function fixed(actionCount: number, probability: Float64Array): Selection {
+export function fixedProbabilities(actionCount: number, probability: Float64Array): Selection {
   const draw: Selection["draw"] = (_, state, random) =>
     invert(probability, state * actionCount, (state + 1) * actionCount, random.uniform()) - state * actionCount;
   return {

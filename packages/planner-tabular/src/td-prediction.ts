@@ -5,7 +5,7 @@ import type { InitialValueOptions } from "./planner-options.ts";
 import { initialValueFields } from "./planner-options.ts";
 import { tablePolicy } from "./policies.ts";
 import type { Selection } from "./selection.ts";
-import { fixed, uniform } from "./selection.ts";
+import { fixedProbabilities, uniform } from "./selection.ts";
 import type { StepSizeOptions } from "./step-size.ts";
 import { stepOf, stepSizeFields } from "./step-size.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
@@ -93,7 +93,7 @@ function givenPolicy({ observation, action }: TabularProblem, probabilities: rea
     const total = probabilities.slice(s * action.count, (s + 1) * action.count).reduce((sum, probability) => sum + probability, 0);
     if (Math.abs(total - 1) > 1e-9) throw badPolicy(`probabilities of state ${s} that sum to 1`, String(total));
   }
-  return fixed(action.count, Float64Array.from(probabilities));
+  return fixedProbabilities(action.count, Float64Array.from(probabilities));
 }
 
 const badPolicy = (expected: string, got: string): WorldwiseError =>
