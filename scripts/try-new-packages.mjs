@@ -44,7 +44,7 @@ const checks = [
 ];
 
 /**
- * A clone with one new package of each kind, installed and built.
+ * A clone with one new package of each kind, installed and built with what they need.
  *
  * @param {string} work
  * @returns {Promise<{ clone: string, run: Run }>}
@@ -58,7 +58,7 @@ async function prepareClone(work) {
   const run = (command, ...argumentList) => mustRun(command, argumentList, { cwd: clone, environment });
   for (const { kind, name } of trials) await run("node", "scripts/new-package.mjs", kind, name);
   await run("pnpm", "install", "--no-frozen-lockfile", "--prefer-offline");
-  await run("turbo", "run", "build", "--output-logs=errors-only");
+  await run("turbo", "run", "build", "--output-logs=errors-only", ...trials.map(({ name }) => `--filter=@worldwise/${name}`));
   return { clone, run };
 }
 
@@ -133,6 +133,8 @@ async function main() {
       for (const { name, command } of checks) await attempt(counts, `${trial.kind} ${name}`, () => run(...command(trial)));
     }
     await attempt(counts, "all kinds layers", () => run("node", "scripts/check-layers.mjs"));
+  } catch (error) {
+    counts.fail("preparing the clone", error instanceof Error ? error.message : String(error));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
