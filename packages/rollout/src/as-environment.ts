@@ -1,3 +1,4 @@
+import { pcg64 } from "@worldwise/math";
 import type { Dynamics, Element, Environment, Restorable, Space, Step } from "@worldwise/protocol";
 import { allocate, checkElement, fromElement, seedKey, stepBuffers } from "@worldwise/protocol";
 import { checkRunning, phases } from "./episode-phase.ts";
@@ -15,12 +16,12 @@ import { keyOf } from "./stream-options.ts";
  * Throws on an action outside its space, on a step before the first reset and on a step after the end.
  * It never truncates: see `timeLimit`. A snapshot holds the state, the stream and where in the episode it is.
  *
- * @param options - generator, and the seed or key of the stream that goes on until a reset brings another seed
+ * @param options - `seed` or `key` of the stream that goes on until a reset brings another seed; `source`, the generator, `pcg64` by default
  */
 export function asEnvironment<O extends Space, A extends Space, S extends Space>(
   dynamics: Dynamics<O, A, S>, options: StreamOptions,
 ): Environment<O, A, null> & Restorable<O> {
-  const { source } = options;
+  const { source = pcg64 } = options;
   const random = source.streams(keyOf(options), 1);
   const [state, out] = [allocate(dynamics.state, 1), stepBuffers(dynamics.state, 1)];
   const [seen, chosen] = [allocate(dynamics.observation, 1), allocate(dynamics.action, 1)];

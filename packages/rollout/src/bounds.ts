@@ -15,8 +15,9 @@ export function checkBounds({ steps, episodes }: Bounds): Required<Bounds> {
   return { steps: checkCount("steps", steps), episodes: checkCount("episodes", episodes) };
 }
 
-/** A count, Infinity when none is given. Throws unless it is a whole number of at least 0, or Infinity. */
-export function checkCount(name: string, count: number = Infinity): number {
+/** A count, Infinity where none is given. Throws unless it is a whole number of at least 0, or Infinity. */
+export function checkCount(name: string, count: number | undefined): number {
+  if (count === undefined) return Infinity;
   if (count === Infinity || (Number.isInteger(count) && count >= 0)) return count;
   throw new WorldwiseError("bad-bound", { expected: `${name}: a whole number of at least 0`, got: String(count), todo: `pass such a number of ${name}` }, { name });
 }

@@ -1,8 +1,8 @@
 import type { RandomKey, RandomSource } from "@worldwise/protocol";
 import { seedKey } from "@worldwise/protocol";
 
-/** Where an environment's randomness comes from: a generator, and the name of its first stream as a seed or a key. */
-export type StreamOptions = { readonly source: RandomSource } & (
+/** Where randomness comes from: the name of the first stream, as a seed or as a key, and the generator. */
+export type StreamOptions = { readonly source?: RandomSource } & (
   | { /** A whole number from 0 to 2^53−1. */ readonly seed: number; readonly key?: never }
   | { readonly key: RandomKey; readonly seed?: never }
 );

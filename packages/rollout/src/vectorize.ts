@@ -1,3 +1,4 @@
+import { philox } from "@worldwise/math";
 import type { Dynamics, Lanes, RandomLanes, RestorableLanes, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
 import { allocate, checkLanes, stepBuffers, WorldwiseError } from "@worldwise/protocol";
 import { checkLimit } from "./check-limit.ts";
@@ -8,7 +9,7 @@ import { snapshotLayout } from "./snapshot-layout.ts";
 import type { StreamOptions } from "./stream-options.ts";
 import { keyOf } from "./stream-options.ts";
 
-/** Generator, seed or key, and the time limit of B lanes. */
+/** Seed or key, generator (`philox` by default) and time limit of B lanes. */
 export type VectorizeOptions = StreamOptions & {
   /** Steps after which an episode is truncated; the dynamics' customary limit by default, Infinity for none. */
   readonly maxEpisodeSteps?: number;
@@ -33,7 +34,8 @@ export function vectorize<O extends Space, A extends Space, S extends Space>(
   checkLaneCount(lanes);
   const { observation, action, discount } = dynamics;
   const limit = checkLimit(options.maxEpisodeSteps ?? dynamics.maxEpisodeSteps ?? Infinity);
-  const random = options.source.streams(keyOf(options), lanes);
+  const { source = philox } = options;
+  const random = source.streams(keyOf(options), lanes);
   const [state, next] = [allocate(dynamics.state, lanes), stepBuffers(dynamics.state, lanes)];
   const [elapsed, phase] = [new Float64Array(lanes), new Uint8Array(lanes)];
   const startLane = laneStarter(dynamics, random);
