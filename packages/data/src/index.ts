@@ -14,3 +14,9 @@ export { copyTransitions } from "./copy-transitions.ts";
 export { replay } from "./replay.ts";
 export type { Replay, ReplayOptions } from "./replay.ts";
 export { datasetOf } from "./dataset-of.ts";
+
+// Structures for planning in finite worlds: fixed capacity, state trees
+export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
+export type { PriorityQueue } from "./priority-queue.ts";
+export { addPredecessor, predecessors } from "./predecessors.ts";
+export type { Predecessors } from "./predecessors.ts";
