@@ -98,7 +98,8 @@ function requireFinite({ concentration, priorReward, priorRewardWeight, rewardDe
   requireOption(concentration > 0 && concentration < Infinity, "concentration", positive, concentration);
   requireOption(Number.isFinite(priorReward), "priorReward", "a finite number", priorReward);
   requireOption(priorRewardWeight > 0 && priorRewardWeight < Infinity, "priorRewardWeight", positive, priorRewardWeight);
-  requireOption(rewardDeviation >= 0 && rewardDeviation < Infinity, "rewardDeviation", "a finite number of at least 0", rewardDeviation);
+  const notNegative = "a finite number of at least 0";
+  requireOption(rewardDeviation >= 0 && rewardDeviation < Infinity, "rewardDeviation", notNegative, rewardDeviation);
 }
 
 function priorMean(mdp: MdpTables, reward: number): MdpTables {

@@ -30,7 +30,7 @@ export function mixedRows(
   };
 }
 
-/** Mixes one row of P̂ and overwrites that row of outRows. terminates `[N]`: 1 where a uniform jump into the state ends the episode. */
+/** Mixes one row of P̂, and overwrites that of outRows. terminates `[N]`: 1 where a uniform jump into a state ends the episode. */
 export type MixRow = (source: Mdp, row: number, terminates: Uint8Array, outRows: MixedRows) => void;
 
 /**
