@@ -3,4 +3,8 @@
  *
  * @packageDocumentation
  */
-export {};
+export type { ComponentId, ComponentSpec } from "./component-spec.ts";
+export type {
+  AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Point, Reduction, Study,
+} from "./experiment.ts";
+export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues } from "./cell.ts";

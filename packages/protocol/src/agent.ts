@@ -1,6 +1,7 @@
 import type { DecisionContext } from "./decision-context.ts";
 import type { ModelFaces } from "./model.ts";
-import type { Component, MadeFor } from "./plugin.ts";
+import type { Component, MadeFor, Named } from "./plugin.ts";
+import { mark } from "./plugin.ts";
 import type { ActMode } from "./policy.ts";
 import type { RandomKey } from "./random.ts";
 import type { Lanes, Space } from "./space.ts";
@@ -27,7 +28,15 @@ export interface Agent<O extends Space = Space, A extends Space = Space> extends
 }
 
 /** What a composition returns: checked parts, not yet running. */
-export interface AgentRecipe<O extends Space = Space, A extends Space = Space> extends Component<"agent">, MadeFor<O, A> {
+export interface AgentRecipe<O extends Space = Space, A extends Space = Space> extends Component<"agent", never, never>, MadeFor<O, A> {
   /** A running agent whose streams all come from `key`. */
   start(key: RandomKey, options?: { readonly lanes?: number }): Agent<O, A>;
+}
+
+/** Marks and freezes a recipe. */
+export function defineAgent<O extends Space, A extends Space>(
+  definition: Named & { start(key: RandomKey, lanes: number): Agent<O, A> },
+): AgentRecipe<O, A> {
+  const start: AgentRecipe<O, A>["start"] = (key, { lanes = 1 } = {}) => definition.start(key, lanes);
+  return mark("agent", { ...definition, needs: [], provides: [] }, { start });
 }

@@ -23,8 +23,10 @@ export interface OutcomeTable {
 export interface ModelFaces<O extends Space = Space, A extends Space = Space> {
   mdp: Mdp;
   dynamics: Dynamics<O, A>;
-  /** Deterministic: the outcome of every row, as a table. */
+  /** The promise that `dynamics` answers from this table, and draws no random number. */
   outcomeTable: OutcomeTable;
+  /** The promise that `dynamics` samples these rows, one uniform number for each lane, and pays their expected rewards. */
+  sampledRows: Mdp;
   /** Mean next state. */
   expectation: { next(state: NumberArray, action: Lanes<A>, outState: NumberArray): void };
   /** Heads of a latent model: outPrior `[B, M]` of the policy, outValue `[B]`. */

@@ -1,0 +1,56 @@
+import type { ComponentSpec } from "./component-spec.ts";
+import type { Budget, Evaluation, Point } from "./experiment.ts";
+
+/** One point of a sweep: everything that decides its results, with all placeholders replaced. */
+export interface CellSpec {
+  readonly environment: ComponentSpec;
+  readonly agent: ComponentSpec;
+  readonly seed: number;
+  readonly budget: Budget;
+  readonly evaluate?: Evaluation;
+}
+
+/** A cell in its study. */
+export interface Cell {
+  readonly study: string;
+  /** Labels of every axis, `seed` among them. */
+  readonly point: Point;
+  readonly spec: CellSpec;
+  /** Hexadecimal: the hash of the canonical spec with the digest of the code that runs it. Equal cells of two studies are run once. */
+  readonly id: string;
+}
+
+/** One finished episode. */
+export interface EpisodeRecord {
+  /** Counted from 1. */
+  readonly episode: number;
+  readonly steps: number;
+  readonly return: number;
+  readonly terminated: boolean;
+}
+
+/** One evaluation: the mean over its episodes. */
+export interface EvaluationRecord {
+  /** After this episode. */
+  readonly episode: number;
+  readonly return: number;
+  readonly length: number;
+}
+
+/** Exact values of a finite world at its start distribution. */
+export interface ExactValues {
+  /** Of the final greedy policy, in the true world. */
+  readonly policy: number;
+  readonly optimal: number;
+  readonly uniform: number;
+}
+
+/** What a finished cell leaves: a function of its spec and the code alone. */
+export interface CellResult {
+  readonly episodes: readonly EpisodeRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly exact?: ExactValues;
+  /** The planner's value of every state at the end, and its greedy actions, where it has tables. */
+  readonly tables?: { readonly value: readonly number[]; readonly greedyAction: readonly number[] };
+  readonly metrics: Readonly<Record<string, number>>;
+}
