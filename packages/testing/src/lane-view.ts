@@ -1,4 +1,4 @@
-import type { NumberArray, RandomLanes } from "@worldwise/protocol";
+import type { Lanes, RandomLanes, Space } from "@worldwise/protocol";
 
 /** One lane of some streams, as streams of one lane: it reads and moves the same state. */
 export function laneView(random: RandomLanes, lane: number): RandomLanes {
@@ -9,6 +9,6 @@ export function laneView(random: RandomLanes, lane: number): RandomLanes {
 }
 
 /** The numbers of one lane. A view where the array is one, so writing here writes there. */
-export const laneOf = <Array extends NumberArray>(array: Array, size: number, lane: number): Array =>
+export const laneOf = <Elements extends Lanes<Space>>(array: Elements, size: number, lane: number): Elements =>
   // `subarray` of a typed array has the array's own type; the library's declaration says so only for each type alone.
-  array.subarray(lane * size, (lane + 1) * size) as Array;
+  array.subarray(lane * size, (lane + 1) * size) as Elements;

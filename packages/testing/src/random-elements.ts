@@ -1,4 +1,4 @@
-import type { Box, LegalActions, NumberArray, Random, RandomLanes, Space } from "@worldwise/protocol";
+import type { Box, Lanes, LegalActions, NumberArray, Random, RandomLanes, Space } from "@worldwise/protocol";
 
 /** Draws one element for each lane, uniform over a bounded space. Unbounded dimensions are standard normal. */
 export function drawElements(space: Space, random: RandomLanes, outLanes: NumberArray): void {
@@ -18,14 +18,11 @@ function drawCoordinate({ low, high, dtype }: Box, i: number, stream: Random): n
 
 /** Draws an action for each lane, among the legal ones where there is a rule. */
 export function drawActions(
-  space: Space, random: RandomLanes, outAction: NumberArray, rule?: { readonly legalActions: LegalActions; readonly observation: NumberArray },
+  space: Space, random: RandomLanes, outAction: NumberArray, rule?: { readonly legalActions: LegalActions; readonly observation: Lanes<Space> },
 ): void {
   if (rule === undefined || space.kind !== "discrete") return drawElements(space, random, outAction);
   const mask = new Uint8Array(random.lanes * space.count);
-  rule.legalActions.mask(
-    // The rule was made for the observations that it is given here.
-    rule.observation as Parameters<LegalActions["mask"]>[0], mask,
-  );
+  rule.legalActions.mask(rule.observation, mask);
   for (let b = 0; b < random.lanes; b++) {
     const legal = [...mask.subarray(b * space.count, (b + 1) * space.count).keys()].filter((a) => mask[b * space.count + a] === 1);
     outAction[b] = legal[random.lane(b).integer(Math.max(legal.length, 1))] ?? 0;
