@@ -15,3 +15,16 @@ export { testMdp } from "./mdp-contract.ts";
 export type { MdpContractOptions } from "./mdp-contract.ts";
 export { testDynamics } from "./dynamics-contract.ts";
 export type { DynamicsContractOptions } from "./dynamics-contract.ts";
+export { testEnvironment } from "./environment-contract.ts";
+export type { EnvironmentContractOptions } from "./environment-contract.ts";
+export { testVectorEnvironment } from "./vector-environment-contract.ts";
+export type { VectorEnvironmentContractOptions } from "./vector-environment-contract.ts";
+export type { World, WorldOptions } from "./world.ts";
+
+// Parts
+export { testModelLearner } from "./model-learner-contract.ts";
+export type { ModelLearnerContractOptions } from "./model-learner-contract.ts";
+export { testPlanner } from "./planner-contract.ts";
+export type { PlannerContractOptions } from "./planner-contract.ts";
+export { testSearchControl } from "./search-control-contract.ts";
+export type { SearchControlContractOptions } from "./search-control-contract.ts";
