@@ -1,6 +1,6 @@
 /** Stand-ins for `agents`: the signatures of its compositions. They see interfaces only. */
 import type {
-  AgentRecipe, DecisionKey, ExtraName, LearnerNeed, Model, ModelFace, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, SearchControl,
+  AgentRecipe, DecisionKey, ExtraName, LearnerNeed, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, SearchControl,
   SearchNeed, Space, StateTree,
 } from "../../index.ts";
 
@@ -20,7 +20,8 @@ export interface Parts<
   readonly problem: Problem<O, A>;
   readonly learner: ModelLearner<O, A, LS, LN, LF>;
   readonly planner: Planner<O, A, PS, PN, PD>;
-  readonly world?: Model<W, O, A>;
+  /** `Pick`, not `Model`: from it the compiler infers W. */
+  readonly world?: Pick<ModelFaces<O, A>, W>;
 }
 
 export interface Imagining<O extends Space, A extends Space, SS extends StateTree, SN extends SearchNeed> {
