@@ -28,8 +28,8 @@ export type CountsState = {
   visits: Float64Array;
   /** `[K]` n(x, a, y), apart for those that ended the episode. */
   outcomeVisits: Float64Array;
-  /** P̂ and r̂, and r̂(x, a, y) in `successorReward`. */
-  mdp: MdpTables & { successorReward: Float64Array };
+  /** P̂ and r̂ */
+  mdp: MdpTables;
 };
 
 /**
@@ -38,7 +38,8 @@ export type CountsState = {
  *   P̂(y|x,a) = n(x,a,y) / n(x,a)
  *   r̂(x,a) += (r − r̂(x,a)) / n(x,a)
  *
- * An outcome is a pair of next state and termination, so that learned terminations are exact. One transition costs a walk over
+ * An outcome is a pair of next state and termination, so that learned terminations are exact. Imagined rewards are the means r̂(x,a),
+ * whichever outcome is drawn. One transition costs a walk over
  * its row, at most `width` numbers. Where a row needs more outcomes than `width`, `update` throws `row-full` and learns nothing
  * of that transition.
  *
@@ -51,7 +52,7 @@ export type CountsState = {
  */
 export function counts(
   problem: Problem<Discrete, Discrete>, { width: most = 32, prior = "none" }: Partial<CountsOptions> = {},
-): ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics"> {
+): ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics" | "sampledRows"> {
   requireOption(Number.isInteger(most) && most >= 1, "width", "a whole number of at least 1", most);
   const { observation, action } = problem;
   const width = Math.min(most, 2 * observation.count);
@@ -60,20 +61,20 @@ export function counts(
   const learn = (state: CountsState, transition: TabularTransition): void => count(state, transition, width);
 
   return defineModelLearner({
-    name: "counts", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics"],
+    name: "counts", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics", "sampledRows"],
     init(_random, allocator = heap): CountsState {
       const tables = mdpTables(problem, width, allocator);
       if (prior === "stay") stayEverywhere(tables, action.count);
       const room = tables.successor.length;
       return {
         seen: 0, visits: allocator("float64", tables.rowStart.length), outcomeVisits: allocator("float64", room),
-        mdp: { ...tables, successorReward: allocator("float64", room) },
+        mdp: tables,
       };
     },
     update: (state, data) => reader.read(state, data, learn),
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
-      return { mdp, dynamics: asDynamics(mdp) };
+      return { mdp, sampledRows: mdp, dynamics: asDynamics(mdp) };
     },
     metrics: ({ visits }) => visitMetrics(visits),
   });
@@ -81,12 +82,11 @@ export function counts(
 
 function count({ visits, outcomeVisits, mdp }: CountsState, transition: TabularTransition, width: number): void {
   const { row, reward } = transition;
-  const { rowStart, rowEnd, probability, successorReward } = mdp;
+  const { rowStart, rowEnd, probability } = mdp;
   const k = outcomeOf(mdp, transition, visits[row]!, width);
   const total = ++visits[row]!;
-  const same = ++outcomeVisits[k]!;
+  outcomeVisits[k]!++;
   mdp.reward[row]! += (reward - mdp.reward[row]!) / total;
-  successorReward[k]! += (reward - successorReward[k]!) / same;
   for (let i = rowStart[row]!; i < rowEnd[row]!; i++) probability[i] = outcomeVisits[i]! / total;
 }
 
