@@ -12,8 +12,8 @@ import { visitMetrics } from "./visit-metrics.ts";
 /** What can be chosen for `counts`. */
 export interface CountsOptions {
   /**
-   * Most outcomes that a state and action can have, at least 1; an outcome is a next state together with whether the episode ended.
-   * More than 2N are never needed, and no room is made for them.
+   * Most outcomes that a state and action can have, at least 1. An outcome is a next state together with whether the episode
+   * ended, so more than 2N are never needed, and no room is made for them.
    */
   readonly width: number;
   /** What is said of pairs that were never tried. */
@@ -38,8 +38,9 @@ export type CountsState = {
  *   P̂(y|x,a) = n(x,a,y) / n(x,a)
  *   r̂(x,a) += (r − r̂(x,a)) / n(x,a)
  *
- * An outcome is a pair of next state and termination, so that learned terminations are exact. One transition costs a walk over its
- * row, at most `width` numbers. Where a row needs more outcomes than `width`, `update` throws `row-full` and learns nothing of that transition.
+ * An outcome is a pair of next state and termination, so that learned terminations are exact. One transition costs a walk over
+ * its row, at most `width` numbers. Where a row needs more outcomes than `width`, `update` throws `row-full` and learns nothing
+ * of that transition.
  *
  * Episodes of the model start anywhere, uniformly: transitions do not say where the true ones start.
  *
@@ -90,19 +91,20 @@ function count({ visits, outcomeVisits, mdp }: CountsState, transition: TabularT
 }
 
 /** Finds the outcome in its row, or adds it. */
-function outcomeOf(mdp: MdpTables, { row, next, terminated, state, action }: TabularTransition, visits: number, width: number): number {
+function outcomeOf(mdp: MdpTables, transition: TabularTransition, visits: number, width: number): number {
+  const { row, next, terminated } = transition;
   const start = mdp.rowStart[row]!;
   // What the prior said gives way to the first thing that really happened.
   const end = visits === 0 ? start : mdp.rowEnd[row]!;
   for (let k = start; k < end; k++) if (mdp.successor[k] === next && mdp.terminated[k] === terminated) return k;
-  if (end === start + width) throw rowFull({ state, action, next, width });
+  if (end === start + width) throw rowFull(transition, width);
   mdp.successor[end] = next;
   mdp.terminated[end] = terminated;
   mdp.rowEnd[row] = end + 1;
   return end;
 }
 
-const rowFull = ({ state, action, next, width }: { state: number; action: number; next: number; width: number }): WorldwiseError =>
+const rowFull = ({ state, action, next }: TabularTransition, width: number): WorldwiseError =>
   new WorldwiseError("row-full", {
     expected: `at most ${width} different outcomes of state ${state}, action ${action}`, got: `one more, next state ${next}`,
     todo: `make the learner with a width above ${width}`,

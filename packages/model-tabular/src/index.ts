@@ -34,6 +34,7 @@ export { logGamma } from "./log-gamma.ts";
 
 // By name, for experiment files and command lines
 export {
-  corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin, maximumLikelihoodThreeStatesPlugin, plugins,
+  corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
+  maximumLikelihoodThreeStatesPlugin, plugins,
 } from "./plugins.ts";
 export type { CorruptedPluginOptions } from "./plugins.ts";

@@ -30,8 +30,8 @@ export type LastOutcomeState = {
  *
  *   successor(x,a) ← x',   reward(x,a) ← r,   terminated(x,a) ← whether the episode ended
  *
- * Exact in deterministic worlds. The face `outcomeTable` has no word for what is not known: of a pair that was never tried it says, under
- * either prior, that the state stays and the reward is 0. Episodes of the model start anywhere, uniformly.
+ * Exact in deterministic worlds. The face `outcomeTable` has no word for what is not known: of a pair that was never tried it
+ * says, under either prior, that the state stays and the reward is 0. Episodes of the model start anywhere, uniformly.
  *
  * @param problem - finite spaces and γ
  * @param options - `prior` "none" unless given; Dyna-Q+ plans with "stay"

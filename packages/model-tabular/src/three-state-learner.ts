@@ -48,7 +48,7 @@ interface Rule<N extends DecisionKey> {
   step(theta: number, outcomeCounts: Float64Array, decision: Decision<N, Discrete, Discrete>): number;
 }
 
-/** Projected gradient descent on the data seen so far, for a rule that says which loss. Actions never taken in s0 keep their θ. */
+/** Projected gradient descent on the data seen so far; the rule says on which loss. Actions never taken in s0 keep their θ. */
 export function threeStateLearner<N extends DecisionKey>(
   problem: Problem<Discrete, Discrete>, options: Partial<ThreeStatesOptions>, { name, needs, isUsable, step }: Rule<N>,
 ): ThreeStatesLearner<N> {
@@ -85,7 +85,7 @@ export function threeStateLearner<N extends DecisionKey>(
 function checked({ observation }: Problem<Discrete, Discrete>, options: ThreeStatesOptions): ThreeStatesOptions {
   if (observation.count !== 3) {
     throw new WorldwiseError("bad-problem", {
-      expected: "a problem of 3 states", got: String(observation.count), todo: "use this class for the three-state example, or counts",
+      expected: "a problem of 3 states", got: String(observation.count), todo: "use counts for other problems",
     }, { stateCount: observation.count });
   }
   const { stepSize, steps, initialTheta } = options;
