@@ -1,5 +1,6 @@
-import { philox, seedKey } from "@worldwise/math";
+import { philox } from "@worldwise/math";
 import type { Random, RandomKey } from "@worldwise/protocol";
+import { seedKey } from "@worldwise/protocol";
 import { checkInteger } from "./check-options.ts";
 import { packageName } from "./package-name.ts";
 import type { TabularWorld } from "./tabular-world.ts";

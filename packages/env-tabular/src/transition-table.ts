@@ -99,16 +99,19 @@ function checkTable(table: TransitionTable, actionCount: number): void {
 
 function checkOutcomes(outcomes: readonly Outcome[], stateCount: number, where: string): void {
   if (outcomes.length === 0) throw bad(`at least one outcome of ${where}`, "none");
-  // A table that comes from a file may hold anything.
-  const unchecked: readonly (readonly unknown[])[] = outcomes;
-  for (const outcome of unchecked) {
-    const [probability, nextState, reward, terminated] = outcome;
-    const got = `[${outcome.map(String).join(", ")}]`;
-    const wellFormed = outcome.length === 4 && typeof probability === "number" && typeof reward === "number" && typeof terminated === "boolean";
-    if (!wellFormed) throw bad(`outcomes [probability, nextState, reward, terminated] of ${where}`, got);
-    if (!Number.isFinite(probability) || !Number.isFinite(reward)) throw bad(`finite probabilities and rewards of ${where}`, got);
-    if (!isState(nextState, stateCount)) throw bad(`next states of ${where} from 0 to ${stateCount - 1}`, got);
+  for (const outcome of outcomes) {
+    const wrong = wrongWith(outcome, stateCount);
+    if (wrong !== undefined) throw bad(`${wrong} of ${where}`, `[${outcome.map(String).join(", ")}]`);
   }
+}
+
+/** What an outcome should be and is not. A table that comes from a file may hold anything. */
+function wrongWith(outcome: readonly unknown[], stateCount: number): string | undefined {
+  const [probability, nextState, reward, terminated] = outcome;
+  const wellFormed = outcome.length === 4 && typeof probability === "number" && typeof reward === "number" && typeof terminated === "boolean";
+  if (!wellFormed) return "outcomes [probability, nextState, reward, terminated]";
+  if (!Number.isFinite(probability) || !Number.isFinite(reward)) return "finite probabilities and rewards";
+  return isState(nextState, stateCount) ? undefined : `next states from 0 to ${stateCount - 1}`;
 }
 
 const isState = (value: unknown, stateCount: number): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) < stateCount;
