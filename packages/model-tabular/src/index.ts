@@ -6,7 +6,7 @@
 
 // Learners
 export { counts } from "./counts.ts";
-export type { CountsOptions, CountsState } from "./counts.ts";
+export type { CountsLearner, CountsOptions, CountsState } from "./counts.ts";
 export { lastOutcome } from "./last-outcome.ts";
 export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
 export { dirichlet } from "./dirichlet.ts";

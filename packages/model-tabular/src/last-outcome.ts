@@ -11,7 +11,7 @@ import { visitMetrics } from "./visit-metrics.ts";
 
 /** What can be chosen for `lastOutcome`. */
 export interface LastOutcomeOptions {
-  /** What the face `mdp` says of pairs that were never tried; `dynamics` stays where it is, with reward 0, under both. */
+  /** What the face `mdp` says of pairs that were never tried. */
   readonly prior: UntriedPrior;
 }
 
@@ -30,8 +30,9 @@ export type LastOutcomeState = {
  *
  *   successor(x,a) ← x',   reward(x,a) ← r,   terminated(x,a) ← whether the episode ended
  *
- * Exact in deterministic worlds; `dynamics` looks the outcome up and draws no random number. The face `outcomeTable` has no word for what is not known: of a pair that was never tried it
- * says, under either prior, that the state stays and the reward is 0. Episodes of the model start anywhere, uniformly.
+ * Exact in deterministic worlds. The face `outcomeTable` has no word for what is not known: of a pair that was never tried it
+ * says, under either prior, that the state stays and the reward is 0; so does `dynamics`, whose steps draw no random number.
+ * Episodes of the model start anywhere, uniformly.
  *
  * @param problem - finite spaces and γ
  * @param options - `prior` "none" unless given; Dyna-Q+ plans with "stay"

@@ -1,18 +1,14 @@
-import type { Component, Discrete, Dynamics, OutcomeTable, Problem } from "@worldwise/protocol";
-import { mark } from "@worldwise/protocol";
-import { packageName } from "./package-name.ts";
+import type { Discrete, Dynamics, OutcomeTable, Problem } from "@worldwise/protocol";
 
 /**
- * The sampled face of a table of outcomes: looks the outcome up, and draws no random number.
- *
- * Episodes start anywhere, uniformly: one `random.integer` for each lane.
+ * Steps as a table of outcomes says. Steps draw no random number; a start draws one whole number for each lane, its state.
  *
  * @param table - read at each step, never written
  */
 export function outcomeDynamics(
   { observation, action, discount }: Problem<Discrete, Discrete>, { successor, reward, terminated }: OutcomeTable,
-): Dynamics<Discrete, Discrete, Discrete> & Component<"dynamics", never, "dynamics"> {
-  const dynamics: Dynamics<Discrete, Discrete, Discrete> = {
+): Dynamics<Discrete, Discrete, Discrete> {
+  return {
     observation, action, state: observation, discount,
     start(random, outState) {
       for (let b = 0; b < random.lanes; b++) outState[b] = random.lane(b).integer(observation.count);
@@ -26,7 +22,6 @@ export function outcomeDynamics(
       }
     },
     observe: (state, outObservation) => outObservation.set(state),
-    encode: (seen, outState) => outState.set(seen),
+    encode: (observed, outState) => outState.set(observed),
   };
-  return mark("dynamics", { name: "outcome-dynamics", package: packageName, spaces: { observation, action }, needs: [], provides: ["dynamics"] }, dynamics);
 }
