@@ -3,4 +3,20 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// Batches
+export { checkBatch } from "./check-batch.ts";
+export type { ExtraLayout } from "./check-batch.ts";
+export { batchWithExtras } from "./batch-with-extras.ts";
+export { copyTransitions } from "./copy-transitions.ts";
+
+// Data sets
+export { replay } from "./replay.ts";
+export type { Replay, ReplayOptions } from "./replay.ts";
+export { datasetOf } from "./dataset-of.ts";
+
+// Structures for planning in finite worlds: fixed capacity, state trees
+export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
+export type { PriorityQueue } from "./priority-queue.ts";
+export { addPredecessor, predecessors } from "./predecessors.ts";
+export type { Predecessors } from "./predecessors.ts";

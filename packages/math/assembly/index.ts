@@ -1,4 +1,15 @@
 // The kernels of the math core. Sources are split by topic; this file only exports.
-export function add(a: f64, b: f64): f64 {
-  return a + b;
+
+/** The first byte that the module does not use itself: an arena begins here. */
+export function heapBase(): usize {
+  return __heap_base;
 }
+
+export { philoxBlock, philoxBlocks } from "./philox";
+export { normalFromWords } from "./normal";
+export { pcg64Integer, pcg64Normal, pcg64Raw, pcg64Seed, pcg64Uniform, seedSequence } from "./pcg64";
+export { bellmanSweep } from "./bellman-sweep";
+export { bellmanActionValues, bellmanGaussSeidel, bellmanGreedySweep } from "./bellman-rows";
+export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
+export { linearSolve } from "./linear-solve";
+export { dynaOutcomes, dynaRows } from "./dyna";

@@ -3,4 +3,27 @@
  *
  * @packageDocumentation
  */
-export {};
+export {
+  type Allocator, type Arena, arenaBytes, type ArenaOptions, type ArrayTypes, createArena, type Dtype, type NumberArray,
+} from "./arena.ts";
+export { wasmDigest } from "./generated/wasm-bytes.ts";
+export type { Kernels } from "./kernels.ts";
+export { MathError, type MathErrorParts } from "./math-error.ts";
+
+export { pcg64 } from "./pcg64.ts";
+export { philox } from "./philox.ts";
+export { type Random, type RandomKey, type RandomLanes, type RandomSource, seedKey } from "./random.ts";
+
+export { bellmanProblem, type BellmanProblem, type BellmanProblemOptions } from "./bellman.ts";
+export type {
+  IterationOptions, IterationResult, ModifiedPolicyIterationOptions, PolicyEvaluationOptions, ValueIterationOptions,
+} from "./bellman-iteration.ts";
+export type { TabularPolicy } from "./bellman-memory.ts";
+export type { BellmanOperators, ValueChange } from "./bellman-operators.ts";
+export type { ExplicitMdp } from "./explicit-mdp.ts";
+export { type GreedyOptions, greedyPolicy } from "./greedy.ts";
+export type { PolicySolveResult } from "./policy-solve.ts";
+export type { StoppingRule } from "./stopping-rule.ts";
+export type { ValueBounds } from "./value-bounds.ts";
+
+export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel, type RowsModel } from "./dyna.ts";

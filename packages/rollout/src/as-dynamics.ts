@@ -12,7 +12,8 @@ export interface DynamicsDetails extends Partial<Named> {
  *   x' = successor[k],  k the first of the row with p_start + … + p_k \> u,  u uniform in [0, 1)
  *
  * One uniform number for each lane, on every start and on every step, even where the outcome is certain: so that Gymnasium's
- * tabular environments are reproduced. Rounding may leave the sum below u: then it is the last of the row. Live: the arrays are read at each step.
+ * tabular environments are reproduced. Rounding may leave the sum below u: then it is the last of the row
+ * (Gymnasium would take the first). Live: the arrays are read at each step.
  * In a row that the model knows nothing about nothing moves: the state stays, the reward is the row's.
  *
  * @param mdp - read, never written

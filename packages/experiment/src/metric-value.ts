@@ -1,0 +1,46 @@
+import { mean, median } from "@worldwise/stats";
+import { firstReach } from "@worldwise/stats";
+import type { CellResult, EpisodeRecord } from "./cell.ts";
+import type { EpisodeRange, Metric, Reduction } from "./experiment.ts";
+
+const reductions: { readonly [R in Reduction]: (values: readonly number[]) => number } = {
+  sum: (values) => values.reduce((total, value) => total + value, 0),
+  mean, median,
+  min: (values) => Math.min(...values),
+  max: (values) => Math.max(...values),
+  first: (values) => values[0] ?? Number.NaN,
+  last: (values) => values.at(-1) ?? Number.NaN,
+};
+
+const reduce = (how: Reduction, values: readonly number[]): number => (values.length === 0 ? Number.NaN : reductions[how](values));
+
+/** The number that a metric makes of a finished cell; NaN where there is nothing to look at. */
+export function metricValue(metric: Metric, result: CellResult): number {
+  switch (metric.kind) {
+    case "episodes-until": {
+      const lengths = result.episodes.map(({ steps }) => steps);
+      return firstReach(lengths, metric.atMost, metric.consecutive) ?? lengths.length + 1;
+    }
+    case "episode-length": return reduce(metric.reduce, inRange(result.episodes, metric).map(({ steps }) => steps));
+    case "episode-return": return reduce(metric.reduce, inRange(result.episodes, metric).map((episode) => episode.return));
+    case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
+    case "exact-return": return exactReturn(result);
+    case "agent": return result.metrics[metric.name] ?? Number.NaN;
+  }
+}
+
+function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisode = Infinity, fromStep = 0 }: EpisodeRange): readonly EpisodeRecord[] {
+  let begun = 0;
+  return episodes.filter(({ episode, steps }) => {
+    const start = begun;
+    begun += steps;
+    return episode >= fromEpisode && episode <= toEpisode && start >= fromStep;
+  });
+}
+
+/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same. */
+function exactReturn({ exact }: CellResult): number {
+  if (!exact) return Number.NaN;
+  const gain = exact.optimal - exact.uniform;
+  return gain > 0 ? (exact.policy - exact.uniform) / gain : Number.NaN;
+}

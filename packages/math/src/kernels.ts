@@ -1,0 +1,46 @@
+/**
+ * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
+ * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
+ */
+export interface Kernels {
+  /** First byte that the module does not use itself. */
+  readonly heapBase: () => number;
+  /** One Philox4x32-10 block for any counter and key: four words. */
+  readonly philoxBlock: (c0: number, c1: number, c2: number, c3: number, k0: number, k1: number, outWords: number) => void;
+  /** `count` (a multiple of 4) consecutive blocks of one lane. */
+  readonly philoxBlocks: (
+    k0: number, k1: number, lane: number, blockLow: number, blockHigh: number, count: number, outWords: number,
+  ) => void;
+  /** A standard normal from four random words. */
+  readonly normalFromWords: (a: number, b: number, c: number, d: number) => number;
+  /** Ten words of a PCG64 stream, seeded with the integer that the three words make (least significant first). */
+  readonly pcg64Seed: (word0: number, word1: number, word2: number, outStream: number) => void;
+  /** The next 64 bits, low half first. */
+  readonly pcg64Raw: (stream: number, outWords: number) => void;
+  /** In [0, 1), 53 bits. */
+  readonly pcg64Uniform: (stream: number) => number;
+  /** Mean 0, variance 1. */
+  readonly pcg64Normal: (stream: number) => number;
+  /** In 0 … count - 1. */
+  readonly pcg64Integer: (stream: number, count: number) => number;
+  /** NumPy's `SeedSequence(entropy).generate_state(count)`. */
+  readonly seedSequence: (word0: number, word1: number, word2: number, word3: number, count: number, outWords: number) => void;
+  /** One synchronous Bellman optimality backup. */
+  readonly bellmanSweep: (problem: number, value: number, outValue: number) => void;
+  /** The same, and the maximizing actions. */
+  readonly bellmanGreedySweep: (problem: number, value: number, outValue: number, outPolicy: number) => void;
+  /** `[N, M]` one-step action values. */
+  readonly bellmanActionValues: (problem: number, value: number, outActionValue: number) => void;
+  /** One backup in place, state by state. */
+  readonly bellmanGaussSeidel: (problem: number, value: number, descending: number) => number;
+  /** One backup of a deterministic policy. */
+  readonly bellmanEvaluationSweep: (problem: number, policy: number, value: number, outValue: number) => void;
+  /** One backup of a stochastic policy. */
+  readonly bellmanStochasticSweep: (problem: number, policy: number, value: number, outValue: number) => void;
+  /** Dense LU solve with partial pivoting, in place. Returns the smallest pivot's magnitude. */
+  readonly linearSolve: (size: number, matrix: number, vector: number, tiny: number) => number;
+  /** Dyna-Q planning on the last outcomes. */
+  readonly dynaOutcomes: (planning: number, pairCount: number, steps: number) => void;
+  /** Dyna-Q planning on rows of successor probabilities. */
+  readonly dynaRows: (planning: number, pairCount: number, steps: number) => void;
+}
