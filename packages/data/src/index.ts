@@ -14,3 +14,6 @@ export { copyTransitions } from "./copy-transitions.ts";
 export { replay } from "./replay.ts";
 export type { Replay, ReplayOptions } from "./replay.ts";
 export { datasetOf } from "./dataset-of.ts";
+
+// Saved state
+export { decodeTree, encodeTree } from "./state-bytes.ts";
