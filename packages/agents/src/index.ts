@@ -3,4 +3,24 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// Compositions
+export { dyna } from "./dyna.ts";
+export type { DynaParts } from "./dyna.ts";
+export { batchModelBased } from "./batch-model-based.ts";
+export type { BatchParts } from "./batch-model-based.ts";
+export { modelFree } from "./model-free.ts";
+export type { ModelFreeParts } from "./model-free.ts";
+export type { FiniteProblem, LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
+
+// Search control
+export { uniformTried } from "./search-control/uniform-tried.ts";
+export type { TriedState, UniformTriedOptions } from "./search-control/uniform-tried.ts";
+export { onPolicy, recent } from "./search-control/from-data.ts";
+export type { OnPolicyOptions, OnPolicyState, RecentOptions } from "./search-control/from-data.ts";
+export { prioritized } from "./search-control/prioritized.ts";
+export type { PrioritizedOptions, PrioritizedState } from "./search-control/prioritized.ts";
+
+// By name
+export { plugins } from "./plugins.ts";
+export type { AgentGiven } from "./plugins.ts";

@@ -17,3 +17,9 @@ export { datasetOf } from "./dataset-of.ts";
 
 // Saved state
 export { decodeTree, encodeTree } from "./state-bytes.ts";
+
+// Structures for planning in finite worlds: fixed capacity, state trees
+export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
+export type { PriorityQueue } from "./priority-queue.ts";
+export { addPredecessor, predecessors } from "./predecessors.ts";
+export type { Predecessors } from "./predecessors.ts";

@@ -11,3 +11,22 @@ export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Point, Reduction, Study,
 } from "./experiment.ts";
 export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues } from "./cell.ts";
+
+// Reading and planning
+export { parseExperiment, readCellSpec, readExperiment } from "./read-experiment.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { expandStudy } from "./expand-study.ts";
+export type { PlannedCell } from "./expand-study.ts";
+export { planCells } from "./plan-cells.ts";
+export type { Digest } from "./plan-cells.ts";
+
+// Running
+export { createWorld, startRun } from "./start-run.ts";
+export type { Run, RunSpec } from "./start-run.ts";
+export { exactValues } from "./exact-values.ts";
+
+// Judging
+export type { FinishedCell } from "./finished-cell.ts";
+export { metricValue } from "./metric-value.ts";
+export { judgeClaim } from "./judge-claim.ts";
+export type { Verdict } from "./judge-claim.ts";

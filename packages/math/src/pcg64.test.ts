@@ -13,10 +13,19 @@ function bigint(state: Uint32Array, from: number): bigint {
   return [3, 2, 1, 0].reduce((sum, i) => (sum << 32n) | BigInt(state[from + i]!), 0n);
 }
 
+/** In 0 … most by masking and rejection, as NumPy's shuffle draws. */
+function masked(random: Random, most: number): number {
+  const mask = 2 ** (32 - Math.clz32(most)) - 1;
+  for (;;) {
+    const draw = random.integer(2 ** 32) & mask;
+    if (draw <= most) return draw;
+  }
+}
+
 function shuffled(random: Random, count: number): number[] {
   const order = Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
+    const j = masked(random, i);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;

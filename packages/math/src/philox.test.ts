@@ -140,7 +140,7 @@ describe("names", () => {
   });
 
   test("are hashed as documented", () => {
-    const bytes = [..."long name, 14"].map((c) => c.charCodeAt(0));
+    const bytes = [...new TextEncoder().encode("long name, 14")];
     const padded = [...bytes, 0x80, ...Array.from({ length: 24 - bytes.length - 1 }, () => 0)];
     const word = (i: number): number => (padded[i]! | padded[i + 1]! << 8 | padded[i + 2]! << 16 | padded[i + 3]! << 24) >>> 0;
     const first = plainBlock([word(0), word(4), word(8), 0x80000000], [11, 22]);

@@ -3,4 +3,38 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// Learners
+export { counts } from "./counts.ts";
+export type { CountsOptions, CountsState } from "./counts.ts";
+export { lastOutcome } from "./last-outcome.ts";
+export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
+export { dirichlet } from "./dirichlet.ts";
+export type { DirichletOptions, DirichletState } from "./dirichlet.ts";
+export type { MdpTables, UntriedPrior } from "./mdp-tables.ts";
+
+// A learner made wrong on purpose
+export { corrupted } from "./corrupted.ts";
+export type { CorruptedOptions, CorruptedState, MdpLearner } from "./corrupted.ts";
+export type { MixedRows } from "./mixed-rows.ts";
+
+// The decision-aware pair: one model class, two losses
+export { threeStateClass } from "./three-state-class.ts";
+export type { ThreeStateClass } from "./three-state-class.ts";
+export type { ThreeStatesLearner, ThreeStatesOptions, ThreeStatesState } from "./three-state-learner.ts";
+export {
+  maximumLikelihoodThreeStates, threeStatesNegativeLogLikelihood, threeStatesNegativeLogLikelihoodDerivative,
+} from "./maximum-likelihood-three-states.ts";
+export { iterVamlThreeStates, threeStatesIterVamlDerivative, threeStatesIterVamlLoss } from "./iter-vaml-three-states.ts";
+
+// Distributions
+export { dirichletLogMarginal, dirichletMean, dirichletVariance } from "./dirichlet-distribution.ts";
+export { logGammaVariate } from "./gamma-variate.ts";
+export { logGamma } from "./log-gamma.ts";
+
+// By name, for experiment files and command lines
+export {
+  corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
+  maximumLikelihoodThreeStatesPlugin, plugins,
+} from "./plugins.ts";
+export type { CorruptedPluginOptions } from "./plugins.ts";

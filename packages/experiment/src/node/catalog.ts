@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { JsonSchema, Plugin, Role } from "@worldwise/protocol";
 import { isPlugin, WorldwiseError } from "@worldwise/protocol";
 import { formatComponentId, isRecord, parseComponentId } from "../component-id.ts";
 import type { LoadPlugin } from "../create-from-spec.ts";
+import { installedFolder, readManifest } from "./packages.ts";
 
 /** What a package's `package.json` says of one component. Reading it imports nothing. */
 export interface CatalogEntry {
@@ -17,6 +17,7 @@ export interface CatalogEntry {
   readonly options: JsonSchema;
   /** File URL of the module whose `plugins` hold the component. */
   readonly module: string;
+  readonly folder: string;
 }
 
 /** The components of the packages that some roots depend on. */
@@ -54,36 +55,12 @@ function missing(id: string, entries: readonly CatalogEntry[]): never {
   }, { id });
 }
 
-interface Manifest {
-  readonly name?: unknown;
-  readonly version?: unknown;
-  readonly dependencies?: unknown;
-  readonly devDependencies?: unknown;
-  readonly exports?: unknown;
-  readonly worldwise?: unknown;
-}
-
-function readManifest(folder: string): Manifest | undefined {
-  const file = join(folder, "package.json");
-  if (!existsSync(file)) return undefined;
-  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return isRecord(parsed) ? parsed : undefined;
-}
-
 /** Folders of a root's declared dependencies, and the root itself. */
 function dependencyFolders(root: string): readonly string[] {
   const manifest = readManifest(root);
   if (!manifest) return [];
   const names = [manifest.dependencies, manifest.devDependencies].flatMap((declared) => (isRecord(declared) ? Object.keys(declared) : []));
   return [root, ...names.flatMap((name) => installedFolder(root, name) ?? [])];
-}
-
-/** Where Node would find a package from a folder: the nearest `node_modules` above. */
-function installedFolder(from: string, name: string): string | undefined {
-  const folder = join(from, "node_modules", name);
-  if (existsSync(join(folder, "package.json"))) return folder;
-  const above = dirname(from);
-  return above === from ? undefined : installedFolder(above, name);
 }
 
 function entriesOf(folder: string): readonly CatalogEntry[] {
@@ -93,7 +70,7 @@ function entriesOf(folder: string): readonly CatalogEntry[] {
   const from = manifest.name;
   const module = pathToFileURL(join(folder, entryFile(manifest.exports, from))).href;
   return Object.entries(components).filter((pair): pair is [string, Readonly<Record<string, unknown>>] => isRecord(pair[1])).map(([name, { role, description, options }]) => ({
-    id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module,
+    id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module, folder,
     role: role as Role, // compared with the plugin's own when it is loaded
     description: String(description), options: isRecord(options) ? options : {},
   }));

@@ -1,0 +1,17 @@
+import type { CellResult, CellSpec } from "@worldwise/experiment";
+import { runCell } from "@worldwise/experiment";
+import { readCatalog } from "@worldwise/experiment/node";
+
+/** One cell, and the folders whose dependencies may run. */
+export interface CellTask {
+  readonly spec: CellSpec;
+  readonly roots: readonly string[];
+}
+
+// A child whose coordinator is gone has nothing left to do.
+process.once("disconnect", () => process.exit(1));
+
+/** Runs one cell in a child process. */
+export default async function work({ spec, roots }: CellTask): Promise<CellResult> {
+  return runCell(spec, readCatalog(roots).load);
+}

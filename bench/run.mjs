@@ -1,0 +1,47 @@
+// Ratios that the project promises, measured against the built packages: `pnpm build && pnpm bench`.
+//   node bench/run.mjs [part of a name …] [--write]      --write puts this Node's section into RESULTS.md
+// A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as dynaPlanning from "./dyna-planning.mjs";
+import * as largeProblem from "./large-problem.mjs";
+import { describeMachine } from "./machine.mjs";
+import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
+import * as valueIterationSweep from "./value-iteration-sweep.mjs";
+
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, largeProblem];
+
+const file = new URL("RESULTS.md", import.meta.url);
+const introduction = `# Benchmarks
+
+Ratios are measured in one run, candidates in turn, by CPU time of one thread; each figure is a median.
+Measure again with \`pnpm build && node bench/run.mjs --write\`; each version of Node has its own section.
+`;
+
+const held = (holds) => (holds === undefined ? "—" : holds ? "yes" : "**no**");
+
+function section(name, { rows, notes }) {
+  const table = rows.map(({ metric, goal, measured, holds }) => `| ${metric} | ${goal} | ${measured} | ${held(holds)} |`);
+  return [
+    `### ${name}`, "", "| metric | goal | measured | holds |", "|---|---|---|---|", ...table, "",
+    ...notes.map((note) => `- ${note}`), "",
+  ].join("\n");
+}
+
+/** Replaces the section of this version of Node, and leaves the others alone. */
+function writeResults(title, text) {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : introduction;
+  const others = before.split(/^(?=## )/m).slice(1).filter((part) => !part.startsWith(`${title}\n`));
+  writeFileSync(file, [introduction, ...others, text].join("\n").replace(/\n{3,}/g, "\n\n"));
+}
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase())));
+const sections = [];
+for (const { name, run } of chosen) {
+  sections.push(section(name, await run()));
+  console.log(sections.at(-1));
+}
+const title = `## Node ${process.versions.node.split(".")[0]}`;
+if (process.argv.includes("--write")) {
+  writeResults(title, [title, "", `Machine: ${describeMachine()}.`, "", ...sections].join("\n"));
+}

@@ -1,0 +1,39 @@
+import { bellmanProblem, createArena } from "../packages/math/dist/index.js";
+import { atLeast, interleaved, local, notMeasured } from "./measure.mjs";
+import { plainSweep, randomProcess } from "./problems.mjs";
+import { openScipy } from "./scipy.mjs";
+
+export const name = "Value-iteration sweep, 100,000 states × 4 actions × 5 successors";
+
+const shape = { stateCount: 100_000, actionCount: 4, width: 5, discount: 0.95 };
+
+/** Sweeps back and forth between two arrays. */
+function alternating(sweep, first, second) {
+  return local(() => {
+    sweep(first, second);
+    [first, second] = [second, first];
+  });
+}
+
+export async function run() {
+  const process = randomProcess(shape);
+  const arena = createArena({ bytes: 64 << 20 });
+  const problem = bellmanProblem(process, { arena });
+  const scipy = await openScipy();
+  await scipy.set?.({ state_count: shape.stateCount, action_count: shape.actionCount, width: shape.width, discount: shape.discount });
+  const times = await interleaved({
+    ours: alternating(problem.sweep, arena.allocate("float64", shape.stateCount), arena.allocate("float64", shape.stateCount)),
+    plain: alternating((value, out) => plainSweep(process, value, out), new Float64Array(shape.stateCount), new Float64Array(shape.stateCount)),
+    ...scipy.missing ? {} : { scipy: scipy.candidate("sweep"), product: scipy.candidate("product") },
+  });
+  scipy.close?.();
+  const milliseconds = Object.entries(times).map(([key, time]) => `${key} ${(time / 1e6).toFixed(2)} ms`).join(", ");
+  const goal = "against SciPy's full sweep (P @ V, max, greatest change)";
+  return {
+    rows: [
+      atLeast("against plain typed-array JavaScript", 1.9, times.plain / times.ours),
+      scipy.missing ? notMeasured(goal, "≥ 1.8×", scipy.missing) : atLeast(goal, 1.8, times.scipy / times.ours),
+    ],
+    notes: [`${milliseconds}; product is SciPy's P @ V alone`, scipy.description ?? scipy.missing],
+  };
+}

@@ -1,0 +1,8 @@
+/**
+ * One record of several, in which properties that are computed when read stay so.
+ *
+ * Faces and words are live; a spread would read a getter once and keep the number.
+ */
+export function liveRecord(...records: readonly (object | undefined)[]): object {
+  return Object.defineProperties({}, Object.assign({}, ...records.map((record) => Object.getOwnPropertyDescriptors(record ?? {}))) as PropertyDescriptorMap); // descriptors only
+}

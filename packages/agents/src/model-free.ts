@@ -1,0 +1,41 @@
+import type { 
+  AgentRecipe, DecisionKey, ExtraName, Model, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+ } from "@worldwise/protocol";
+import { check, defineAgent, defineModelLearner } from "@worldwise/protocol";
+import { assemble } from "./assembly.ts";
+import type { WorldFace } from "./parts.ts";
+import { runningAgent } from "./running-agent.ts";
+
+/** Parts of a model-free agent. */
+export interface ModelFreeParts<O extends Space, A extends Space, PS extends StateTree, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace> {
+  readonly problem: Problem<O, A>;
+  readonly planner: Planner<O, A, PS, PN, PD>;
+  readonly world?: Model<W, O, A>;
+  readonly source?: RandomSource;
+  readonly capacity?: number;
+}
+
+/**
+ * A planner that learns from real transitions alone: Dyna with no model and no planning steps.
+ *
+ * Throws the text of `explain` when the planner needs a model.
+ */
+export function modelFree<
+  O extends Space, A extends Space, PS extends StateTree, PD extends PlannerGift, PN extends "data" | W | Extract<PD, ExtraName>, W extends WorldFace = never,
+>(parts: ModelFreeParts<O, A, PS, PN, PD, W>): AgentRecipe<O, A> {
+  const { planner, problem, world } = parts;
+  check({ planner }, { given: ["data", ...Object.keys(world ?? {})], spaces: problem });
+  const learner = noModel<O, A>();
+  return defineAgent({
+    name: "model-free", package: "@worldwise/agents", spaces: problem,
+    start(key, lanes) {
+      const assembly = assemble<O, A, null, PS, DecisionKey | ExtraName, never, PN, PD, W>({ capacity: 1, ...parts, learner }, { key, lanes });
+      return runningAgent(assembly, parts.problem, { state: null, afterObserving: (batch) => assembly.learn?.(batch) });
+    },
+  });
+}
+
+/** Learns nothing. */
+const noModel = <O extends Space, A extends Space>(): ModelLearner<O, A, null, never, never> => defineModelLearner<O, A, null>({
+  name: "no-model", package: "@worldwise/agents", needs: [], provides: [], init: () => null, update: () => undefined, model: () => ({}),
+});

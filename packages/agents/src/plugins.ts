@@ -1,0 +1,98 @@
+import type { Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree } from "@worldwise/protocol";
+import { choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError } from "@worldwise/protocol";
+import { batchModelBased } from "./batch-model-based.ts";
+import { dyna } from "./dyna.ts";
+import { modelFree } from "./model-free.ts";
+import type { WorldFace } from "./parts.ts";
+import { onPolicy, recent } from "./search-control/from-data.ts";
+import { prioritized } from "./search-control/prioritized.ts";
+import { uniformTried } from "./search-control/uniform-tried.ts";
+
+/** What an agent is made for: a problem, and what may be known of the true world. */
+export interface AgentGiven extends Problem {
+  readonly world?: Partial<Model<WorldFace>>;
+}
+
+const learner = part("model-learner", { description: "How the model is learned" },
+  (value): value is ModelLearner => isComponent(value, "model-learner"));
+const planner = part("planner", { description: "How the model is used" }, (value): value is Planner => isComponent(value, "planner"));
+/** What a planner needs is only known at run time, and `check` refuses one that needs a model. */
+const modelFreePlanner = part("planner", { description: "How values or policies are learned" },
+  (value): value is Planner<Space, Space, StateTree, "data"> => isComponent(value, "planner"));
+const searchControl = part("search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
+  (value): value is SearchControl => isComponent(value, "search-control"));
+const capacity = integer({ description: "Real transitions kept, the newest", default: 100_000, minimum: 1 });
+
+const given = ({ world = {}, ...problem }: AgentGiven): { problem: Problem; world: Model<WorldFace> } =>
+  ({ problem, world: world as Model<WorldFace> }); // `check` refuses a planner that asks for a face that is not there
+
+const dynaPlugin = definePlugin({
+  role: "agent", name: "dyna", about: "Learns a model and plans with it between real steps",
+  options: optionSchema({
+    learner, planner, searchControl, capacity,
+    planningSteps: integer({ description: "Imagined transitions for each real one", default: 5, minimum: 0 }),
+    modelEvery: integer({ description: "Real steps from one update of the model to the next", default: 1, minimum: 1 }),
+    planEvery: integer({ description: "Real steps from one plan to the next, for planners that plan ahead", default: 1, minimum: 1 }),
+    fused: choice(["auto", "never"], { description: "Plan in one kernel call where the parts allow it; the numbers are the same", default: "auto" }),
+  }),
+  create: (options, from: AgentGiven) => dyna({ ...options, ...given(from) }),
+});
+
+const batchModelBasedPlugin = definePlugin({
+  role: "agent", name: "batchModelBased", about: "Rounds of collecting data, learning a model from all of it, and planning in the model",
+  options: optionSchema({
+    learner, planner, capacity,
+    stepsPerRound: integer({ description: "Real steps of a round", default: 100, minimum: 1 }),
+    turnsPerRound: integer({ description: "Turns that model and plan take at the end of a round", default: 1, minimum: 1 }),
+  }),
+  create: (options, from: AgentGiven) => batchModelBased({ ...options, ...given(from) }),
+});
+
+const modelFreePlugin = definePlugin({
+  role: "agent", name: "modelFree", about: "Learns from real transitions alone",
+  options: optionSchema({ planner: modelFreePlanner }),
+  create: (options, from: AgentGiven) => modelFree({ ...options, ...given(from) }),
+});
+
+const uniformTriedPlugin = definePlugin({
+  role: "search-control", name: "uniformTried", about: "Every pair that was really tried, equally likely",
+  options: optionSchema({
+    untriedActions: flag({ description: "Count every action of a visited state as tried, as Dyna-Q+ does", default: false }),
+  }),
+  create: (options, problem: Problem) => uniformTried(discreteSpaces("uniformTried", problem), options),
+});
+
+const prioritizedPlugin = definePlugin({
+  role: "search-control", name: "prioritized", about: "Pairs whose value would change most, by the model",
+  options: optionSchema({
+    threshold: number({ description: "Changes below this are not worth planning", default: 1e-4, minimum: 0 }),
+  }),
+  create: (options, problem: Problem) => prioritized({ ...problem, ...discreteSpaces("prioritized", problem) }, options),
+});
+
+const recentPlugin = definePlugin({
+  role: "search-control", name: "recent", about: "Pairs of the newest transitions",
+  options: optionSchema({ window: integer({ description: "How many of the newest transitions", default: 1000, minimum: 1 }) }),
+  create: (options, problem: Problem) => recent(problem, options),
+});
+
+const onPolicyPlugin = definePlugin({
+  role: "search-control", name: "onPolicy", about: "States from the data, actions from the present policy",
+  options: optionSchema({
+    triedOnly: flag({ description: "Replace actions that were never tried in a state by the one of the data", default: true }),
+  }),
+  create: (options, problem: Problem) => onPolicy(problem, options),
+});
+
+/** Every component of this package by name, for files and command lines. */
+export const plugins: readonly Plugin[] = [
+  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+];
+
+function discreteSpaces(name: string, { observation, action }: Spaces): Spaces<Discrete, Discrete> {
+  if (observation.kind === "discrete" && action.kind === "discrete") return { observation, action };
+  throw new WorldwiseError("wrong-space", {
+    expected: `finitely many states and actions for ${name}`, got: `${describeSpace(observation)}, ${describeSpace(action)}`,
+    todo: "use agents/recent or agents/onPolicy",
+  }, { name });
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { pcg64 } from "@worldwise/math";
+import { asEnvironment } from "@worldwise/rollout";
+import { describe, expect, test } from "vitest";
+// The comparison belongs to rollout; its sources are read here directly.
+import { compareTrajectories, parseTrajectoryFile } from "../../rollout/src/replay/index.ts";
+import { cliffWalking } from "./cliff-walking.ts";
+import { frozenLake } from "./frozen-lake.ts";
+import type { TabularWorld } from "./tabular-world.ts";
+import { taxi } from "./taxi.ts";
+import type { TransitionTable } from "./transition-table.ts";
+import { toTransitionTable } from "./transition-table.ts";
+
+interface Fixture {
+  readonly P: TransitionTable;
+  readonly initial_distribution: readonly number[];
+  readonly max_episode_steps: number | null;
+  readonly trajectories: readonly {
+    readonly states: readonly number[]; readonly initial_state: number;
+    readonly reset_action_mask: readonly number[]; readonly action_mask: readonly (readonly number[])[];
+  }[];
+}
+
+const read = (name: string): Fixture =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8")) as Fixture; // written by Gymnasium
+
+const worlds: readonly (readonly [string, TabularWorld])[] = [
+  ["frozen-lake-4x4", frozenLake({ slippery: false })],
+  ["frozen-lake-4x4-slippery", frozenLake()],
+  ["frozen-lake-4x4-success-rewards", frozenLake({ successRate: 0.8, rewardSchedule: [10, -5, -1] })],
+  ["frozen-lake-8x8", frozenLake({ map: "8x8", slippery: false })],
+  ["frozen-lake-8x8-slippery", frozenLake({ map: "8x8" })],
+  ["cliff-walking-v0-v1", cliffWalking()],
+  ["cliff-walking-slippery", cliffWalking({ slippery: true })],
+  ["taxi-v3-v4", taxi()],
+  ["taxi-rainy", taxi({ rainy: true })],
+];
+
+describe.each(worlds)("%s is Gymnasium's", (name, world) => {
+  const fixture = read(name);
+  const file = parseTrajectoryFile(fixture);
+
+  test("the whole table, bit for bit and in order", () => {
+    expect(toTransitionTable(world.mdp)).toStrictEqual(fixture.P);
+    expect([...world.mdp.initial]).toStrictEqual(fixture.initial_distribution);
+    expect(world.maxEpisodeSteps ?? null).toBe(fixture.max_episode_steps);
+  });
+
+  test("ten trajectories by their recorded uniform numbers", () => {
+    const comparison = compareTrajectories(world, file, { tolerance: 0 });
+    expect(comparison).toMatchObject({ passed: true, mode: "uniforms", trajectoryCount: 10, tableCompared: true, mismatchCount: 0, notCompared: [] });
+  });
+
+  test("ten trajectories by their seeds", () => {
+    const comparison = compareTrajectories(asEnvironment(world, { source: pcg64, seed: 0 }), file, { tolerance: 0 });
+    expect(comparison).toMatchObject({ passed: true, mode: "seed", trajectoryCount: 10, mismatchCount: 0 });
+    expect(comparison.stepCount).toBe(file.trajectories.reduce((steps, { actions }) => steps + actions.length, 0));
+  });
+});
+
+describe("frozenLake of your own", () => {
+  test("starts in any S, falls into H, ends in G", () => {
+    const lake = frozenLake({ map: ["SH", "SG"], slippery: false, rewardSchedule: [5, -2, -1] });
+    expect([...lake.mdp.initial]).toEqual([0.5, 0, 0.5, 0]);
+    expect(toTransitionTable(lake.mdp)[0]).toEqual([[[1, 0, -1, false]], [[1, 2, -1, false]], [[1, 1, -2, true]], [[1, 0, -1, false]]]);
+    expect(toTransitionTable(lake.mdp)[2]![2]).toEqual([[1, 3, 5, true]]);
+    expect(lake.maxEpisodeSteps).toBeUndefined();
+  });
+
+  test("refuses strange maps and probabilities", () => {
+    expect(() => frozenLake({ map: ["S.G"] })).toThrow(/letters S, F, H and G/);
+    expect(() => frozenLake({ map: ["SF", "G"] })).toThrow(/2 letters in every row\n.*1 in row 1/);
+    expect(() => frozenLake({ map: ["FG"] })).toThrow(/start cell/);
+    expect(() => frozenLake({ successRate: 1.5 })).toThrow(/successRate in \[0, 1\]/);
+  });
+});
+
+describe("legal actions of Taxi", () => {
+  test.each(["taxi-v3-v4", "taxi-rainy"])("are Gymnasium's action masks: %s", (name) => {
+    const { legalActions } = taxi();
+    for (const { states, initial_state, reset_action_mask, action_mask } of read(name).trajectories) {
+      const mask = new Uint8Array((states.length + 1) * 6);
+      legalActions!.mask(Int32Array.of(initial_state, ...states), mask);
+      expect([...mask]).toEqual([...reset_action_mask, ...action_mask.flat()]);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { add, gather, mul, sum, tanh } from "@worldwise/autodiff";
+import type { DecisionContext, Parameter, Policy, StateFunction, Tensor } from "@worldwise/protocol";
+import { traced } from "@worldwise/protocol";
+import type { NamedStreams } from "./options.ts";
+import { drawActions, drawElements } from "./random-elements.ts";
+import type { World } from "./world.ts";
+
+/** A decision that tells everything that can be told of a world, for learners to try: random tables, or a smooth value. */
+export function decisionFor(world: World, streams: NamedStreams): Partial<DecisionContext> {
+  const { discount, observation, action } = world;
+  const common = { discount, policy: randomPolicy(world), stateDistribution: { draw: drawObservations(world) } };
+  return observation.kind === "discrete" && action.kind === "discrete"
+    ? { ...common, ...tabularWords(observation.count, action.count, streams) }
+    : { ...common, ...smoothWords(observation.size) };
+}
+
+/** A policy that chooses among all legal actions alike. */
+export const randomPolicy = ({ action, legalActions }: World): Policy => ({
+  act: (observation, random, outAction) => drawActions(action, random, outAction, legalActions && { legalActions, observation }),
+});
+
+const drawObservations = ({ observation }: World): DecisionContext["stateDistribution"]["draw"] =>
+  (random, outObservation) => drawElements(observation, random, outObservation);
+
+function tabularWords(stateCount: number, actionCount: number, streams: NamedStreams): Partial<DecisionContext> {
+  const random = streams("decision").lane(0);
+  const actionValueTable = new Float64Array(stateCount * actionCount).map(() => random.normal());
+  const valueTable = Float64Array.from({ length: stateCount }, (_, state) =>
+    Math.max(...actionValueTable.subarray(state * actionCount, (state + 1) * actionCount)));
+  const value = (parameters: { readonly table: Tensor }): StateFunction => (state) => gather(parameters.table, state);
+  const table: Parameter<Float64Array> = { shape: [stateCount], data: valueTable };
+  const actionTable: Parameter<Float64Array> = { shape: [stateCount * actionCount], data: actionValueTable };
+  return {
+    valueTable, actionValueTable, maxBackupTable: { actionValue: actionValueTable, stepSize: 0.1 },
+    stageValues: new Float64Array(11 * stateCount).map((_, i) => valueTable[i % stateCount]! * (1 - Math.floor(i / stateCount) / 10)),
+    value: { evaluate: (observation, outValue) => outValue.forEach((_, b) => (outValue[b] = valueTable[observation[b]!]!)) },
+    actionValue: { evaluate: (observation, _, outValue) => outValue.forEach((_old, i) =>
+      (outValue[i] = actionValueTable[observation[Math.floor(i / actionCount)]! * actionCount + (i % actionCount)]!)) },
+    tracedValue: traced({ table }, value),
+    tracedActionValue: traced({ table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action))),
+  };
+}
+
+/** V(x) = Σ_s w_s tanh(x_s),  w_s = 1, 1/2, 1/3 … */
+function smoothWords(size: number): Partial<DecisionContext> {
+  const weight: Parameter<Float64Array> = { shape: [size], data: Float64Array.from({ length: size }, (_, s) => 1 / (s + 1)) };
+  const value = (parameters: { readonly weight: Tensor }): StateFunction => (state) => sum(mul(parameters.weight, tanh(state)), 1);
+  return {
+    tracedValue: traced({ weight }, value), differentiableValue: traced({ weight }, value),
+    tracedActionValue: traced({ weight }, (parameters) => (state, action) => add(value(parameters)(state), sum(tanh(action), 1))),
+    valueFeatures: traced({ weight }, (parameters) => (state) => mul(parameters.weight, tanh(state))),
+    value: {
+      evaluate: (observation, outValue) => outValue.forEach((_, b) => {
+        outValue[b] = weight.data.reduce((total, w, s) => total + w * Math.tanh(observation[b * size + s]!), 0);
+      }),
+    },
+  };
+}
