@@ -14,7 +14,7 @@ export const info: number = timeLimit(plain, 3).reset().info.energy;
 export const lanes: VectorEnvironment<Discrete, Discrete> = lanesOf([plain]);
 
 // @ts-expect-error a plain environment cannot be restored, and its wrapper neither
-void timeLimit(plain, 3).snapshotSize;
+export const invented: unknown = timeLimit(plain, 3).snapshotSize;
 // @ts-expect-error search needs a simulator that can be restored
 fromSnapshots(plain);
 // @ts-expect-error a stream needs a name: a seed or a key
