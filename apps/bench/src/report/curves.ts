@@ -26,7 +26,11 @@ export const bandResamples = 500;
 /** No more positions than a picture can show. */
 const mostPositions = 200;
 
-/** The curves of one picture. Labels without a finished run are left out. Streams are named, so the same runs give the same bytes. */
+/**
+ * The curves of one picture. Labels without a finished run are left out.
+ *
+ * Streams are named by what they are of, so the same runs give the same bytes.
+ */
 export function curvesOf({ study }: StudySummary, chart: CurveChart, { cells, name }: Facet): readonly CurveLine[] {
   const groups = groupBy(cells, ({ cell }) => cell.point[chart.lines] ?? "");
   return labelsOf(study, chart.lines).flatMap((label, place) => {

@@ -12,14 +12,16 @@ export function studySection(summary: StudySummary, charts: readonly DrawnChart[
   const id = `study-${slug(study.name)}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${study.title}</h2>
 ${study.about !== undefined && html`<p>${study.about}</p>`}
-${cells.length === 0 ? html`<p class="notice">No run of this study is finished.</p>` : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
+${cells.length === 0 ? nothing : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
 </section>
 `;
 }
 
+const nothing = html`<p class="notice">No run of this study is finished.</p>`;
+
 function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
   return html`<p>Estimates are interquartile means over seeds, with 95 % bootstrap intervals.</p>
-${metrics.map(({ name, metric, rows }) => metricTable(summary, name, metric, rows))}`;
+<div class="tables">${metrics.map((metric) => metricTable(summary, metric))}</div>`;
 }
 
 function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
