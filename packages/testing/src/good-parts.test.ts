@@ -4,11 +4,17 @@ import { testAgent } from "./agent-contract.ts";
 import { textOf } from "./broken/failures.ts";
 import { chainWorld } from "./examples-for-tests/chain.ts";
 import { countingLearner } from "./examples-for-tests/counting-learner.ts";
+import { likelihood, valueError } from "./examples-for-tests/losses.ts";
+import { momentum } from "./examples-for-tests/momentum.ts";
 import { smallDyna } from "./examples-for-tests/small-dyna.ts";
 import { smallQLearning } from "./examples-for-tests/small-q-learning.ts";
 import { smallValueIteration } from "./examples-for-tests/small-value-iteration.ts";
+import { softmaxTable } from "./examples-for-tests/softmax-table.ts";
 import { uniformTried } from "./examples-for-tests/uniform-tried.ts";
+import { testModelClass } from "./model-class-contract.ts";
 import { testModelLearner } from "./model-learner-contract.ts";
+import { testModelLoss } from "./model-loss-contract.ts";
+import { testOptimizer } from "./optimizer-contract.ts";
 import { testPlanner } from "./planner-contract.ts";
 import { testSearchControl } from "./search-control-contract.ts";
 
@@ -23,4 +29,10 @@ test.each([
   ["a small Dyna in a random world", testAgent(() => smallDyna(problem))],
   ["a small Dyna in the chain", testAgent(() => smallDyna(chainWorld()), { world: chainWorld(), lanes: 2 })],
   ["search control", testSearchControl(() => uniformTried(problem))],
+  ["likelihood of smooth models", testModelLoss(likelihood)],
+  ["likelihood of tables", testModelLoss(likelihood, { spaces: problem })],
+  ["value error of smooth models", testModelLoss(valueError)],
+  ["value error of tables", testModelLoss(valueError, { spaces: problem, size: 9 })],
+  ["a softmax table", testModelClass(() => softmaxTable(problem))],
+  ["momentum", testOptimizer(momentum)],
 ])("the contract is kept by %s", async (_, contract) => expect(await textOf(contract)).toBe("all kept"));
