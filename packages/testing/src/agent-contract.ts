@@ -91,17 +91,14 @@ const inputsKept = (trial: AgentTrial): ContractCheck => ({
   name: "writes every action, and neither the observation nor the batch",
   run() {
     const written: NumberArray[] = (["first", "second"] as const).map((filling) => {
-      const { agent, world, batch, probe, ...run } = agentRun(trial);
+      const { agent, world, probe, ...run } = agentRun(trial);
       run.run(half(trial));
       const [action, observation] = [allocate(world.action, 1), laneOf(probe.observation, world.observation.size, 0)];
       poison(filling, action);
       const seen = observation.slice();
       agent.act(observation, action);
       ensureSameTree(seen, observation, "the observation as it was", "write into outAction alone");
-      const shown: StateTree = { ...batch, extras: { ...batch.extras } };
-      const before = saveTree(shown);
-      agent.observe(batch);
-      ensureSameTree(before, shown, "the batch as it was", "copy what you change");
+      run.ensureBatchesKept();
       return action;
     });
     ensureFullyWritten(written[0]!, written[1]!, "outAction");
@@ -117,6 +114,7 @@ const ownTree = (trial: AgentTrial): ContractCheck => ({
     ensureStateTree(saved);
     const copy = saveTree(saved);
     run.run(half(trial));
+    run.agent.save();
     ensureSameTree(copy, saved, "what was saved, unmoved by what came after", "save copies: saveTree of the protocol does");
     run.agent.load(saved);
     run.run(half(trial));

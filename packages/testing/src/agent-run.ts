@@ -8,6 +8,8 @@ import type { NamedStreams } from "./options.ts";
 import type { FullBatch } from "./walk.ts";
 import { batchWithExtras, copyRow, walkIn } from "./walk.ts";
 import type { World } from "./world.ts";
+import { treeDifference } from "./tree-comparison.ts";
+import { ensure } from "./violation.ts";
 import { worldFor } from "./world.ts";
 
 /** What an agent is tried with. */
@@ -24,6 +26,8 @@ export interface AgentRun {
   readonly agent: Agent;
   readonly world: World;
   readonly batch: FullBatch;
+  /** Throws when it has written a batch that it observed. */
+  ensureBatchesKept(): void;
   readonly probe: Probe;
   run(steps: number): void;
   /** Acts in every lane on what it sees now. */
@@ -47,8 +51,10 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
   const probe = probeOf(world, streams);
   const worlds: StateTree = walks.map(({ tree }) => tree);
   batch.size = lanes;
+  let written: string | undefined;
   return {
     agent, world, batch, probe, act,
+    ensureBatchesKept: () => ensure(written === undefined, "batches as they were before observe", String(written), "copy what you change"),
     run(steps) {
       for (let step = 0; step < steps; step++) {
         act("explore");
@@ -56,7 +62,9 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
           walk.advance((_, outAction) => outAction.set(laneOf(action, size, b)));
           copyRow(world, walk.batch, 0, batch, b);
         });
+        const before = saveTree(shown(batch));
         agent.observe(batch);
+        written ??= treeDifference(before, shown(batch), "batch");
       }
     },
     answers: () => ({ decision: decisionAnswers(agent.decision, probe), model: modelAnswers(agent.model, probe) }),
@@ -73,3 +81,6 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
     return action.slice();
   }
 }
+
+/** A batch as a tree. */
+const shown = (batch: FullBatch): StateTree => ({ ...batch, extras: { ...batch.extras } });

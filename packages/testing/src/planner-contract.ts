@@ -107,6 +107,7 @@ const batchKept = (trial: PlannerTrial): ContractCheck => ({
       const { observation, action, reward, nextObservation, discount, last, size, imagined, extras } = walk.batch;
       return { observation, action, reward, nextObservation, discount, last, size, imagined, extras: { ...extras } };
     };
+    walk.advance((_, outAction) => outAction.fill(0));
     const before = saveTree(shown());
     planner.learn(state, walk.batch, trial.streams("batch").lane(0));
     ensureSameTree(before, shown(), "the batch as it was", "copy what you change");

@@ -9,27 +9,29 @@ interface Described extends Problem {
   readonly grid?: GridLayout;
 }
 
-/** What a world says of itself is true in itself: discount, sizes, time limit, grid, and that some action is legal everywhere. */
-export const problemChecks = (create: () => Described): readonly ContractCheck[] => [
-  {
-    name: "describes itself: discount, spaces, time limit",
-    run() {
-      const { discount, observation, action, maxEpisodeSteps = 1 } = create();
-      ensure(discount >= 0 && discount <= 1, "a discount in [0, 1]", String(discount), "discount is γ");
-      ensureSpace("observation", observation);
-      ensureSpace("action", action);
-      ensure(Number.isInteger(maxEpisodeSteps) && maxEpisodeSteps > 0, "a positive whole maxEpisodeSteps", String(maxEpisodeSteps), "leave it out for none");
-    },
+/** What a world says of itself is true in itself: discount, spaces, time limit, grid, legal actions. */
+export const problemChecks = (create: () => Described): readonly ContractCheck[] => [describesItself(create), drawsItself(create)];
+
+/** Discount, spaces and time limit. */
+export const describesItself = (create: () => Described): ContractCheck => ({
+  name: "describes itself: discount, spaces, time limit",
+  run() {
+    const { discount, observation, action, maxEpisodeSteps = 1 } = create();
+    ensure(discount >= 0 && discount <= 1, "a discount in [0, 1]", String(discount), "discount is γ");
+    ensureSpace("observation", observation);
+    ensureSpace("action", action);
+    ensure(Number.isInteger(maxEpisodeSteps) && maxEpisodeSteps > 0, "a positive whole maxEpisodeSteps", String(maxEpisodeSteps), "leave it out for none");
   },
-  {
-    name: "draws a grid of its states and allows an action everywhere, where it says so",
-    run() {
-      const described = create();
-      if (described.grid) ensureGrid(described, described.grid);
-      if (described.legalActions) ensureSomeLegal(described, described.legalActions);
-    },
+});
+
+const drawsItself = (create: () => Described): ContractCheck => ({
+  name: "draws a grid of its states and allows an action everywhere, where it says so",
+  run() {
+    const described = create();
+    if (described.grid) ensureGrid(described, described.grid);
+    if (described.legalActions) ensureSomeLegal(described, described.legalActions);
   },
-];
+});
 
 function ensureSpace(side: string, space: Space): void {
   const size = space.shape.reduce((product: number, length) => product * length, 1);

@@ -5,7 +5,7 @@ import { laneOf } from "./lane-view.ts";
 import type { ContractOptions, NamedStreams } from "./options.ts";
 import { namedStreams } from "./options.ts";
 import { ensureFullyWritten, poison } from "./poison.ts";
-import { problemChecks } from "./problem-checks.ts";
+import { describesItself } from "./problem-checks.ts";
 import { drawActions } from "./random-elements.ts";
 import { subjectOf } from "./subject.ts";
 import { ensureSameTree } from "./tree-comparison.ts";
@@ -51,7 +51,7 @@ export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnviro
   return {
     subject: subjectOf("vector environment", () => create(1)),
     checks: [
-      ...problemChecks(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial), outputsWritten(trial),
+      describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial), outputsWritten(trial),
       wrongUse(trial), staysInside(trial),
     ],
   };
