@@ -109,7 +109,11 @@ function lanesLoop<O extends Space, A extends Space>(
   };
   batch.size = lanes;
 
-  const begin = (): Wait => (starting.includes(1) ? environment.reset(starting, observation) : undefined);
+  function begin(): Wait {
+    if (!starting.includes(1)) return undefined;
+    for (let b = 0; b < lanes; b++) if (starting[b] === 1) agent.begin?.(b);
+    return environment.reset(starting, observation);
+  }
   function act(): Wait {
     batch.observation.set(observation);
     agent.act(observation, batch.action, "explore");
