@@ -77,12 +77,8 @@ export async function totalReward<O extends Space, A extends Space>(
 
 declare const local: VectorEnvironment<Observation, Force>;
 declare const remote: VectorEnvironment<Observation, Force, Promise<undefined>>;
-declare function synchronousLoop(environment: VectorEnvironment): void;
-
 export const totals: readonly Promise<number>[] = [totalReward(local, 500), totalReward(remote, 500)];
-declare function synchronousLoopOf<O extends Space, A extends Space>(environment: VectorEnvironment<O, A>): void;
-synchronousLoopOf(local);
-// @ts-expect-error a loop that does not wait refuses an environment that must be waited for
-synchronousLoopOf(remote);
-// @ts-expect-error nor does a loop that is written for all spaces take one that is made for some
+declare function synchronousLoop(environment: VectorEnvironment): void;
 synchronousLoop(local);
+// @ts-expect-error a loop that does not wait refuses an environment that must be waited for
+synchronousLoop(remote);

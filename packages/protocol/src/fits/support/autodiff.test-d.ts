@@ -17,7 +17,8 @@ export declare function mean(a: Tensor, axis?: number): Tensor;
 export declare function max(a: Tensor, axis: number): Tensor;
 export declare function logSoftmax(a: Tensor): Tensor;
 export declare function matmul(a: Tensor, b: Tensor): Tensor;
-export declare function transpose(a: Tensor): Tensor;
+export declare function reshape(a: Tensor, shape: readonly number[]): Tensor;
+export declare function full(shape: readonly number[], value: number): Tensor;
 export declare function concat(parts: readonly Tensor[], axis: number): Tensor;
 /** Rows of a table: `[N, K]` and `[B]` integers → `[B, K]`. */
 export declare function gather(table: Tensor, index: Tensor): Tensor;

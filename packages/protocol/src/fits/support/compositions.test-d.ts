@@ -17,15 +17,16 @@ export interface Parts<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree,
   LN extends LearnerNeed, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace,
 > {
+  /** Decides which spaces the parts must be for; a part for more spaces will do. */
   readonly problem: Problem<O, A>;
-  readonly learner: ModelLearner<O, A, LS, LN, LF>;
-  readonly planner: Planner<O, A, PS, PN, PD>;
+  readonly learner: ModelLearner<NoInfer<O>, NoInfer<A>, LS, LN, LF>;
+  readonly planner: Planner<NoInfer<O>, NoInfer<A>, PS, PN, PD>;
   /** `Pick`, not `Model`: from it the compiler infers W. */
   readonly world?: Pick<ModelFaces<O, A>, W>;
 }
 
 export interface Imagining<O extends Space, A extends Space, SS extends StateTree, SN extends SearchNeed> {
-  readonly searchControl?: SearchControl<O, A, SS, SN>;
+  readonly searchControl?: SearchControl<NoInfer<O>, NoInfer<A>, SS, SN>;
   readonly planningSteps?: number;
   /** Lanes and steps of each imagined rollout. */
   readonly rollout?: { readonly lanes: number; readonly length: number };
