@@ -59,7 +59,7 @@ describe("exchange with transition tables", () => {
 });
 
 describe("bad tables are refused", () => {
-  const table = (...outcomes: unknown[]): TransitionTable => JSON.parse(JSON.stringify([[outcomes]])) as TransitionTable; // untyped
+  const table = (...outcomes: unknown[]): TransitionTable => JSON.parse(JSON.stringify([[outcomes]])) as TransitionTable; // any
   const cases: readonly (readonly [string, TransitionTable, RegExp])[] = [
     ["no states", [], /at least one state.*\n.*0 states without actions/],
     ["no actions", [[]], /at least one state.*\n.*1 states without actions/],
