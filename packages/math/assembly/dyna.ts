@@ -91,13 +91,13 @@ function maximumOf(values: usize, count: i32): v128 {
 @inline
 function update(
   fourActions: bool, planning: Planning, row: usize, next: u32, terminated: u32,
-  discount: f64, stepSize: f64, actionValue: usize,
+  actionValue: usize, reward: usize, discount: f64, stepSize: f64,
 ): void {
   const count = fourActions ? 4 : planning.actionCount;
   const values = actionValue + ((<usize>next * <usize>count) << 3);
   const best = fourActions ? maximumOf4(values) : maximumOf(values, count);
   const goesOn = v128.and(best, i64x2.splat(<i64>terminated - 1)); // 0 where terminated, and all bits kept where not
-  const target = load<f64>(planning.reward + (row << 3)) + discount * f64x2.extract_lane(goesOn, 0);
+  const target = load<f64>(reward + (row << 3)) + discount * f64x2.extract_lane(goesOn, 0);
   const at = actionValue + (row << 3);
   const old = load<f64>(at);
   store<f64>(at, old + stepSize * (target - old));
@@ -107,7 +107,8 @@ function update(
 @inline
 function planOutcomes(fourActions: bool, planning: Planning, pairCount: u32, steps: i32): void {
   const pairs = planning.pairs, successor = planning.successor, terminated = planning.terminated;
-  const actionValue = planning.actionValue, discount = planning.discount, stepSize = planning.stepSize;
+  const actionValue = planning.actionValue, reward = planning.reward;
+  const discount = planning.discount, stepSize = planning.stepSize;
   const threshold: u32 = (<u32>0 - pairCount) % pairCount;
   while (steps > 0) {
     if (word == wordsEnd) fill();
@@ -119,15 +120,19 @@ function planOutcomes(fourActions: bool, planning: Planning, pairCount: u32, ste
       if (<u32>product < threshold) continue; // Lemire's rejection: the step takes the next word
       const row = <usize>load<u32>(pairs + (<usize>(product >> 32) << 2));
       const next = load<u32>(successor + (row << 2));
-      update(fourActions, planning, row, next, load<u8>(terminated + row), discount, stepSize, actionValue);
+      update(fourActions, planning, row, next, load<u8>(terminated + row), actionValue, reward, discount, stepSize);
       steps--;
     }
     word = at;
   }
 }
 
-function planOutcomes4(planning: Planning, pairCount: u32, steps: i32): void { planOutcomes(true, planning, pairCount, steps); }
-function planOutcomesAny(planning: Planning, pairCount: u32, steps: i32): void { planOutcomes(false, planning, pairCount, steps); }
+function planOutcomes4(planning: Planning, pairCount: u32, steps: i32): void {
+  planOutcomes(true, planning, pairCount, steps);
+}
+function planOutcomesAny(planning: Planning, pairCount: u32, steps: i32): void {
+  planOutcomes(false, planning, pairCount, steps);
+}
 
 /** The model is the last outcome of each row. */
 export function dynaOutcomes(planning: Planning, pairCount: u32, steps: i32): void {
@@ -169,13 +174,17 @@ function planRows(fourActions: bool, planning: Planning, pairCount: u32, steps: 
     const k = sampleSuccessor(planning, row, nextUniform());
     update(
       fourActions, planning, row, load<u32>(planning.successor + (k << 2)), load<u8>(planning.terminated + k),
-      planning.discount, planning.stepSize, planning.actionValue,
+      planning.actionValue, planning.reward, planning.discount, planning.stepSize,
     );
   }
 }
 
-function planRows4(planning: Planning, pairCount: u32, steps: i32): void { planRows(true, planning, pairCount, steps); }
-function planRowsAny(planning: Planning, pairCount: u32, steps: i32): void { planRows(false, planning, pairCount, steps); }
+function planRows4(planning: Planning, pairCount: u32, steps: i32): void {
+  planRows(true, planning, pairCount, steps);
+}
+function planRowsAny(planning: Planning, pairCount: u32, steps: i32): void {
+  planRows(false, planning, pairCount, steps);
+}
 
 /** The model is a distribution over successors in each row. */
 export function dynaRows(planning: Planning, pairCount: u32, steps: i32): void {

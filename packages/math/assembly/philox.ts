@@ -25,47 +25,112 @@ export function philoxBlock(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32
   store<u32>(outWords, c3, 12);
 }
 
+// Many blocks at once. A vector `even` holds words 0 and 2 of two blocks (c0 c2 c0' c2'), `odd` their words 1 and 3, so that one
+// widening multiplication does both products of a block, one shuffle sorts the halves of two blocks, and the round's two keys
+// are one vector for all. The registers suffice for eight blocks, which hides the multiplications' latency.
+
+/** Both products of the first (`low`) or second block of a vector: (low0, high0, low1, high1). */
 // @ts-ignore: decorator
 @inline
-function storeTransposed(c0: v128, c1: v128, c2: v128, c3: v128, out: usize): void {
-  const a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
-  const b = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
-  const c = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
-  const d = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7);
-  v128.store(out, v128.shuffle<i64>(a, c, 0, 2));
-  v128.store(out, v128.shuffle<i64>(a, c, 1, 3), 16);
-  v128.store(out, v128.shuffle<i64>(b, d, 0, 2), 32);
-  v128.store(out, v128.shuffle<i64>(b, d, 1, 3), 48);
+function products(low: bool, even: v128, multipliers: v128): v128 {
+  return low ? i64x2.extmul_low_i32x4_u(even, multipliers) : i64x2.extmul_high_i32x4_u(even, multipliers);
 }
 
-// Four consecutive blocks at once, word i of each block in one vector.
 // @ts-ignore: decorator
 @inline
-function fourBlocks(k0: u32, k1: u32, lane: u32, blockLow: u32, blockHigh: u32, out: usize): void {
-  const m0 = i32x4.splat(MULTIPLIER_0), m1 = i32x4.splat(MULTIPLIER_1);
-  const first = i32x4.splat(blockLow);
-  let c0 = i32x4.add(first, i32x4(0, 1, 2, 3));
-  let c1 = i32x4.sub(i32x4.splat(blockHigh), i32x4.lt_u(c0, first)); // the comparison is -1 where the low word wrapped
-  let c2 = i32x4.splat(lane), c3 = i32x4.splat(0);
+function nextEven(first: v128, second: v128, odd: v128, keys: v128): v128 {
+  return v128.xor(v128.shuffle<i32>(first, second, 3, 1, 7, 5), v128.xor(odd, keys));
+}
+
+// @ts-ignore: decorator
+@inline
+function nextOdd(first: v128, second: v128): v128 {
+  return v128.shuffle<i32>(first, second, 2, 0, 6, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeBlocks(out: usize, even: v128, odd: v128): void {
+  v128.store(out, v128.shuffle<i32>(even, odd, 0, 4, 1, 5));
+  v128.store(out, v128.shuffle<i32>(even, odd, 2, 6, 3, 7), 16);
+}
+
+/** Words 0 and 2 of the counters of two blocks: word 0 of `block`, and the lane. */
+// @ts-ignore: decorator
+@inline
+function evenCounter(block: u64, lane: u32): v128 {
+  const lanes = <u64>lane << 32;
+  return i64x2.replace_lane(i64x2.splat(lanes | (block & 0xffffffff)), 1, lanes | ((block + 1) & 0xffffffff));
+}
+
+/** Words 1 and 3: the high word of `block`, and 0. */
+// @ts-ignore: decorator
+@inline
+function oddCounter(block: u64): v128 {
+  return i64x2.replace_lane(i64x2.splat(block >> 32), 1, (block + 1) >> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function fourBlocks(keys: v128, lane: u32, block: u64, out: usize): void {
+  const multipliers = i64x2.splat(<u64>MULTIPLIER_1 << 32 | <u64>MULTIPLIER_0);
+  const weyl = i64x2.splat(<u64>WEYL_1 << 32 | <u64>WEYL_0);
+  let evenA = evenCounter(block, lane), oddA = oddCounter(block);
+  let evenB = evenCounter(block + 2, lane), oddB = oddCounter(block + 2);
   for (let round = 0; round < ROUNDS; round++) {
-    const low0 = i64x2.extmul_low_i32x4_u(c0, m0), high0 = i64x2.extmul_high_i32x4_u(c0, m0);
-    const low1 = i64x2.extmul_low_i32x4_u(c2, m1), high1 = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), i32x4.splat(k0));
-    c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), i32x4.splat(k1));
-    c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
-    k0 += WEYL_0;
-    k1 += WEYL_1;
+    const a = products(true, evenA, multipliers), a2 = products(false, evenA, multipliers);
+    const b = products(true, evenB, multipliers), b2 = products(false, evenB, multipliers);
+    evenA = nextEven(a, a2, oddA, keys);
+    oddA = nextOdd(a, a2);
+    evenB = nextEven(b, b2, oddB, keys);
+    oddB = nextOdd(b, b2);
+    keys = i32x4.add(keys, weyl);
   }
-  storeTransposed(c0, c1, c2, c3, out);
+  storeBlocks(out, evenA, oddA);
+  storeBlocks(out + 32, evenB, oddB);
+}
+
+// @ts-ignore: decorator
+@inline
+function eightBlocks(keys: v128, lane: u32, block: u64, out: usize): void {
+  const multipliers = i64x2.splat(<u64>MULTIPLIER_1 << 32 | <u64>MULTIPLIER_0);
+  const weyl = i64x2.splat(<u64>WEYL_1 << 32 | <u64>WEYL_0);
+  let evenA = evenCounter(block, lane), oddA = oddCounter(block);
+  let evenB = evenCounter(block + 2, lane), oddB = oddCounter(block + 2);
+  let evenC = evenCounter(block + 4, lane), oddC = oddCounter(block + 4);
+  let evenD = evenCounter(block + 6, lane), oddD = oddCounter(block + 6);
+  for (let round = 0; round < ROUNDS; round++) {
+    let first = products(true, evenA, multipliers), second = products(false, evenA, multipliers);
+    evenA = nextEven(first, second, oddA, keys);
+    oddA = nextOdd(first, second);
+    first = products(true, evenB, multipliers);
+    second = products(false, evenB, multipliers);
+    evenB = nextEven(first, second, oddB, keys);
+    oddB = nextOdd(first, second);
+    first = products(true, evenC, multipliers);
+    second = products(false, evenC, multipliers);
+    evenC = nextEven(first, second, oddC, keys);
+    oddC = nextOdd(first, second);
+    first = products(true, evenD, multipliers);
+    second = products(false, evenD, multipliers);
+    evenD = nextEven(first, second, oddD, keys);
+    oddD = nextOdd(first, second);
+    keys = i32x4.add(keys, weyl);
+  }
+  storeBlocks(out, evenA, oddA);
+  storeBlocks(out + 32, evenB, oddB);
+  storeBlocks(out + 64, evenC, oddC);
+  storeBlocks(out + 96, evenD, oddD);
 }
 
 /** `count` consecutive blocks of one lane, from `block` on; `count` is a multiple of 4, and so 16 words are the least. */
 export function philoxBlocks(k0: u32, k1: u32, lane: u32, blockLow: u32, blockHigh: u32, count: i32, outWords: usize): void {
+  const keys = i64x2.splat(<u64>k1 << 32 | <u64>k0);
   let block = <u64>blockLow | (<u64>blockHigh << 32);
-  for (let i = 0; i < count; i += 4) {
-    fourBlocks(k0, k1, lane, <u32>block, <u32>(block >> 32), outWords);
-    block += 4;
-    outWords += 64;
+  for (; count >= 8; count -= 8) {
+    eightBlocks(keys, lane, block, outWords);
+    block += 8;
+    outWords += 128;
   }
+  if (count > 0) fourBlocks(keys, lane, block, outWords);
 }

@@ -62,8 +62,8 @@ describe("counts", () => {
     }
   });
 
-  test("imagined steps give each outcome its own reward", () => {
-    const learner = counts(problem);
+  test.each([["expected", 2, 2], ["outcome", 1, 3]] as const)("imagined steps are paid the %s reward", (rewards, first, second) => {
+    const learner = counts(problem, { rewards });
     const state = learner.init(random);
     const { dynamics } = learner.model(state);
     learner.update(state, recorded(problem, [[0, 0, 1, 1], [0, 0, 3, 2, "terminated"]]), {}, random);
@@ -71,15 +71,18 @@ describe("counts", () => {
     dynamics.step(new Int32Array(64), new Int32Array(64), philox.streams(seedKey(3), 64), out);
     expect(new Set(out.state)).toEqual(new Set([1, 2]));
     out.state.forEach((next, b) => {
-      expect([out.reward[b], out.terminated[b]]).toEqual(next === 1 ? [1, 0] : [3, 1]);
+      expect([out.reward[b], out.terminated[b]]).toEqual(next === 1 ? [first, 0] : [second, 1]);
     });
+    const provided: readonly string[] = learner["~worldwise"].provides;
+    expect(provided.includes("sampledRows")).toBe(rewards === "expected");
   });
 
   test("a row that is full says so, and keeps what it has", () => {
     const learner = counts(finiteProblem(4, 1), { width: 2 });
     const state = learner.init(random);
     const data = recorded(finiteProblem(4, 1), [[0, 0, 1, 1], [0, 0, 1, 2], [0, 0, 1, 3]]);
-    expect(() => learner.update(state, data, {}, random)).toThrow(/at most 2 different outcomes of state 0, action 0[^]*width above 2/);
+    const complaint = /at most 2 different outcomes of state 0, action 0[^]*width above 2/;
+    expect(() => learner.update(state, data, {}, random)).toThrow(complaint);
     expect(showRow(learner.model(state).mdp, 0)).toBe("1:0.5 2:0.5");
     expect(state.seen).toBe(2);
   });
@@ -88,7 +91,8 @@ describe("counts", () => {
     const small = finiteProblem(2, 1);
     const learner = counts(small, { width: 100 });
     const state = learner.init(random);
-    learner.update(state, recorded(small, [[0, 0, 0, 0], [0, 0, 0, 0, "terminated"], [0, 0, 0, 1], [0, 0, 0, 1, "terminated"]]), {}, random);
+    const rows: readonly Row[] = [[0, 0, 0, 0], [0, 0, 0, 0, "terminated"], [0, 0, 0, 1], [0, 0, 0, 1, "terminated"]];
+    learner.update(state, recorded(small, rows), {}, random);
     expect(showRow(learner.model(state).mdp, 0)).toBe("0:0.25 0!:0.25 1:0.25 1!:0.25");
     expect(state.mdp.successor.length).toBe(2 * 4);
   });
@@ -105,7 +109,8 @@ describe("counts", () => {
   });
 
   test("the frequencies of any data, in any split of updates", () => {
-    const row = fc.tuple(fc.nat(2), fc.nat(1), fc.integer({ min: -5, max: 5 }), fc.nat(2), fc.constantFrom(undefined, "terminated" as const));
+    const mark = fc.constantFrom(undefined, "terminated" as const);
+    const row = fc.tuple(fc.nat(2), fc.nat(1), fc.integer({ min: -5, max: 5 }), fc.nat(2), mark);
     fc.assert(fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), fc.nat(40), (rows, split) => {
       const learner = counts(problem);
       const state = learner.init(random);
@@ -119,7 +124,8 @@ describe("counts", () => {
         const here = rows.filter(([x, a]) => x * 2 + a === r);
         expect(mdp.reward[r]).toBeCloseTo(here.reduce((total, [, , reward]) => total + reward, 0) / Math.max(1, here.length), 12);
         for (let k = mdp.rowStart[r]!; k < mdp.rowEnd[r]!; k++) {
-          const same = here.filter(([, , , y, ended]) => y === mdp.successor[k] && Number(ended === "terminated") === mdp.terminated[k]);
+          const [next, ended] = [mdp.successor[k], mdp.terminated[k] === 1 ? "terminated" : undefined];
+          const same = here.filter((transition) => transition[3] === next && transition[4] === ended);
           expect(mdp.probability[k]).toBe(same.length / here.length);
         }
       }

@@ -49,11 +49,12 @@ export type DirichletState = {
  *   P(·|x,a) ~ Dirichlet(α₀ + n(x,a,·)),   E P(y|x,a) = (α₀ + n(x,a,y)) / (N α₀ + n(x,a))
  *   r(x,a)   ~ N((w m₀ + Σ r) / (w + n), σ² / (w + n)),   m₀ the prior mean, w its weight, σ the deviation of one reward
  *
- * The face `mdp` is the posterior mean; `posterior.draw` replaces the numbers of `posterior.mdp` by one plausible world (posterior
- * sampling). Rows are dense, `[N·M, N]`: for small problems. One transition costs a walk over its row, one draw a walk over all.
+ * The face `mdp` is the posterior mean; `posterior.draw` replaces the numbers of `posterior.mdp` by one plausible world, for
+ * posterior sampling. Rows are dense, `[N·M, N]`: for small problems. One transition costs a walk over its row, one draw a walk
+ * over all.
  *
- * Termination is not given a posterior: the transition (x, a, y) ends the episode, in the mean and in every draw, when it once did; what was
- * never observed does not. Episodes of the model start anywhere, uniformly.
+ * Termination is not given a posterior: the transition (x, a, y) ends the episode, in the mean and in every draw, when it once
+ * did; what was never observed does not. Episodes of the model start anywhere, uniformly.
  *
  * @param problem - finite spaces and γ
  * @param options - `concentration` 1, `priorReward` 0, `priorRewardWeight` 1, `rewardDeviation` 1 unless given
@@ -62,7 +63,7 @@ export type DirichletState = {
  */
 export function dirichlet(
   problem: Problem<Discrete, Discrete>, options: Partial<DirichletOptions> = {},
-): ModelLearner<Discrete, Discrete, DirichletState, never, "mdp" | "dynamics" | "posterior"> {
+): ModelLearner<Discrete, Discrete, DirichletState, never, "mdp" | "dynamics" | "sampledRows" | "posterior"> {
   const chosen = { concentration: 1, priorReward: 0, priorRewardWeight: 1, rewardDeviation: 1, ...options };
   requireFinite(chosen);
   requireRoom(problem, problem.observation.count);
@@ -70,12 +71,14 @@ export function dirichlet(
   const learn = (state: DirichletState, transition: TabularTransition): void => observe(state, transition, chosen);
 
   return defineModelLearner({
-    name: "dirichlet", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics", "posterior"],
+    name: "dirichlet", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics", "sampledRows", "posterior"],
     init(_random, allocator = heap): DirichletState {
       const mdp = priorMean(mdpTables(problem, problem.observation.count, allocator), chosen.priorReward);
       const { length: rows } = mdp.rowStart;
       const { length: room } = mdp.successor;
-      const drawn = { probability: allocator("float64", room), terminated: allocator("uint8", room), reward: allocator("float64", rows) };
+      const drawn = {
+        probability: allocator("float64", room), terminated: allocator("uint8", room), reward: allocator("float64", rows),
+      };
       drawn.probability.set(mdp.probability);
       drawn.reward.set(mdp.reward);
       return { seen: 0, visits: allocator("float64", rows), outcomeVisits: allocator("float64", room), mdp, drawn };
@@ -84,18 +87,19 @@ export function dirichlet(
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
       const posterior = { mdp: { ...mdp, ...state.drawn }, draw: (random: Random) => drawWorld(state, chosen, random) };
-      return { mdp, dynamics: asDynamics(mdp), posterior };
+      return { mdp, dynamics: asDynamics(mdp), sampledRows: mdp, posterior };
     },
     metrics: ({ visits }) => visitMetrics(visits),
   });
 }
 
 function requireFinite({ concentration, priorReward, priorRewardWeight, rewardDeviation }: DirichletOptions): void {
-  const [positive, finite] = ["a finite number above 0", Number.isFinite];
-  requireOption(finite(concentration) && concentration > 0, "concentration", positive, concentration);
-  requireOption(finite(priorReward), "priorReward", "a finite number", priorReward);
-  requireOption(finite(priorRewardWeight) && priorRewardWeight > 0, "priorRewardWeight", positive, priorRewardWeight);
-  requireOption(finite(rewardDeviation) && rewardDeviation >= 0, "rewardDeviation", "a finite number of at least 0", rewardDeviation);
+  const positive = "a finite number above 0";
+  requireOption(concentration > 0 && concentration < Infinity, "concentration", positive, concentration);
+  requireOption(Number.isFinite(priorReward), "priorReward", "a finite number", priorReward);
+  requireOption(priorRewardWeight > 0 && priorRewardWeight < Infinity, "priorRewardWeight", positive, priorRewardWeight);
+  const notNegative = "a finite number of at least 0";
+  requireOption(rewardDeviation >= 0 && rewardDeviation < Infinity, "rewardDeviation", notNegative, rewardDeviation);
 }
 
 function priorMean(mdp: MdpTables, reward: number): MdpTables {

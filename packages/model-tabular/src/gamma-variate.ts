@@ -10,8 +10,8 @@ import type { Random } from "@worldwise/protocol";
  *
  * @param shape - \> 0
  *
- * Source: Marsaglia and Tsang (2000), A simple method for generating gamma variables; the boost is their section 6. Differs: their
- * quick test without logarithms is left out.
+ * Source: Marsaglia and Tsang (2000), A simple method for generating gamma variables, with their boost. Differs: their quick
+ * test without logarithms is left out.
  */
 export function logGammaVariate(shape: number, random: Random): number {
   // 1 − u lies in (0, 1]: its logarithm is finite.

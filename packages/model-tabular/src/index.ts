@@ -6,7 +6,7 @@
 
 // Learners
 export { counts } from "./counts.ts";
-export type { CountsOptions, CountsState } from "./counts.ts";
+export type { CountsLearner, CountsOptions, CountsState } from "./counts.ts";
 export { lastOutcome } from "./last-outcome.ts";
 export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
 export { dirichlet } from "./dirichlet.ts";
@@ -34,6 +34,7 @@ export { logGamma } from "./log-gamma.ts";
 
 // By name, for experiment files and command lines
 export {
-  corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin, maximumLikelihoodThreeStatesPlugin, plugins,
+  corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
+  maximumLikelihoodThreeStatesPlugin, plugins,
 } from "./plugins.ts";
-export type { CorruptedPluginOptions } from "./plugins.ts";
+export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

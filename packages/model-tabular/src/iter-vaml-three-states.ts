@@ -42,16 +42,20 @@ export function threeStatesIterVamlDerivative(theta: number, outcomeCounts: Arra
 }
 
 /** max V − min V */
-const spanOf = (value: Float64Array): number => Math.max(value[0]!, value[1]!, value[2]!) - Math.min(value[0]!, value[1]!, value[2]!);
+function spanOf(value: Float64Array): number {
+  const [first, second, third] = [value[0]!, value[1]!, value[2]!];
+  return Math.max(first, second, third) - Math.min(first, second, third);
+}
 
 /**
  * IterVAML in the three-state class: the model of what the planner's value function needs to know.
  *
  *   θ_a ← Π[θ_a − η / (2 span(V)²) · dL/dθ_a],   span(V) = max V − min V,   Π the projection on [0, 1]
  *
- * The loss is quadratic in θ_a with second derivative 2 (V(s1) − ½ (V(s0) + V(s2)))², at most 2 span(V)²: in this unit every η up to 1 is
- * stable, whatever the scale of V. Where V is constant, or s1 is worth the mean of the others, the loss is flat and θ stays.
- * Every update takes `steps` steps for the V of that moment, also when nothing is new; a V that is not finite is not learned from.
+ * The loss is quadratic in θ_a with second derivative 2 (V(s1) − ½ (V(s0) + V(s2)))², at most 2 span(V)²: in this unit every η
+ * up to 1 is stable, whatever the scale of V. Where V is constant, or s1 is worth the mean of the others, the loss is flat and
+ * θ stays. Every update takes `steps` steps for the V of that moment, also when nothing is new; a V that is not finite is not
+ * learned from.
  *
  * @param problem - three states, any number of actions
  * @param options - `stepSize` η 0.5, `steps` 20, `initialTheta` 1/3 unless given

@@ -1,10 +1,9 @@
 /** What the compiler promises: compiled, never run. */
-import type { Box, Dataset, Discrete, Mdp, ModelFaces, Problem, Random } from "@worldwise/protocol";
+import type { Box, Dataset, Discrete, Mdp, Model, Problem, Random } from "@worldwise/protocol";
 import { corrupted } from "./corrupted.ts";
 import { counts } from "./counts.ts";
 import { dirichlet } from "./dirichlet.ts";
 import { iterVamlThreeStates } from "./iter-vaml-three-states.ts";
-import { lastOutcome } from "./last-outcome.ts";
 
 declare const problem: Problem<Discrete, Discrete>;
 declare const ofBoxes: Problem<Box, Discrete>;
@@ -23,9 +22,16 @@ const outer = corrupted(learner, { factor: 0.5 });
 // @ts-expect-error what the learner inside needs, the corrupted one needs
 outer.update(outer.init(random), data, {}, random);
 
+declare function planWithDraws(model: Model<"posterior", Discrete, Discrete>): void;
+planWithDraws(dirichlet(problem).model(dirichlet(problem).init(random)));
+
 const wrapped = corrupted(dirichlet(problem), { factor: 0.5 });
 export const mdp: Mdp = wrapped.model(wrapped.init(random)).mdp;
 // @ts-expect-error a posterior is not corrupted, therefore not passed on
-export const posterior: ModelFaces["posterior"] = wrapped.model(wrapped.init(random)).posterior;
-// @ts-expect-error one outcome is no posterior
-export const none: ModelFaces["posterior"] = lastOutcome(problem).model(lastOutcome(problem).init(random)).posterior;
+planWithDraws(wrapped.model(wrapped.init(random)));
+
+declare function planInOneCall(model: Model<"sampledRows", Discrete, Discrete>): void;
+planInOneCall(counts(problem).model(counts(problem).init(random)));
+const paidByOutcome = counts(problem, { rewards: "outcome" });
+// @ts-expect-error what is paid by outcome is not what sampledRows promises
+planInOneCall(paidByOutcome.model(paidByOutcome.init(random)));

@@ -12,7 +12,7 @@ const largeEnough = 10;
  * Below 10 it is carried up by Γ(x) = Γ(x + n) / (x (x + 1) … (x + n − 1)). The absolute error is about 10⁻¹⁴ there,
  * the relative error 10⁻¹⁵ above. NaN where x is not positive.
  *
- * Source: Stirling's series; Abramowitz and Stegun (1964), equation 6.1.41.
+ * Source: Stirling's series; Abramowitz and Stegun (1964), equation 6.1.40.
  */
 export function logGamma(x: number): number {
   if (!(x > 0)) return Number.NaN;

@@ -3,7 +3,8 @@ import type { ThreeStatesLearner, ThreeStatesOptions } from "./three-state-learn
 import { threeStateLearner } from "./three-state-learner.ts";
 
 /** The share of s1 among the outcomes. */
-const shareOfMiddle = (outcomeCounts: ArrayLike<number>): number => outcomeCounts[1]! / (outcomeCounts[0]! + outcomeCounts[1]! + outcomeCounts[2]!);
+const shareOfMiddle = (outcomeCounts: ArrayLike<number>): number =>
+  outcomeCounts[1]! / (outcomeCounts[0]! + outcomeCounts[1]! + outcomeCounts[2]!);
 
 /** weight · log p, where nothing counts for nothing. */
 const weightedLog = (weight: number, p: number): number => (weight === 0 ? 0 : weight * Math.log(p));
@@ -39,8 +40,9 @@ export function threeStatesNegativeLogLikelihoodDerivative(theta: number, outcom
  *
  *   θ_a ← Π[θ_a − η θ_a (1 − θ_a) dL/dθ_a] = Π[θ_a + η (q_a − θ_a)],   Π the projection on [0, 1]
  *
- * The optimum is q_a, the share of s1 among what followed (s0, a). The factor θ (1 − θ) is the inverse of the Fisher information (a natural
- * gradient): with it the step is defined up to θ = 0 and 1, where dL/dθ is not, and each step removes the part η of the error.
+ * The optimum is q_a, the share of s1 among what followed (s0, a). The factor θ (1 − θ) is the inverse of the Fisher information
+ * (a natural gradient): with it the step is defined up to θ = 0 and 1, where dL/dθ is not, and each step removes the part η of
+ * the error.
  * Every update takes `steps` steps, also when nothing is new.
  *
  * @param problem - three states, any number of actions

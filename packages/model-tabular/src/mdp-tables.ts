@@ -1,7 +1,7 @@
 import type { Allocator, Discrete, Mdp, Problem } from "@worldwise/protocol";
 import { heap } from "@worldwise/protocol";
 
-/** The arrays of an explicit MDP as a learner's state holds them: N·M rows, each with room for `width` outcomes. K = N·M·width. */
+/** The arrays of an explicit MDP as a learner's state holds them: N·M rows with room for `width` outcomes each. K = N·M·width. */
 export type MdpTables = {
   /** `[N·M]` row · width, never changed. */
   rowStart: Int32Array;
@@ -23,7 +23,9 @@ export type MdpTables = {
 export type UntriedPrior = "none" | "stay";
 
 /** Tables of empty rows. */
-export function mdpTables({ observation, action }: Problem<Discrete, Discrete>, width: number, allocator: Allocator = heap): MdpTables {
+export function mdpTables(
+  { observation, action }: Problem<Discrete, Discrete>, width: number, allocator: Allocator = heap,
+): MdpTables {
   const rows = observation.count * action.count;
   const rowStart = allocator("int32", rows);
   for (let row = 0; row < rows; row++) rowStart[row] = row * width;
@@ -46,6 +48,11 @@ export function stayEverywhere({ rowStart, rowEnd, successor, probability }: Mdp
   }
 }
 
+/** The same rows without the reward of each successor: whoever samples them is paid r̂(x,a). */
+export function expectedRewards({ successorReward: _, ...rows }: Mdp): Mdp {
+  return rows;
+}
+
 /** The explicit face of tables, live. */
-export const mdpFace = <Tables extends MdpTables>({ observation, action, discount }: Problem<Discrete, Discrete>, tables: Tables): Tables & Mdp =>
-  ({ ...tables, stateCount: observation.count, actionCount: action.count, discount });
+export const mdpFace = <Tables extends MdpTables>(problem: Problem<Discrete, Discrete>, tables: Tables): Tables & Mdp =>
+  ({ ...tables, stateCount: problem.observation.count, actionCount: problem.action.count, discount: problem.discount });

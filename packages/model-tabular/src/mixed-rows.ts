@@ -16,7 +16,9 @@ export type MixedRows = {
 };
 
 /** Empty rows with room for `width` outcomes. */
-export function mixedRows({ observation, action }: Problem<Discrete, Discrete>, width: number, allocator: Allocator = heap): MixedRows {
+export function mixedRows(
+  { observation, action }: Problem<Discrete, Discrete>, width: number, allocator: Allocator = heap,
+): MixedRows {
   const rows = observation.count * action.count;
   const rowStart = allocator("int32", rows);
   for (let row = 0; row < rows; row++) rowStart[row] = row * width;
@@ -28,7 +30,7 @@ export function mixedRows({ observation, action }: Problem<Discrete, Discrete>, 
   };
 }
 
-/** Mixes one row: source P̂, terminates `[N]` 1 where a uniform jump into the state ends the episode. Overwrites that row of outRows. */
+/** Mixes one row of P̂, and overwrites that of outRows. terminates `[N]`: 1 where a uniform jump into a state ends the episode. */
 export type MixRow = (source: Mdp, row: number, terminates: Uint8Array, outRows: MixedRows) => void;
 
 /**
@@ -81,7 +83,9 @@ function scatter(mass: Float64Array, row: number, { rowStart, rowEnd, successor,
 }
 
 /** Notes in `terminates` the states in which a transition of the row ends the episode. Says whether any of them is new. */
-export function noteTerminations({ rowStart, rowEnd, successor, terminated, probability }: Mdp, row: number, terminates: Uint8Array): boolean {
+export function noteTerminations(
+  { rowStart, rowEnd, successor, terminated, probability }: Mdp, row: number, terminates: Uint8Array,
+): boolean {
   let isNew = false;
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) {
     if (terminated[k] === 0 || probability[k] === 0 || terminates[successor[k]!] === 1) continue;

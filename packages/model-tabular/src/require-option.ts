@@ -4,7 +4,8 @@ import type { Discrete, Problem } from "@worldwise/protocol";
 /** Throws `bad-options` unless an option fits. */
 export function requireOption(fits: boolean, name: string, expected: string, got: number | string): void {
   if (fits) return;
-  throw new WorldwiseError("bad-options", { expected: `${name}: ${expected}`, got: String(got), todo: `choose another ${name}` }, { option: name });
+  const complaint = { expected: `${name}: ${expected}`, got: String(got), todo: `choose another ${name}` };
+  throw new WorldwiseError("bad-options", complaint, { option: name });
 }
 
 /** Throws `bad-options` unless N·M rows of `width` outcomes can be counted in int32. */
@@ -12,7 +13,8 @@ export function requireRoom({ observation, action }: Problem<Discrete, Discrete>
   const room = observation.count * action.count * width;
   if (room < 2 ** 31) return;
   throw new WorldwiseError("bad-options", {
-    expected: "a table of fewer than 2^31 outcomes", got: `${observation.count} states · ${action.count} actions · ${width} outcomes`,
+    expected: "a table of fewer than 2^31 outcomes",
+    got: `${observation.count} states · ${action.count} actions · ${width} outcomes`,
     todo: "choose a smaller width, or a model that is not a table",
   }, { room });
 }

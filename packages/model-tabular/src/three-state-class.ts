@@ -4,7 +4,8 @@
  *   P̂_θ(·|s0,a) = (½ (1 − θ_a), θ_a, ½ (1 − θ_a)),   θ_a in [0, 1]
  *
  * From s1 and s2 everything leads back to s0. The reward is known: 1 in s0, otherwise 0. Nothing terminates.
- * Where the truth is not symmetric in s0 and s2, likelihood and value pick different θ: the smallest example of decision-aware learning.
+ * Where the truth is not symmetric in s0 and s2, likelihood and value pick different θ: the smallest example of decision-aware
+ * learning.
  *
  * Source: Grimm et al. (2020), The value equivalence principle, appendix A.1.2.
  */

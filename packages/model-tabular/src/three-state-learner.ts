@@ -36,7 +36,7 @@ export type ThreeStatesState = {
 
 /** A learner of the three-state class. */
 export type ThreeStatesLearner<N extends DecisionKey> =
-  ModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics">;
+  ModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics" | "sampledRows">;
 
 /** What makes two learners of the class different. */
 interface Rule<N extends DecisionKey> {
@@ -48,7 +48,7 @@ interface Rule<N extends DecisionKey> {
   step(theta: number, outcomeCounts: Float64Array, decision: Decision<N, Discrete, Discrete>): number;
 }
 
-/** Projected gradient descent on the data seen so far, for a rule that says which loss. Actions never taken in s0 keep their θ. */
+/** Projected gradient descent on the data seen so far; the rule says on which loss. Actions never taken in s0 keep their θ. */
 export function threeStateLearner<N extends DecisionKey>(
   problem: Problem<Discrete, Discrete>, options: Partial<ThreeStatesOptions>, { name, needs, isUsable, step }: Rule<N>,
 ): ThreeStatesLearner<N> {
@@ -56,8 +56,8 @@ export function threeStateLearner<N extends DecisionKey>(
   const reader = transitionReader(problem);
   const outcomeCounts = new Float64Array(3);
 
-  return defineModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics">({
-    name, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics"],
+  return defineModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics" | "sampledRows">({
+    name, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics", "sampledRows"],
     init: (_random, allocator = heap) => initialState(problem, initialTheta, allocator),
     update(state, data, decision) {
       const outcome = reader.read(state, data, count);
@@ -74,7 +74,7 @@ export function threeStateLearner<N extends DecisionKey>(
     },
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
-      return { mdp, dynamics: asDynamics(mdp) };
+      return { mdp, dynamics: asDynamics(mdp), sampledRows: mdp };
     },
     metrics: ({ visits, theta }) => ({
       ...visitMetrics(visits), ...Object.fromEntries(Array.from(theta, (of, a) => [`theta${a}`, of])),
@@ -85,7 +85,7 @@ export function threeStateLearner<N extends DecisionKey>(
 function checked({ observation }: Problem<Discrete, Discrete>, options: ThreeStatesOptions): ThreeStatesOptions {
   if (observation.count !== 3) {
     throw new WorldwiseError("bad-problem", {
-      expected: "a problem of 3 states", got: String(observation.count), todo: "use this class for the three-state example, or counts",
+      expected: "a problem of 3 states", got: String(observation.count), todo: "use counts for other problems",
     }, { stateCount: observation.count });
   }
   const { stepSize, steps, initialTheta } = options;

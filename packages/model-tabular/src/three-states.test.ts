@@ -21,7 +21,9 @@ const valueTable = Float64Array.from(inputs.v);
 
 const expectClose = (got: ArrayLike<number>, wanted: readonly number[]): void => {
   expect(got.length).toBe(wanted.length);
-  wanted.forEach((number, i) => expect(Math.abs(got[i]! - number)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(number))));
+  wanted.forEach((number, i) => {
+    expect(Math.abs(got[i]! - number)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(number)));
+  });
 };
 
 /** Both learners after many updates on data in the true proportions. */
@@ -43,7 +45,8 @@ const valueAware = (() => {
 })();
 
 describe("the three-state example", () => {
-  test.each([["mle", likelihood], ["ve", valueAware]] as const)("rows, values and greedy actions of the reference: %s", (name, { mdp }) => {
+  const learned = [["mle", likelihood], ["ve", valueAware]] as const;
+  test.each(learned)("rows, values and greedy actions of the reference: %s", (name, { mdp }) => {
     checkMdp(mdp);
     const { model_row_s0: rows, policy, V_in_model: value, VE_loss_v: loss } = expected[name];
     rows.forEach((row, a) => expectClose(mdp.probability.subarray(3 * a, 3 * a + 3), row));
@@ -96,7 +99,8 @@ describe("the three-state example", () => {
 
 const outcomeCounts = fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)).filter((n) => n[0] + n[1] + n[2] > 0);
 const theta = fc.double({ min: 0.05, max: 0.95, noNaN: true });
-const difference = (loss: (theta: number) => number, at: number, step = 1e-5): number => (loss(at + step) - loss(at - step)) / (2 * step);
+const difference = (loss: (theta: number) => number, at: number, step = 1e-5): number =>
+  (loss(at + step) - loss(at - step)) / (2 * step);
 
 describe("the derivatives", () => {
   test("of the negative log-likelihood agree with finite differences, and with the step", () => {
@@ -149,7 +153,8 @@ describe("a step of the learners", () => {
     }
   });
 
-  test.each([[0, 0, 0], [7, 7, 7], [3, 2, 1], [1e-200, 0, 0]])("IterVAML: where the loss is flat θ stays: V = (%s, %s, %s)", (...value) => {
+  const flat = [[0, 0, 0], [7, 7, 7], [3, 2, 1], [1e-200, 0, 0]];
+  test.each(flat)("IterVAML: where the loss is flat θ stays: V = (%s, %s, %s)", (...value) => {
     const learner = iterVamlThreeStates(problem);
     const state = learner.init(random);
     expect(learner.update(state, recorded(problem, rows), { valueTable: Float64Array.from(value) }, random)).toBeUndefined();
@@ -159,7 +164,8 @@ describe("a step of the learners", () => {
   test("IterVAML: a value that is no number is not learned from", () => {
     const learner = iterVamlThreeStates(problem);
     const state = learner.init(random);
-    const outcome: Outcome | undefined = learner.update(state, recorded(problem, rows), { valueTable: Float64Array.of(0, Number.NaN, 0) }, random);
+    const broken = Float64Array.of(0, Number.NaN, 0);
+    const outcome: Outcome | undefined = learner.update(state, recorded(problem, rows), { valueTable: broken }, random);
     expect(outcome).toBe("non-finite");
     expect([...state.theta]).toEqual([1 / 3, 1 / 3]);
     expect(state.seen).toBe(5);

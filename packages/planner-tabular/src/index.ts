@@ -23,7 +23,7 @@ export { expectedBackup } from "./expected-backup.ts";
 
 // From transitions, real or imagined
 export { qLearning, qLearningPlugin } from "./q-learning.ts";
-export type { QLearning, QLearningOptions } from "./q-learning.ts";
+export type { QLearning, QLearningOptions, QLearningState } from "./q-learning.ts";
 export { sarsa, sarsaPlugin } from "./sarsa.ts";
 export type { Sarsa, SarsaOptions, SarsaState } from "./sarsa.ts";
 export { expectedSarsa, expectedSarsaPlugin } from "./expected-sarsa.ts";

@@ -1,7 +1,6 @@
 import type { Decision, Discrete, OptionSchema, Planner, Plugin } from "@worldwise/protocol";
 import { createComponent, definePlanner, definePlugin, heap, optionSchema } from "@worldwise/protocol";
-import type { ActionValueTables } from "./action-values.ts";
-import { actionValueTables, maximum, meanAbsolute } from "./action-values.ts";
+import { maximum, meanAbsolute } from "./action-values.ts";
 import type { InitialValueOptions, SelectionOptions } from "./planner-options.ts";
 import { initialValueFields, selectionFields, selectionOf, stepSizeField } from "./planner-options.ts";
 import { tablePolicy } from "./policies.ts";
@@ -17,8 +16,14 @@ export interface QLearningOptions extends SelectionOptions, InitialValueOptions 
   readonly stepSize?: number;
 }
 
-/** Learns Q and V by sampled max backups. */
-export type QLearning = Planner<Discrete, Discrete, ActionValueTables, never, TableWord | "maxBackupTable">;
+/** Q, and nothing else: V is read from it. */
+export type QLearningState = {
+  /** `[N, M]` */
+  actionValue: Float64Array;
+};
+
+/** Learns Q by sampled max backups. */
+export type QLearning = Planner<Discrete, Discrete, QLearningState, never, TableWord | "maxBackupTable">;
 
 const options: OptionSchema<Required<QLearningOptions>> =
   optionSchema({ stepSize: stepSizeField(0.1), ...selectionFields, ...initialValueFields });
@@ -34,8 +39,8 @@ export const qLearningPlugin: Plugin<"planner", Required<QLearningOptions>, Tabu
  *   Q(x,a) += stepSize · (r + discount · max_a' Q(x',a') − Q(x,a)),   V(x) = max_a Q(x,a)
  *
  * Real and imagined transitions count the same. It promises `maxBackupTable`: whoever plans in that table with a kernel writes Q
- * behind its back. Therefore max_a' Q is always taken anew from Q, and each reading of `valueTable` brings V up to date first.
- * Throws `bad-options`.
+ * behind its back. Therefore V is not kept: `valueTable` is written anew from Q whenever it is read from the decision, so read it there at
+ * each use. Throws `bad-options`.
  *
  * Source: Watkins and Dayan (1992), Q-learning, Machine Learning 8.
  */
@@ -46,18 +51,16 @@ export function qLearning(problem: TabularProblem, chosen: QLearningOptions = {}
 function create(chosen: Required<QLearningOptions>, problem: TabularProblem): QLearning {
   checkTabular(problem);
   const { stepSize, initialValue } = chosen;
-  const { action: { count: actionCount } } = problem;
+  const { observation: { count: stateCount }, action: { count: actionCount } } = problem;
   const selection = selectionOf(chosen, actionCount);
   return definePlanner({
     name: "q-learning", package: packageName, spaces: problem, needs: [], provides: [...tableWords, "maxBackupTable"],
-    init: (_, allocator = heap) => actionValueTables(problem, initialValue, allocator),
-    learn({ actionValue, value }, batch) {
+    init: (_, allocator = heap): QLearningState => ({ actionValue: allocator("float64", stateCount * actionCount).fill(initialValue) }),
+    learn({ actionValue }, batch) {
       for (let b = 0; b < batch.size; b++) {
-        const state = batch.observation[b]!;
-        const row = state * actionCount + batch.action[b]!;
+        const row = batch.observation[b]! * actionCount + batch.action[b]!;
         const target = batch.reward[b]! + batch.discount[b]! * maximum(actionValue, batch.nextObservation[b]!, actionCount);
         actionValue[row]! += stepSize * (target - actionValue[row]!);
-        value[state] = maximum(actionValue, state, actionCount);
       }
       return undefined;
     },
@@ -69,15 +72,15 @@ function create(chosen: Required<QLearningOptions>, problem: TabularProblem): QL
 
 /** The words of a planner whose Q others may write: V is read from Q each time. */
 function greedyDecision(
-  problem: TabularProblem, selection: Selection, tables: ActionValueTables, stepSize: number,
+  problem: TabularProblem, selection: Selection, { actionValue }: QLearningState, stepSize: number,
 ): Decision<TableWord | "maxBackupTable", Discrete, Discrete> {
-  const { actionValue, value } = tables;
-  const { action: { count: actionCount } } = problem;
+  const { observation: { count: stateCount }, action: { count: actionCount } } = problem;
+  const value = new Float64Array(stateCount);
   return {
-    ...tableDecision(problem, selection, tables),
+    ...tableDecision(problem, selection, { actionValue, value }),
     maxBackupTable: { actionValue, stepSize },
     get valueTable() {
-      for (let s = 0; s < value.length; s++) value[s] = maximum(actionValue, s, actionCount);
+      for (let s = 0; s < stateCount; s++) value[s] = maximum(actionValue, s, actionCount);
       return value;
     },
     value: {

@@ -1,6 +1,6 @@
 import type { GridLayout } from "./grid-layout.ts";
 import { laneCursor } from "./lane.ts";
-import type { Component, MadeFor, Named } from "./plugin.ts";
+import type { Component, Named } from "./plugin.ts";
 import { mark } from "./plugin.ts";
 import type { Random, RandomLanes } from "./random.ts";
 import type { Allocator, Lane, Lanes, Problem, Space } from "./space.ts";
@@ -27,7 +27,7 @@ export interface LegalActions<O extends Space = Space> {
  *
  * O: what an agent sees; S: all that the dynamics needs (latent, for some learned models).
  */
-export interface Dynamics<O extends Space = Space, A extends Space = Space, S extends Space = Space> extends Problem<O, A>, MadeFor<O, A> {
+export interface Dynamics<O extends Space = Space, A extends Space = Space, S extends Space = Space> extends Problem<O, A> {
   readonly state: S;
   /** The customary time limit, for whoever wants to wrap one. Steps themselves never truncate. */
   readonly maxEpisodeSteps?: number;

@@ -1,6 +1,5 @@
 import type { LegalActions } from "./dynamics.ts";
 import type { GridLayout } from "./grid-layout.ts";
-import type { MadeFor } from "./plugin.ts";
 import type { Allocator, Element, Lanes, Problem, Space } from "./space.ts";
 import { allocate, heap } from "./space.ts";
 
@@ -75,7 +74,7 @@ export function vectorStep<O extends Space>(space: O, lanes: number, allocator: 
  * loop ever sees the difference. (Not `void`: TypeScript lets a promise pass for void.)
  */
 export interface VectorEnvironment<O extends Space = Space, A extends Space = Space, Wait extends undefined | Promise<undefined> = undefined>
-  extends Problem<O, A>, MadeFor<O, A> {
+  extends Problem<O, A> {
   readonly lanes: number;
   /** Starts a new episode in the lanes where mask is 1; leaves the others, and their observations, alone. */
   reset(mask: Uint8Array, outObservation: Lanes<O>): Wait;

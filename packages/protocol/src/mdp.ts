@@ -41,6 +41,8 @@ export function checkMdp(mdp: Mdp, tolerance = 1e-9): void {
   for (let row = 0; row < mdp.stateCount * mdp.actionCount; row++) checkRow(mdp, row, tolerance);
   const start = mdp.initial.reduce((total, probability) => total + probability, 0);
   if (!(Math.abs(start - 1) <= tolerance)) throw bad("a start distribution that sums to 1", `the sum ${start}`, {});
+  const negative = mdp.initial.find((probability) => probability < 0);
+  if (negative !== undefined) throw bad("start probabilities of at least 0", String(negative), {});
   if (!(mdp.discount >= 0 && mdp.discount <= 1)) throw bad("a discount in [0, 1]", String(mdp.discount), {});
 }
 
@@ -58,7 +60,8 @@ function checkLength(name: string, length: number, expected: number): void {
   if (length !== expected) throw bad(`${expected} numbers in ${name}`, String(length), { name });
 }
 
-function checkRow({ rowStart, rowEnd, successor, probability, reward, stateCount, actionCount }: Mdp, row: number, tolerance: number): void {
+function checkRow(mdp: Mdp, row: number, tolerance: number): void {
+  const { rowStart, rowEnd, successor, probability, reward, successorReward, stateCount, actionCount } = mdp;
   const [start, end] = [rowStart[row]!, rowEnd[row]!];
   const where = `of state ${Math.floor(row / actionCount)}, action ${row % actionCount}`;
   if (!(start >= 0 && start <= end && end <= successor.length)) throw bad(`a row ${where} inside the arrays`, `${start} … ${end}`, { row });
@@ -67,6 +70,9 @@ function checkRow({ rowStart, rowEnd, successor, probability, reward, stateCount
   for (let k = start; k < end; k++) {
     if (!(probability[k]! >= 0)) throw bad(`probabilities of at least 0 in the row ${where}`, String(probability[k]), { row });
     if (!(successor[k]! >= 0 && successor[k]! < stateCount)) throw bad(`successors below ${stateCount} in the row ${where}`, String(successor[k]), { row });
+    if (successorReward && !Number.isFinite(successorReward[k])) {
+      throw bad(`finite successor rewards in the row ${where}`, String(successorReward[k]), { row });
+    }
     total += probability[k]!;
   }
   if (end > start && !(Math.abs(total - 1) <= tolerance)) throw bad(`a row ${where} that sums to 1`, `the sum ${total}`, { row });

@@ -53,8 +53,8 @@ export type Model<F extends string, O extends Space = Space, A extends Space = S
 
 /** A world with one face more, as compositions give. */
 export function addFace<F extends ModelFace, N extends ModelFace, O extends Space, A extends Space>(
-  model: Model<F, O, A>, name: N, face: ModelFaces<O, A>[N],
-): Model<F | N, O, A>;
+  model: Pick<ModelFaces<O, A>, F>, name: N, face: ModelFaces<O, A>[N],
+): Pick<ModelFaces<O, A>, F | N>;
 export function addFace(model: object, name: ModelFace, face: unknown): object {
   return { ...model, [name]: face };
 }

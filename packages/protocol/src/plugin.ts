@@ -54,7 +54,8 @@ export function mark<R extends Role, N extends string, P extends string, F exten
   role: R, { name, package: from = "local", needs, provides, spaces }: Declared<N, P>, functions: F,
 ): F & Component<R, N, P> {
   const known = spaces && { spaces: { observation: spaces.observation, action: spaces.action } };
-  const marker = Object.freeze({ role, version: roleVersions[role], name, package: from, needs, provides, ...known });
+  const lists = { needs: Object.freeze([...needs]), provides: Object.freeze([...provides]) };
+  const marker = Object.freeze({ role, version: roleVersions[role], name, package: from, ...lists, ...known });
   return Object.freeze({ ...functions, "~worldwise": marker });
 }
 
@@ -62,7 +63,8 @@ export function mark<R extends Role, N extends string, P extends string, F exten
  * Keeps a part that was made for one kind of space from passing as a part for all kinds.
  *
  * Never present at run time. Methods alone are compared loosely by the compiler (bivariance), so without it a planner of
- * discrete states would pass for a planner of anything.
+ * discrete states would pass for a planner of anything. Only roles have it (planner, learner, search control, agent), not what
+ * passes between them: else a planner of all boxes could not be handed the dynamics, the data or the policy of some.
  */
 export interface MadeFor<O, A> {
   readonly "~made-for"?: (observation: O, action: A) => void;

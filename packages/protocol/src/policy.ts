@@ -1,4 +1,3 @@
-import type { MadeFor } from "./plugin.ts";
 import type { RandomLanes } from "./random.ts";
 import type { Lanes, Space } from "./space.ts";
 import type { ExtraColumn, ExtraKey, TransitionExtras } from "./transition-batch.ts";
@@ -7,7 +6,7 @@ import type { ExtraColumn, ExtraKey, TransitionExtras } from "./transition-batch
 export type ActMode = "explore" | "evaluate";
 
 /** π, bound to live parameters. B lanes, B = random.lanes. E: what `act` records beside the action. */
-export interface Policy<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> extends MadeFor<O, A> {
+export interface Policy<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> {
   /** Writes outAction `[B, A]`. */
   act(observation: Lanes<O>, random: RandomLanes, outAction: Lanes<A>, mode?: ActMode): void;
   /** A new episode begins in this lane: forget warm starts and search trees. */

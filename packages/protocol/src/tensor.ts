@@ -50,18 +50,35 @@ export interface TracedPolicy {
   sample(state: Tensor, noise: Tensor): Tensor;
 }
 
+/** B pairs, and what a model says of them. */
+export interface ModelRows {
+  readonly state: Tensor;
+  readonly action: Tensor;
+  /** `[B]` r̂ */
+  readonly reward: Tensor;
+  /** `[B]` γ, or 0 where the MDP terminated. */
+  readonly discount: Tensor;
+  /** E[f(x')] under the model, `[B]`. */
+  expectation(f: StateFunction): Tensor;
+}
+
 /**
  * What a planner's solution satisfies, so that a learner can differentiate through it by the implicit function theorem:
  *
- *   residual(solution, reward, transition) = 0
+ *   residual(solution, rows of the model) = 0
  *
+ * Every function takes the solution as an argument, so that it can be differentiated with respect to it.
  * Nikishin et al. (2022) train a model through it (optimal model design).
  */
 export interface OptimalityCondition {
-  /** The solution now, such as Q `[N, M]`. */
+  /** The solution now, as one tensor: Q `[N, M]` of a table, all weights `[K]` of a network. */
   readonly solution: Tensor;
-  /** Zero at the solution, in the shape of the solution. `transition(f)`: E[f(x')] under the model, for every row. */
-  residual(solution: Tensor, reward: Tensor, transition: (f: StateFunction) => Tensor): Tensor;
+  /** Q(x,a) of a solution, `[B]`. */
+  actionValue(solution: Tensor, state: Tensor, action: Tensor): Tensor;
+  /** V(x) of a solution, by the planner's own maximum, hard or soft, `[B]`. */
+  value(solution: Tensor, state: Tensor): Tensor;
+  /** Zero at the solution, in the shape of the solution. A table wants all N·M rows, row after row; a network a sample of them. */
+  residual(solution: Tensor, rows: ModelRows): Tensor;
 }
 
 /** A Gaussian belief over states: mean `[S]`, covariance `[S, S]`. */
@@ -70,5 +87,10 @@ export interface TracedBelief {
   readonly covariance: Tensor;
 }
 
-/** Moves a belief one step under a policy (moment matching, as in PILCO; Deisenroth et al. 2015). */
+/**
+ * Moves a belief one step under a policy (moment matching, as in PILCO; Deisenroth et al. 2015).
+ *
+ * The policy answers with the joint belief over states and actions, mean `[S+A]`, covariance `[S+A, S+A]`: actions that depend on
+ * the state vary with it, and the next belief needs to know how.
+ */
 export type BeliefDynamics = (belief: TracedBelief, policy: (belief: TracedBelief) => TracedBelief) => TracedBelief;

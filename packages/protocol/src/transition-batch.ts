@@ -1,4 +1,3 @@
-import type { MadeFor } from "./plugin.ts";
 import type { Allocator, Dtype, Lanes, Space, Spaces } from "./space.ts";
 import { allocate, heap } from "./space.ts";
 
@@ -51,7 +50,7 @@ export interface TransitionBatch<O extends Space = Space, A extends Space = Spac
 }
 
 /** All real transitions held, oldest first: index 0 … size−1. */
-export interface Dataset<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> extends MadeFor<O, A> {
+export interface Dataset<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> {
   readonly size: number;
   /** Transitions ever added: a clock. A learner that keeps its own count sees which are new: the last `added − seen`. */
   readonly added: number;

@@ -1,0 +1,7 @@
+/**
+ * __purpose__.
+ *
+ * @packageDocumentation
+ */
+export { __factory__, __factory__Plugin, type __Factory__Options, type __Factory__State } from "./__concept__.ts";
+export { plugins } from "./plugins.ts";

@@ -1,0 +1,6 @@
+/**
+ * __purpose__.
+ *
+ * @packageDocumentation
+ */
+export { __factory__, type Operations } from "./__concept__.ts";

@@ -1,0 +1,6 @@
+/**
+ * __purpose__.
+ *
+ * @packageDocumentation
+ */
+export { weightedMean } from "./weighted-mean.ts";
