@@ -24,7 +24,8 @@ function kernel({ pairs, successor, reward, terminated }) {
     return view;
   };
   const model = {
-    kind: "last-outcome", successor: copy("int32", successor), reward: copy("float64", reward), terminated: copy("uint8", terminated),
+    kind: "last-outcome",
+    successor: copy("int32", successor), reward: copy("float64", reward), terminated: copy("uint8", terminated),
   };
   const planning = dynaPlanning({
     arena, stateCount, actionCount, discount, stepSize, model, pairs: copy("int32", pairs), pairCount: () => rowCount,
@@ -54,8 +55,12 @@ function plain({ pairs, successor, reward, terminated }, maximum) {
 
 const maxima = {
   "Math.max": "const best = Math.max(Math.max(q[b], q[b + 1]), Math.max(q[b + 2], q[b + 3]));",
-  ifs: "let best = q[b]; if (q[b + 1] > best) best = q[b + 1]; if (q[b + 2] > best) best = q[b + 2]; if (q[b + 3] > best) best = q[b + 3];",
-  "branch-free": `const m = 0.5 * (q[b] + q[b + 1] + Math.abs(q[b] - q[b + 1])), n = 0.5 * (q[b + 2] + q[b + 3] + Math.abs(q[b + 2] - q[b + 3]));
+  ifs: `let best = q[b];
+      if (q[b + 1] > best) best = q[b + 1];
+      if (q[b + 2] > best) best = q[b + 2];
+      if (q[b + 3] > best) best = q[b + 3];`,
+  "branch-free": `const m = 0.5 * (q[b] + q[b + 1] + Math.abs(q[b] - q[b + 1]));
+      const n = 0.5 * (q[b + 2] + q[b + 3] + Math.abs(q[b + 2] - q[b + 3]));
       const best = 0.5 * (m + n + Math.abs(m - n));`,
 };
 
@@ -68,7 +73,7 @@ export async function run() {
   return {
     rows: [
       atLeast("against ordinary JavaScript (the faster of Math.max and ifs)", 10, Math.min(times["Math.max"], times.ifs) / times.ours),
-      atLeast("against branch-free JavaScript, max(a, b) = (a + b + |a − b|) / 2", 2.5, times["branch-free"] / times.ours),
+      atLeast("against branch-free JavaScript: max(a, b) = half of a + b and their distance", 2.5, times["branch-free"] / times.ours),
     ],
     notes: [`${rates}; ours pays for Philox4x32-10 and Lemire's rejection, the others for xorshift32 alone`],
   };

@@ -17,9 +17,11 @@ function sweeper(transitionCount, nearby) {
   const { arena, stateCount } = problem;
   const first = new Float64Array(stateCount), second = new Float64Array(stateCount);
   const valueBytes = 8 * stateCount, tableBytes = 12 * transitionCount + 32 * stateCount;
+  const values = `value array ${(valueBytes / 1024).toFixed(0)} KiB (${levelOf(valueBytes)})`;
+  const tables = `tables ${(tableBytes / 2 ** 20).toFixed(1)} MiB (${levelOf(tableBytes)})`;
   return {
     bytes: arena.byteUsed,
-    text: `${transitionCount.toExponential(0)}: value array ${(valueBytes / 1024).toFixed(0)} KiB (${levelOf(valueBytes)}), tables ${(tableBytes / 2 ** 20).toFixed(1)} MiB (${levelOf(tableBytes)})`,
+    text: `${transitionCount.toExponential(0)}: ${values}, ${tables}`,
     candidate: timed(() => problem.sweep(first, second)),
   };
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 
 const folder = "/sys/devices/system/cpu/cpu0/cache";
 const units = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
@@ -22,7 +22,8 @@ export function cacheSizes() {
 
 export function describeMachine() {
   const all = cpus();
-  const caches = cacheSizes().map(({ name, bytes }) => `${name} ${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`}`).join(", ");
-  return `${all[0].model.trim()}, ${all.length} cores, caches ${caches || "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory; `
-    + `${process.platform} ${process.arch}, Node ${process.versions.node} (V8 ${process.versions.v8})`;
+  const caches = cacheSizes().map(({ name, bytes }) => `${name} ${bytes / 2 ** 10} KiB`).join(", ");
+  const load = loadavg()[0].toFixed(1);
+  return `${all[0].model.trim()}, ${all.length} cores, caches ${caches || "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB; `
+    + `load of all users at the start ${load}; ${process.platform} ${process.arch}, Node ${process.versions.node} (V8 ${process.versions.v8})`;
 }

@@ -35,7 +35,8 @@ export async function interleaved(candidates, { rounds = 11, milliseconds = 40 }
 }
 
 /** One row of the table: does `measured` reach the goal? */
-export const atLeast = (metric, goal, measured) => ({ metric, goal: `≥ ${goal}×`, measured: `${measured.toFixed(2)}×`, holds: measured >= goal });
+export const atLeast = (metric, goal, measured) =>
+  ({ metric, goal: `≥ ${goal}×`, measured: `${measured.toFixed(2)}×`, holds: measured >= goal });
 export const atMost = (metric, goal, measured, unit = "×") =>
   ({ metric, goal: `≤ ${goal}${unit}`, measured: `${measured.toFixed(2)}${unit}`, holds: measured <= goal });
 export const notMeasured = (metric, goal, why) => ({ metric, goal, measured: `not measured: ${why}`, holds: undefined });

@@ -35,7 +35,9 @@ function writeResults(title, text) {
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase())));
+const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+const machine = describeMachine();
+const chosen = benchmarks.filter(isWanted);
 const sections = [];
 for (const { name, run } of chosen) {
   sections.push(section(name, await run()));
@@ -43,5 +45,5 @@ for (const { name, run } of chosen) {
 }
 const title = `## Node ${process.versions.node.split(".")[0]}`;
 if (process.argv.includes("--write")) {
-  writeResults(title, [title, "", `Machine: ${describeMachine()}.`, "", ...sections].join("\n"));
+  writeResults(title, [title, "", `Machine: ${machine}.`, "", ...sections].join("\n"));
 }

@@ -3,13 +3,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+const probe = "import numpy, scipy, sys; print(sys.version.split()[0], numpy.__version__, scipy.__version__)";
+
 /** Debian's Python first, since its SciPy is a system package; then whatever python3 is on the path. */
 const pythons = ["/usr/bin/python3", "python3"];
 
 function findPython() {
   const tried = [];
   for (const python of pythons) {
-    const { status, stdout } = spawnSync(python, ["-c", "import numpy, scipy, sys; print(sys.version.split()[0], numpy.__version__, scipy.__version__)"]);
+    const { status, stdout } = spawnSync(python, ["-c", probe]);
     if (status === 0) return { python, versions: String(stdout).trim().split(" ") };
     tried.push(python);
   }

@@ -19,11 +19,13 @@ export async function run() {
   const process = randomProcess(shape);
   const arena = createArena({ bytes: 64 << 20 });
   const problem = bellmanProblem(process, { arena });
+  const { stateCount, actionCount, width, discount } = shape;
   const scipy = await openScipy();
-  await scipy.set?.({ state_count: shape.stateCount, action_count: shape.actionCount, width: shape.width, discount: shape.discount });
+  await scipy.set?.({ state_count: stateCount, action_count: actionCount, width, discount });
+  const inArena = () => arena.allocate("float64", stateCount), onHeap = () => new Float64Array(stateCount);
   const times = await interleaved({
-    ours: alternating(problem.sweep, arena.allocate("float64", shape.stateCount), arena.allocate("float64", shape.stateCount)),
-    plain: alternating((value, out) => plainSweep(process, value, out), new Float64Array(shape.stateCount), new Float64Array(shape.stateCount)),
+    ours: alternating(problem.sweep, inArena(), inArena()),
+    plain: alternating((value, out) => plainSweep(process, value, out), onHeap(), onHeap()),
     ...scipy.missing ? {} : { scipy: scipy.candidate("sweep"), product: scipy.candidate("product") },
   });
   scipy.close?.();

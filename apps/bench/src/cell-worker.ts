@@ -11,7 +11,11 @@ export interface CellTask {
 // A child whose coordinator is gone has nothing left to do.
 process.once("disconnect", () => process.exit(1));
 
-/** Runs one cell in a child process. */
+/** Runs one cell in a child process. Errors cross as plain ones: only their message survives the pipe. */
 export default async function work({ spec, roots }: CellTask): Promise<CellResult> {
-  return runCell(spec, readCatalog(roots).load);
+  try {
+    return await runCell(spec, readCatalog(roots).load);
+  } catch (error) {
+    throw new Error(error instanceof Error ? error.message : String(error));
+  }
 }

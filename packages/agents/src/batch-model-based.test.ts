@@ -1,4 +1,4 @@
-import { frozenLake, grimmThreeStates } from "@worldwise/env-tabular";
+import { grimmThreeStates } from "@worldwise/env-tabular";
 import { counts, iterVamlThreeStates, maximumLikelihoodThreeStates } from "@worldwise/model-tabular";
 import { qLearning, valueIteration } from "@worldwise/planner-tabular";
 import type { AgentRecipe, Discrete } from "@worldwise/protocol";
@@ -26,13 +26,12 @@ describe("the generic batch algorithm", () => {
     expect(greedyAfter(batchModelBased({ ...parts, learner: maximumLikelihoodThreeStates(three) }), three, 2000)[0]).toBe(1);
   });
   test("learns nothing between the ends of rounds", () => {
-    const lake = frozenLake({ slippery: false });
-    const agent = batchModelBased({ problem: lake, learner: counts(lake), planner: valueIteration(lake, { explore: 1 }), stepsPerRound: 400 }).start([0, 5]);
-    const environment = asEnvironment(lake, { seed: 2 });
-    drive(agent, environment, { steps: 399 });
-    expect(agent.decision.valueTable).toEqual(new Float64Array(16));
+    const agent = batchModelBased({ problem: three, learner: counts(three), planner: valueIteration(three, { explore: 1 }), stepsPerRound: 40 }).start([0, 5]);
+    const environment = asEnvironment(three, { seed: 2 });
+    drive(agent, environment, { steps: 39 });
+    expect(agent.decision.valueTable).toEqual(new Float64Array(3));
     drive(agent, environment, { steps: 1 });
-    expect(Math.max(...agent.decision.valueTable!)).toBeGreaterThan(0.5);
+    expect(Math.min(...agent.decision.valueTable!)).toBeGreaterThan(5);
   });
   test("refuses a planner that does not plan ahead", () => {
     const parts = { problem: three, learner: counts(three), stepsPerRound: 10 };

@@ -15,6 +15,9 @@ export { replay } from "./replay.ts";
 export type { Replay, ReplayOptions } from "./replay.ts";
 export { datasetOf } from "./dataset-of.ts";
 
+// Saved state
+export { decodeTree, encodeTree } from "./state-bytes.ts";
+
 // Structures for planning in finite worlds: fixed capacity, state trees
 export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
 export type { PriorityQueue } from "./priority-queue.ts";

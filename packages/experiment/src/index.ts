@@ -23,6 +23,7 @@ export type { Digest } from "./plan-cells.ts";
 // Running
 export { createWorld, startRun } from "./start-run.ts";
 export type { Run, RunSpec } from "./start-run.ts";
+export { runCell } from "./run-cell.ts";
 export { exactValues } from "./exact-values.ts";
 
 // Judging

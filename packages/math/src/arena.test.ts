@@ -18,7 +18,8 @@ describe("an arena", () => {
     const arena = createArena({ bytes: 100 });
     const length = arena.byteLength / 8;
     expect(() => arena.allocate("float64", length + 1)).toThrow(MathError);
-    expect(() => arena.allocate("float64", length + 1)).toThrow(/math\/arena-full: expected room for \d+ × float64; got \d+ bytes left\. Create/);
+    expect(() => arena.allocate("float64", length + 1))
+      .toThrow(/math\/arena-full: expected room for \d+ × float64; got \d+ bytes left\. Create/);
     expect(arena.byteUsed).toBe(0);
     expect(arena.allocate("float64", length).length).toBe(length);
   });

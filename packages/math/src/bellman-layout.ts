@@ -44,7 +44,7 @@ export function storedEntries(measure: RowMeasure, rowCount: number): number {
   return width > 0 ? width * rowCount : measure.entryCount;
 }
 
-/** Bytes that {@link allocateLayout} takes of an arena. */
+/** Bytes that `allocateLayout` takes of an arena. */
 export function layoutBytes(stateCount: number, actionCount: number, capacity: number): number {
   const rowCount = stateCount * actionCount;
   return arenaBytes("uint8", RECORD_BYTES) + arenaBytes("int32", rowCount + 1) + arenaBytes("int32", capacity)

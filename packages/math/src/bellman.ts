@@ -24,10 +24,10 @@ export interface BellmanProblem extends BellmanOperators {
    * place: a new arena, or the rest of the one it was given. Throws `math/explicit-mdp`, `math/arena-full`.
    */
   refresh(mdp: ExplicitMdp): void;
-  /** Bounds of V* - V' from the change of one sweep V' = T V; see {@link valueBounds}. */
+  /** Bounds of V* - V' from the change of one sweep V' = T V. */
   bounds(change: ValueChange): ValueBounds;
   /**
-   * V ← T V until ‖V - V*‖∞ ≤ tolerance; stopping rules at {@link judge}.
+   * V ← T V until ‖V - V*‖∞ ≤ tolerance; the rules are those of {@link StoppingRule}.
    *
    * @param value - [N] where to begin; overwritten
    */

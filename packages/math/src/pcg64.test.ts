@@ -90,7 +90,8 @@ describe("PCG64 streams", () => {
 
   test("go on exactly from a saved state, half a draw included", () => {
     const lanes = pcg64.streams([0, 3], 2);
-    const draws = (random: Random): number[] => [random.integer(9), random.uniform(), random.normal(), random.integer(2 ** 33), random.integer(9)];
+    const draws = (random: Random): number[] =>
+      [random.integer(9), random.uniform(), random.normal(), random.integer(2 ** 33), random.integer(9)];
     lanes.lane(1).integer(9); // keeps the other half
     const saved = lanes.state.slice();
     const first = draws(lanes.lane(1));

@@ -27,7 +27,8 @@ describe("Philox4x32-10", () => {
     const ones = 0xffffffff;
     expect(block([0, 0, 0, 0], [0, 0])).toBe("6627e8d5 e169c58d bc57ac4c 9b00dbd8");
     expect(block([ones, ones, ones, ones], [ones, ones])).toBe("408f276d 41c83b0e a20bc7c6 6d5451fd");
-    expect(block([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0])).toBe("d16cfe09 94fdcceb 5001e420 24126ea1");
+    expect(block([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0]))
+      .toBe("d16cfe09 94fdcceb 5001e420 24126ea1");
   });
 
   test("gives the same words four blocks at a time, also where the counter's low word wraps", () => {
@@ -131,7 +132,9 @@ describe("a Philox stream", () => {
 
 describe("names", () => {
   test("derive distinct, repeatable keys", () => {
-    const names = ["", "a", "b", "ab", "environment", "environmen", "environment\u0000", "the agent's exploration", "ω", "model", "weather"];
+    const names = [
+      "", "a", "b", "ab", "environment", "environmen", "environment\u0000", "the agent's exploration", "ω", "model", "weather",
+    ];
     const keys = names.map((name) => philox.derive([0, 1], name).join());
     expect(new Set(keys).size).toBe(names.length);
     expect(names.map((name) => philox.derive([0, 1], name).join())).toEqual(keys);

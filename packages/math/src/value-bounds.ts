@@ -6,7 +6,18 @@ export interface Contraction {
   readonly highest: number;
 }
 
-/** V* - V' of every state lies in [low, high]. */
+/**
+ * V* - V' of every state lies in [low, high]: the bounds of MacQueen and Porteus for one backup V' = T V, widened to rows whose weight w is below 1.
+ *
+ *   low ≤ V'(s) - V(s) ≤ high for all s   ⇒   c(low) ≤ V*(s) - V'(s) ≤ c(high) for all s,   c(x) = x ρ / (1 - ρ)
+ *
+ * with ρ = γ·max w for high ≥ 0, γ·min w for high \< 0, and for low the other way round. Why: a constant c ≥ 0 added to V'
+ * comes back from T as at most γ·max w·c, a constant c \< 0 as at most γ·min w·c; so V' + c(high) is at least its own
+ * backup, and therefore at least V*. Where all weights are 1 this is the familiar γ/(1 - γ)·[low, high]. At ρ = 1 a
+ * change other than 0 has no bound.
+ *
+ * Source: Puterman (1994), Markov Decision Processes, theorem 6.6.3 (weights 1).
+ */
 export interface ValueBounds {
   readonly low: number;
   readonly high: number;
@@ -18,18 +29,7 @@ function whatFollows(change: number, rate: number): number {
   return rate < 1 ? change * rate / (1 - rate) : change * Infinity;
 }
 
-/**
- * Bounds of MacQueen and Porteus for one backup V' = T V, widened to rows whose weight w is below 1.
- *
- *   low ≤ V'(s) - V(s) ≤ high for all s   ⇒   c(low) ≤ V*(s) - V'(s) ≤ c(high) for all s,   c(x) = x ρ / (1 - ρ)
- *
- * with ρ = γ·max w for high ≥ 0, γ·min w for high \< 0, and for low the other way round. Why: a constant c ≥ 0 added to V'
- * comes back from T as at most γ·max w·c, a constant c \< 0 as at most γ·min w·c; so V' + c(high) is at least its own
- * backup, and therefore at least V*. Where all weights are 1 this is the familiar γ/(1 - γ)·[low, high]. At ρ = 1 a
- * change other than 0 has no bound.
- *
- * Source: Puterman (1994), Markov Decision Processes, theorem 6.6.3 (weights 1).
- */
+/** The bounds that follow from one sweep's least and greatest change. */
 export function valueBounds(low: number, high: number, { lowest, highest }: Contraction): ValueBounds {
   return {
     low: whatFollows(low, low < 0 ? highest : lowest),

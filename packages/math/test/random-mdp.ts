@@ -21,8 +21,8 @@ function simplex(random: Random, count: number): number[] {
 /** A random process whose rows have some room to spare between them. */
 export function randomMdp(random: Random, shape: RandomMdpShape): ExplicitMdp {
   const { stateCount, actionCount, width, discount } = shape;
-  const rowStart: number[] = [], rowEnd: number[] = [], successor: number[] = [], probability: number[] = [], terminated: number[] = [];
-  const reward: number[] = [];
+  const rowStart: number[] = [], rowEnd: number[] = [], reward: number[] = [];
+  const successor: number[] = [], probability: number[] = [], terminated: number[] = [];
   for (let row = 0; row < stateCount * actionCount; row++) {
     const count = shape.ragged ? random.integer(width + 1) : width;
     rowStart.push(successor.length);

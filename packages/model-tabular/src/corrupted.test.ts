@@ -47,7 +47,7 @@ describe("corrupted", () => {
     checkMdp(mdp);
   });
 
-  test("with factor 0 the faces are those of the learner inside, bit for bit", () => {
+  test("with factor 0 the model is that of the learner inside, bit for bit", () => {
     const [inner, outer] = [counts(problem), corrupted(counts(problem), { factor: 0 })];
     const [one, other] = [inner.init(random), outer.init(random)];
     const { mdp } = outer.model(other);
@@ -127,8 +127,8 @@ describe("corrupted", () => {
 
   test("the faces say what they are, and others are not passed on", () => {
     const learner = corrupted(dirichlet(problem), { factor: 0.5 });
-    expect(learner["~worldwise"]).toMatchObject({ name: "corrupted(dirichlet)", needs: [], provides: ["mdp", "dynamics"] });
-    expect(Object.keys(learner.model(learner.init(random)))).toEqual(["mdp", "dynamics"]);
+    expect(learner["~worldwise"]).toMatchObject({ name: "corrupted(dirichlet)", needs: [], provides: ["mdp", "dynamics", "sampledRows"] });
+    expect(Object.keys(learner.model(learner.init(random)))).toEqual(["mdp", "dynamics", "sampledRows"]);
   });
 
   test("saved and loaded, it goes on with the same bits", () => {

@@ -4,6 +4,7 @@ import type {
 } from "@worldwise/protocol";
 import { defineModelLearner, heap, WorldwiseError } from "@worldwise/protocol";
 import { asDynamics } from "@worldwise/rollout";
+import { expectedRewards } from "./mdp-tables.ts";
 import type { MixedRows, MixRow } from "./mixed-rows.ts";
 import { mixedRows, mixWithRow, mixWithStates, noteTerminations } from "./mixed-rows.ts";
 import { packageName } from "./package-name.ts";
@@ -54,9 +55,10 @@ const changesOnlyNewRows: readonly string[] = ["counts", "lastOutcome", "dirichl
  *
  *   P̂_λ(·|x,a) = (1 − λ) P̂(·|x,a) + λ Uniform(S),   S all N states, or the outcomes of the row
  *
- * Rewards stay r̂(x,a), whatever the outcome. A uniform jump into y ends the episode once any row of P̂ had a transition into y
- * that did (for the support "row": each outcome keeps its own termination). Rows that P̂ knows nothing about stay empty.
- * With λ = 0 the faces are those of the learner inside, bit for bit.
+ * Rewards stay r̂(x,a), whatever the outcome. A uniform jump into y ends the episode once any row of P̂ had, after an update, a
+ * transition into y that did (for the support "row": each outcome keeps its own termination). Rows that P̂ knows nothing about
+ * stay empty.
+ * With λ = 0 `mdp` is that of the learner inside, bit for bit.
  *
  * Rows are dense, at most 2N outcomes each: for small problems. Round `counts`, `lastOutcome` and `dirichlet` only the rows of
  * new transitions are mixed again, and all of them when a state is first seen to end an episode. Round other learners all rows
@@ -64,15 +66,15 @@ const changesOnlyNewRows: readonly string[] = ["counts", "lastOutcome", "dirichl
  *
  * @param learner - with the face `mdp`; its needs become those of this one
  * @param options - `support` "states" unless given
- * @returns a learner of the faces `mdp` and `dynamics`; other faces of the learner inside are not passed on: they would not be
- * corrupted
+ * @returns a learner of the faces `mdp`, `dynamics` and `sampledRows`; other faces of the learner inside are not passed on: they
+ * would not be corrupted
  *
  * Source: Rakhsha, Wang, Ghavamzadeh, Farahmand (2022), Operator splitting value iteration, equation 6.1 (there: the support of
  * the row).
  */
 export function corrupted<State extends StateTree, N extends LearnerNeed>(
   learner: MdpLearner<State, N>, { factor, support = "states" }: Pick<CorruptedOptions, "factor"> & Partial<CorruptedOptions>,
-): ModelLearner<Discrete, Discrete, CorruptedState<State>, N, "mdp" | "dynamics"> {
+): ModelLearner<Discrete, Discrete, CorruptedState<State>, N, "mdp" | "dynamics" | "sampledRows"> {
   requireOption(factor >= 0 && factor <= 1, "factor", "a number in [0, 1]", factor);
   const { name, needs } = learner["~worldwise"];
   const problem = problemOf(learner);
@@ -82,7 +84,7 @@ export function corrupted<State extends StateTree, N extends LearnerNeed>(
   const { sourceOf, mixAll, mixNew } = mixing(learner, problem, mix);
 
   return defineModelLearner({
-    name: `corrupted(${name})`, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics"],
+    name: `corrupted(${name})`, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics", "sampledRows"],
     init(random, allocator = heap): CorruptedState<State> {
       const rows = mixedRows(problem, factor === 0 ? 0 : 2 * stateCount, allocator);
       const state = { inner: learner.init(random, allocator), seen: 0, terminates: allocator("uint8", stateCount), rows };
@@ -96,9 +98,8 @@ export function corrupted<State extends StateTree, N extends LearnerNeed>(
     },
     model(state) {
       const source = sourceOf(state);
-      const { actionCount, reward, initial, discount } = source;
-      const mdp: Mdp = factor === 0 ? source : { stateCount, actionCount, ...state.rows, reward, initial, discount };
-      return { mdp, dynamics: asDynamics(mdp) };
+      const sampledRows = expectedRewards(factor === 0 ? source : { ...source, ...state.rows });
+      return { mdp: factor === 0 ? source : sampledRows, dynamics: asDynamics(sampledRows), sampledRows };
     },
     metrics: ({ inner }) => learner.metrics?.(inner) ?? {},
   });

@@ -62,8 +62,8 @@ describe("counts", () => {
     }
   });
 
-  test("imagined steps give each outcome its own reward", () => {
-    const learner = counts(problem);
+  test.each([["expected", 2, 2], ["outcome", 1, 3]] as const)("imagined steps are paid the %s reward", (rewards, first, second) => {
+    const learner = counts(problem, { rewards });
     const state = learner.init(random);
     const { dynamics } = learner.model(state);
     learner.update(state, recorded(problem, [[0, 0, 1, 1], [0, 0, 3, 2, "terminated"]]), {}, random);
@@ -71,8 +71,10 @@ describe("counts", () => {
     dynamics.step(new Int32Array(64), new Int32Array(64), philox.streams(seedKey(3), 64), out);
     expect(new Set(out.state)).toEqual(new Set([1, 2]));
     out.state.forEach((next, b) => {
-      expect([out.reward[b], out.terminated[b]]).toEqual(next === 1 ? [1, 0] : [3, 1]);
+      expect([out.reward[b], out.terminated[b]]).toEqual(next === 1 ? [first, 0] : [second, 1]);
     });
+    const provided: readonly string[] = learner["~worldwise"].provides;
+    expect(provided.includes("sampledRows")).toBe(rewards === "expected");
   });
 
   test("a row that is full says so, and keeps what it has", () => {

@@ -2,7 +2,7 @@ import type { Discrete, ModelLearner, Problem } from "@worldwise/protocol";
 import { defineModelLearner, heap, WorldwiseError } from "@worldwise/protocol";
 import { asDynamics } from "@worldwise/rollout";
 import type { MdpTables, UntriedPrior } from "./mdp-tables.ts";
-import { mdpFace, mdpTables, stayEverywhere } from "./mdp-tables.ts";
+import { expectedRewards, mdpFace, mdpTables, stayEverywhere } from "./mdp-tables.ts";
 import { packageName } from "./package-name.ts";
 import { requireOption, requireRoom } from "./require-option.ts";
 import type { TabularTransition } from "./transition-reader.ts";
@@ -18,6 +18,8 @@ export interface CountsOptions {
   readonly width: number;
   /** What is said of pairs that were never tried. */
   readonly prior: UntriedPrior;
+  /** What imagined steps are paid: the mean reward of their state and action, or that of their outcome. */
+  readonly rewards: "expected" | "outcome";
 }
 
 /** What `counts` remembers. Rows r = x · M + a, outcomes k inside a row. */
@@ -32,6 +34,11 @@ export type CountsState = {
   mdp: MdpTables & { successorReward: Float64Array };
 };
 
+/** A learner by counts; its faces depend on what imagined steps are paid. */
+export type CountsLearner<Rewards extends CountsOptions["rewards"] = CountsOptions["rewards"]> =
+  Rewards extends "expected" ? ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics" | "sampledRows">
+  : ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics">;
+
 /**
  * The model of maximum likelihood: how often each outcome came, and the mean reward.
  *
@@ -42,28 +49,57 @@ export type CountsState = {
  * its row, at most `width` numbers. Where a row needs more outcomes than `width`, `update` throws `row-full` and learns nothing
  * of that transition.
  *
- * Episodes of the model start anywhere, uniformly: transitions do not say where the true ones start.
+ * The face `mdp` has the mean reward of each outcome in `successorReward`. Imagined steps are paid r̂(x,a), as finite Dyna is, and
+ * the face `sampledRows` promises so; with `rewards: "outcome"` they are paid the mean of their own outcome, and that face is not
+ * there. Episodes of the model start anywhere, uniformly: transitions do not say where the true ones start.
  *
  * @param problem - finite spaces and γ
- * @param options - `width` 32 and `prior` "none" unless given
+ * @param options - `width` 32, `prior` "none" and `rewards` "expected" unless given
  *
  * Source: the finite case of Dyna; Sutton (1991), with the running mean for the reward.
  */
 export function counts(
-  problem: Problem<Discrete, Discrete>, { width: most = 32, prior = "none" }: Partial<CountsOptions> = {},
-): ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics"> {
+  problem: Problem<Discrete, Discrete>, options?: Partial<CountsOptions> & { readonly rewards?: "expected" },
+): CountsLearner<"expected">;
+export function counts(
+  problem: Problem<Discrete, Discrete>, options: Partial<CountsOptions> & { readonly rewards: "outcome" },
+): CountsLearner<"outcome">;
+export function counts(problem: Problem<Discrete, Discrete>, options: Partial<CountsOptions>): CountsLearner;
+export function counts(
+  problem: Problem<Discrete, Discrete>, { width: most = 32, prior = "none", rewards = "expected" }: Partial<CountsOptions> = {},
+): CountsLearner {
   requireOption(Number.isInteger(most) && most >= 1, "width", "a whole number of at least 1", most);
-  const { observation, action } = problem;
-  const width = Math.min(most, 2 * observation.count);
+  const width = Math.min(most, 2 * problem.observation.count);
   requireRoom(problem, width);
+  const common = { name: "counts", package: packageName, spaces: problem, needs: [], ...learning(problem, width, prior) };
+  if (rewards === "outcome") {
+    return defineModelLearner({
+      ...common, provides: ["mdp", "dynamics"],
+      model(state: CountsState) {
+        const mdp = mdpFace(problem, state.mdp);
+        return { mdp, dynamics: asDynamics(mdp) };
+      },
+    });
+  }
+  return defineModelLearner({
+    ...common, provides: ["mdp", "dynamics", "sampledRows"],
+    model(state: CountsState) {
+      const mdp = mdpFace(problem, state.mdp);
+      const sampledRows = expectedRewards(mdp);
+      return { mdp, dynamics: asDynamics(sampledRows), sampledRows };
+    },
+  });
+}
+
+type Learning = Required<Pick<CountsLearner<"outcome">, "init" | "update" | "metrics">>;
+
+function learning(problem: Problem<Discrete, Discrete>, width: number, prior: UntriedPrior): Learning {
   const reader = transitionReader(problem);
   const learn = (state: CountsState, transition: TabularTransition): void => count(state, transition, width);
-
-  return defineModelLearner({
-    name: "counts", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics"],
-    init(_random, allocator = heap): CountsState {
+  return {
+    init(_random, allocator = heap) {
       const tables = mdpTables(problem, width, allocator);
-      if (prior === "stay") stayEverywhere(tables, action.count);
+      if (prior === "stay") stayEverywhere(tables, problem.action.count);
       const room = tables.successor.length;
       return {
         seen: 0, visits: allocator("float64", tables.rowStart.length), outcomeVisits: allocator("float64", room),
@@ -71,12 +107,8 @@ export function counts(
       };
     },
     update: (state, data) => reader.read(state, data, learn),
-    model(state) {
-      const mdp = mdpFace(problem, state.mdp);
-      return { mdp, dynamics: asDynamics(mdp) };
-    },
     metrics: ({ visits }) => visitMetrics(visits),
-  });
+  };
 }
 
 function count({ visits, outcomeVisits, mdp }: CountsState, transition: TabularTransition, width: number): void {

@@ -63,7 +63,7 @@ export type DirichletState = {
  */
 export function dirichlet(
   problem: Problem<Discrete, Discrete>, options: Partial<DirichletOptions> = {},
-): ModelLearner<Discrete, Discrete, DirichletState, never, "mdp" | "dynamics" | "posterior"> {
+): ModelLearner<Discrete, Discrete, DirichletState, never, "mdp" | "dynamics" | "sampledRows" | "posterior"> {
   const chosen = { concentration: 1, priorReward: 0, priorRewardWeight: 1, rewardDeviation: 1, ...options };
   requireFinite(chosen);
   requireRoom(problem, problem.observation.count);
@@ -71,7 +71,7 @@ export function dirichlet(
   const learn = (state: DirichletState, transition: TabularTransition): void => observe(state, transition, chosen);
 
   return defineModelLearner({
-    name: "dirichlet", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics", "posterior"],
+    name: "dirichlet", package: packageName, spaces: problem, needs: [], provides: ["mdp", "dynamics", "sampledRows", "posterior"],
     init(_random, allocator = heap): DirichletState {
       const mdp = priorMean(mdpTables(problem, problem.observation.count, allocator), chosen.priorReward);
       const { length: rows } = mdp.rowStart;
@@ -87,7 +87,7 @@ export function dirichlet(
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
       const posterior = { mdp: { ...mdp, ...state.drawn }, draw: (random: Random) => drawWorld(state, chosen, random) };
-      return { mdp, dynamics: asDynamics(mdp), posterior };
+      return { mdp, dynamics: asDynamics(mdp), sampledRows: mdp, posterior };
     },
     metrics: ({ visits }) => visitMetrics(visits),
   });

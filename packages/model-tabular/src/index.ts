@@ -6,7 +6,7 @@
 
 // Learners
 export { counts } from "./counts.ts";
-export type { CountsOptions, CountsState } from "./counts.ts";
+export type { CountsLearner, CountsOptions, CountsState } from "./counts.ts";
 export { lastOutcome } from "./last-outcome.ts";
 export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
 export { dirichlet } from "./dirichlet.ts";
@@ -37,4 +37,4 @@ export {
   corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
   maximumLikelihoodThreeStatesPlugin, plugins,
 } from "./plugins.ts";
-export type { CorruptedPluginOptions } from "./plugins.ts";
+export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

@@ -1,4 +1,5 @@
-import { checkMdp, loadTree, saveTree } from "@worldwise/protocol";
+import { philox, seedKey } from "@worldwise/math";
+import { checkMdp, loadTree, saveTree, stepBuffers } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import { finiteProblem, showRow } from "./fixtures/finite-problem.ts";
 import { seeded } from "./fixtures/random.ts";
@@ -33,6 +34,18 @@ describe("lastOutcome", () => {
     expect([0, 1, 2, 3, 4, 5].map((row) => showRow(mdp, row))).toEqual(["0:1", "0:1", "1:1", "1:1", "2:1", "2:1"]);
     expect([...mdp.reward]).toEqual([0, 0, 0, 0, 0, 0]);
     checkMdp(mdp);
+  });
+
+  test("imagined steps follow the table, and draw no random number", () => {
+    const learner = lastOutcome(problem);
+    const state = learner.init(random);
+    const { dynamics } = learner.model(state);
+    learner.update(state, recorded(problem, [[0, 1, 7, 1, "terminated"], [2, 0, 3, 0]]), {}, random);
+    const [out, streams] = [stepBuffers(dynamics.state, 3), philox.streams(seedKey(3), 3)];
+    const before = streams.state.slice();
+    dynamics.step(Int32Array.of(0, 2, 1), Int32Array.of(1, 0, 0), streams, out);
+    expect([[...out.state], [...out.reward], [...out.terminated]]).toEqual([[1, 0, 1], [7, 3, 0], [1, 0, 0]]);
+    expect(streams.state).toEqual(before);
   });
 
   test("a model bound to a state follows when another is loaded into it", () => {

@@ -1,8 +1,8 @@
 import type { Discrete, ModelLearner, Problem } from "@worldwise/protocol";
 import { defineModelLearner, heap } from "@worldwise/protocol";
-import { asDynamics } from "@worldwise/rollout";
 import type { MdpTables, UntriedPrior } from "./mdp-tables.ts";
 import { mdpFace, mdpTables, stayEverywhere } from "./mdp-tables.ts";
+import { outcomeDynamics } from "./outcome-dynamics.ts";
 import { packageName } from "./package-name.ts";
 import { requireRoom } from "./require-option.ts";
 import type { TabularTransition } from "./transition-reader.ts";
@@ -11,7 +11,7 @@ import { visitMetrics } from "./visit-metrics.ts";
 
 /** What can be chosen for `lastOutcome`. */
 export interface LastOutcomeOptions {
-  /** What the faces `mdp` and `dynamics` say of pairs that were never tried. */
+  /** What the face `mdp` says of pairs that were never tried. */
   readonly prior: UntriedPrior;
 }
 
@@ -31,7 +31,8 @@ export type LastOutcomeState = {
  *   successor(x,a) ← x',   reward(x,a) ← r,   terminated(x,a) ← whether the episode ended
  *
  * Exact in deterministic worlds. The face `outcomeTable` has no word for what is not known: of a pair that was never tried it
- * says, under either prior, that the state stays and the reward is 0. Episodes of the model start anywhere, uniformly.
+ * says, under either prior, that the state stays and the reward is 0; so does `dynamics`, whose steps draw no random number.
+ * Episodes of the model start anywhere, uniformly.
  *
  * @param problem - finite spaces and γ
  * @param options - `prior` "none" unless given; Dyna-Q+ plans with "stay"
@@ -56,7 +57,8 @@ export function lastOutcome(
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
       const { successor, reward, terminated } = mdp;
-      return { outcomeTable: { successor, reward, terminated }, mdp, dynamics: asDynamics(mdp) };
+      const outcomeTable = { successor, reward, terminated };
+      return { outcomeTable, mdp, dynamics: outcomeDynamics(problem, outcomeTable) };
     },
     metrics: ({ visits }) => visitMetrics(visits),
   });

@@ -29,3 +29,9 @@ const wrapped = corrupted(dirichlet(problem), { factor: 0.5 });
 export const mdp: Mdp = wrapped.model(wrapped.init(random)).mdp;
 // @ts-expect-error a posterior is not corrupted, therefore not passed on
 planWithDraws(wrapped.model(wrapped.init(random)));
+
+declare function planInOneCall(model: Model<"sampledRows", Discrete, Discrete>): void;
+planInOneCall(counts(problem).model(counts(problem).init(random)));
+const paidByOutcome = counts(problem, { rewards: "outcome" });
+// @ts-expect-error what is paid by outcome is not what sampledRows promises
+planInOneCall(paidByOutcome.model(paidByOutcome.init(random)));

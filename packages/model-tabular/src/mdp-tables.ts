@@ -48,6 +48,11 @@ export function stayEverywhere({ rowStart, rowEnd, successor, probability }: Mdp
   }
 }
 
+/** The same rows without the reward of each successor: whoever samples them is paid r̂(x,a). */
+export function expectedRewards({ successorReward: _, ...rows }: Mdp): Mdp {
+  return rows;
+}
+
 /** The explicit face of tables, live. */
 export const mdpFace = <Tables extends MdpTables>(problem: Problem<Discrete, Discrete>, tables: Tables): Tables & Mdp =>
   ({ ...tables, stateCount: problem.observation.count, actionCount: problem.action.count, discount: problem.discount });

@@ -4,7 +4,7 @@ import type {
 import { choice, definePlugin, integer, isComponent, number, optionSchema, part } from "@worldwise/protocol";
 import type { CorruptedOptions, CorruptedState, MdpLearner } from "./corrupted.ts";
 import { corrupted } from "./corrupted.ts";
-import type { CountsOptions } from "./counts.ts";
+import type { CountsLearner, CountsOptions } from "./counts.ts";
 import { counts } from "./counts.ts";
 import type { DirichletOptions } from "./dirichlet.ts";
 import { dirichlet } from "./dirichlet.ts";
@@ -16,7 +16,7 @@ import type { UntriedPrior } from "./mdp-tables.ts";
 import type { ThreeStatesLearner, ThreeStatesOptions } from "./three-state-learner.ts";
 
 /** A plugin of a learner that is made for a finite problem. */
-type LearnerPlugin<Options, Learner extends Component> = Plugin<"model-learner", Options, Problem<Discrete, Discrete>, Learner>;
+export type LearnerPlugin<Options, Learner extends Component> = Plugin<"model-learner", Options, Problem<Discrete, Discrete>, Learner>;
 
 const prior: OptionField<UntriedPrior> = choice(["none", "stay"], {
   description: "What is said of pairs that were never tried: nothing, or that the state stays and the reward is 0.",
@@ -24,10 +24,14 @@ const prior: OptionField<UntriedPrior> = choice(["none", "stay"], {
 });
 
 /** `counts` by name. */
-export const countsPlugin: LearnerPlugin<CountsOptions, ReturnType<typeof counts>> = definePlugin({
+export const countsPlugin: LearnerPlugin<CountsOptions, CountsLearner> = definePlugin({
   role: "model-learner", name: "counts", about: "Maximum likelihood: how often each outcome came, and the mean reward",
   options: optionSchema({
     width: integer({ description: "Most different outcomes of a state and action.", default: 32, minimum: 1 }), prior,
+    rewards: choice(["expected", "outcome"], {
+      description: "What imagined steps are paid: the mean reward of their state and action, or that of their outcome.",
+      default: "expected",
+    }),
   }),
   create: (options: CountsOptions, problem: Problem<Discrete, Discrete>) => counts(problem, options),
 });
@@ -65,7 +69,7 @@ const isMdpLearner = (value: unknown): value is MdpLearner =>
 
 /** `corrupted` by name. */
 export const corruptedPlugin: LearnerPlugin<
-  CorruptedPluginOptions, ModelLearner<Discrete, Discrete, CorruptedState<StateTree>, LearnerNeed, "mdp" | "dynamics">
+  CorruptedPluginOptions, ModelLearner<Discrete, Discrete, CorruptedState<StateTree>, LearnerNeed, "mdp" | "dynamics" | "sampledRows">
 > = definePlugin({
   role: "model-learner", name: "corrupted", about: "A learner whose model is mixed with a uniform one, to study model error",
   options: optionSchema({

@@ -36,7 +36,7 @@ export type ThreeStatesState = {
 
 /** A learner of the three-state class. */
 export type ThreeStatesLearner<N extends DecisionKey> =
-  ModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics">;
+  ModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics" | "sampledRows">;
 
 /** What makes two learners of the class different. */
 interface Rule<N extends DecisionKey> {
@@ -56,8 +56,8 @@ export function threeStateLearner<N extends DecisionKey>(
   const reader = transitionReader(problem);
   const outcomeCounts = new Float64Array(3);
 
-  return defineModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics">({
-    name, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics"],
+  return defineModelLearner<Discrete, Discrete, ThreeStatesState, N, "mdp" | "dynamics" | "sampledRows">({
+    name, package: packageName, spaces: problem, needs, provides: ["mdp", "dynamics", "sampledRows"],
     init: (_random, allocator = heap) => initialState(problem, initialTheta, allocator),
     update(state, data, decision) {
       const outcome = reader.read(state, data, count);
@@ -74,7 +74,7 @@ export function threeStateLearner<N extends DecisionKey>(
     },
     model(state) {
       const mdp = mdpFace(problem, state.mdp);
-      return { mdp, dynamics: asDynamics(mdp) };
+      return { mdp, dynamics: asDynamics(mdp), sampledRows: mdp };
     },
     metrics: ({ visits, theta }) => ({
       ...visitMetrics(visits), ...Object.fromEntries(Array.from(theta, (of, a) => [`theta${a}`, of])),

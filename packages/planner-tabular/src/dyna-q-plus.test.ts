@@ -25,6 +25,8 @@ describe("Dyna-Q+", () => {
     imagine(1, 0);
     expect(state.actionValue[2]).toBe(1 + Math.sqrt(10) / 2); // never tried
     expect(state.clock).toBe(10);
+    planner.learn?.(state, real, silent);
+    expect(state.actionValue[0]).toBe(1); // what is real has no bonus
   });
 
   test("does not promise plain max backups", () => {

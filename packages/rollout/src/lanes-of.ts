@@ -56,7 +56,9 @@ function firstOfAll<O extends Space, A extends Space, Info>(environments: readon
   if (!first) throw new WorldwiseError("bad-lanes", { expected: "at least one environment", got: "none", todo: "pass one for each lane" });
   environments.forEach((other, lane) => {
     for (const side of ["observation", "action"] as const) {
-      if (!sameSpace(first[side], other[side])) throw different(lane, `${side} in ${describeSpace(first[side])}`, describeSpace(other[side]));
+      const [expected, got] = [describeSpace(first[side]), describeSpace(other[side])];
+      if (sameSpace(first[side], other[side])) continue;
+      throw different(lane, `${side} in ${expected}`, got === expected ? `${got} with other bounds` : got);
     }
     if (other.discount !== first.discount) throw different(lane, `discount ${first.discount}`, String(other.discount));
   });

@@ -1,6 +1,7 @@
 import type { Element, Environment, Restorable, Space } from "@worldwise/protocol";
-import { checkElement, WorldwiseError } from "@worldwise/protocol";
+import { checkElement } from "@worldwise/protocol";
 import type { Contract, ContractCheck } from "./contract.ts";
+import { ensureThrows } from "./ensure-throws.ts";
 import type { AnyEnvironment } from "./environment-run.ts";
 import { drawAction, keep, recordSteps } from "./environment-run.ts";
 import type { ContractOptions, NamedStreams } from "./options.ts";
@@ -8,7 +9,7 @@ import { namedStreams } from "./options.ts";
 import { problemChecks } from "./problem-checks.ts";
 import { subjectOf } from "./subject.ts";
 import { ensureSameTree } from "./tree-comparison.ts";
-import { contractViolation, ensure } from "./violation.ts";
+import { ensure } from "./violation.ts";
 
 /** What the contract of an environment takes. */
 export interface EnvironmentContractOptions extends ContractOptions {
@@ -190,14 +191,3 @@ const replays = ({ use, streams }: Trial): ContractCheck => ({
 
 const isRestorable = (environment: AnyEnvironment): environment is Environment & Restorable =>
   environment.snapshot !== undefined && environment.restore !== undefined && environment.observe !== undefined && environment.snapshotSize !== undefined;
-
-/** Throws unless something throws an error of three parts. */
-export function ensureThrows(wrong: () => unknown, what: string, todo: string): void {
-  try {
-    wrong();
-  } catch (error) {
-    if (WorldwiseError.is(error) || (error instanceof Error && error.message !== "")) return;
-    throw contractViolation({ expected: `an error with a message for ${what}`, got: String(error), todo: "throw a WorldwiseError" });
-  }
-  throw contractViolation({ expected: `an error for ${what}`, got: "none", todo });
-}

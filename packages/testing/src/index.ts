@@ -28,3 +28,5 @@ export { testPlanner } from "./planner-contract.ts";
 export type { PlannerContractOptions } from "./planner-contract.ts";
 export { testSearchControl } from "./search-control-contract.ts";
 export type { SearchControlContractOptions } from "./search-control-contract.ts";
+export { testAgent } from "./agent-contract.ts";
+export type { AgentContractOptions } from "./agent-contract.ts";

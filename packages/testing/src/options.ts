@@ -1,4 +1,4 @@
-import { philox } from "./interim-source.ts";
+import { philox } from "@worldwise/math";
 import type { RandomKey, RandomLanes, RandomSource } from "@worldwise/protocol";
 import { seedKey } from "@worldwise/protocol";
 

@@ -33,6 +33,13 @@ describe("parseTrajectoryFile", () => {
     });
   });
 
+  test("a state that was set by hand need not show anything", () => {
+    const [record] = control.trajectories;
+    const { trajectories: [read] } = parseTrajectoryFile({ id: "x", trajectories: [{ ...record, initial_observation: null }] });
+    expect(read).not.toHaveProperty("initialObservation");
+    expect(read!.observations).toEqual([[1]]);
+  });
+
   test("reads physics files: positions, then velocities", () => {
     const record = {
       initial_qpos: [1, 2], initial_qvel: [3], initial_observation: [2, 3], actions: [[0.5]], qpos: [[4, 5]], qvel: [[6]], observations: [[5, 6]],

@@ -6,7 +6,8 @@ export interface RecordedTrajectory {
   /** Seed of the reset, where it began with one. */
   readonly seed?: number;
   readonly initialState: readonly number[];
-  readonly initialObservation: readonly number[];
+  /** None where the state was set by hand and nothing was shown. */
+  readonly initialObservation?: readonly number[];
   /** The uniform number of the reset and those of the steps, where they were recorded. */
   readonly uniforms?: readonly number[];
   readonly actions: readonly (readonly number[])[];
@@ -49,8 +50,8 @@ export interface TrajectoryFile {
  *
  * Common fields of a trajectory: `actions`, `rewards`, `terminated`, `truncated` (optional), `seed` (a number, null or absent).
  * Tabular: `initial_state` and `states` are whole numbers, `reset_uniform` and `uniforms` optional; the file may have `P` and `initial_distribution`.
- * Control: `initial_state`, `initial_observation`, `states`, `observations` are vectors, one for each step.
- * Physics: `initial_qpos`, `initial_qvel`, `initial_observation`, `qpos`, `qvel`, `observations`.
+ * Control: `initial_state`, `initial_observation` (or null), `states`, `observations` are vectors, the latter two one for each step.
+ * Physics: `initial_qpos`, `initial_qvel`, `initial_observation` (or null), `qpos`, `qvel`, `observations`.
  *
  * Throws `bad-trajectories`, naming the first field that is missing, of another type or of another length.
  *
@@ -83,24 +84,27 @@ function tabularTrajectory(record: FieldReader): RecordedTrajectory {
 
 function controlTrajectory(record: FieldReader): RecordedTrajectory {
   const steps = record.length("actions");
-  const [initialState, initialObservation] = [record.numbers("initial_state"), record.numbers("initial_observation")];
+  const initialState = record.numbers("initial_state");
   return {
-    ...commonFields(record, steps), initialState, initialObservation,
+    ...commonFields(record, steps), ...shownFields(record, steps), initialState,
     states: record.rows("states", steps, initialState.length),
-    observations: record.rows("observations", steps, initialObservation.length),
   };
 }
 
 function physicsTrajectory(record: FieldReader): RecordedTrajectory {
   const steps = record.length("actions");
   const [position, velocity] = [record.numbers("initial_qpos"), record.numbers("initial_qvel")];
-  const initialObservation = record.numbers("initial_observation");
   const velocities = record.rows("qvel", steps, velocity.length);
   return {
-    ...commonFields(record, steps), initialState: [...position, ...velocity], initialObservation,
+    ...commonFields(record, steps), ...shownFields(record, steps), initialState: [...position, ...velocity],
     states: record.rows("qpos", steps, position.length).map((row, k) => [...row, ...velocities[k]!]),
-    observations: record.rows("observations", steps, initialObservation.length),
   };
+}
+
+function shownFields(record: FieldReader, steps: number): Pick<RecordedTrajectory, "initialObservation" | "observations"> {
+  if (!record.has("initial_observation")) return { observations: record.rows("observations", steps) };
+  const initialObservation = record.numbers("initial_observation");
+  return { initialObservation, observations: record.rows("observations", steps, initialObservation.length) };
 }
 
 type Common = Pick<RecordedTrajectory, "seed" | "actions" | "rewards" | "terminated" | "truncated">;

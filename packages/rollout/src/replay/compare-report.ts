@@ -1,4 +1,7 @@
+import type { ComparedQuantity } from "./compare-tally.ts";
 import type { TrajectoryComparison } from "./compare-trajectories.ts";
+
+const ofTable: ReadonlySet<string> = new Set<ComparedQuantity>(["probability", "tableReward", "structure"]);
 
 /** The comparison in a few lines, for a terminal: the verdict, the largest deviations, the first mismatch, what was left out. */
 export function describeComparison(comparison: TrajectoryComparison): string {
@@ -6,7 +9,7 @@ export function describeComparison(comparison: TrajectoryComparison): string {
   const table = tableCompared ? ", and the whole transition table" : "";
   return [
     `${passed ? "✓" : "✗"} ${id}: ${trajectoryCount} trajectories, ${stepCount} steps (${mode})${table}`,
-    ...Object.entries(largest).map(([quantity, deviation]) => `  largest deviation, ${quantity.padEnd(12)} ${deviation}`),
+    ...Object.entries(largest).filter(([quantity]) => tableCompared || !ofTable.has(quantity)).map(([quantity, deviation]) => `  largest deviation, ${quantity.padEnd(12)} ${deviation}`),
     ...(firstMismatch
       ? [`  ${mismatchCount} mismatches; the first: ${firstMismatch.quantity} at ${firstMismatch.place}, recorded ${firstMismatch.recorded}, got ${firstMismatch.got}`]
       : []),

@@ -99,6 +99,20 @@ describe("tabular files", () => {
     expect(compareTrajectories(world, file, { tolerance: 1e-11 }).passed).toBe(false);
   });
 
+  test("the report tells the verdict and every largest deviation of what was compared", () => {
+    const report = describeComparison(compareTrajectories(world, planted(({ trajectories: [t] }) => void (t!.rewards[0]! += 0.5))));
+    expect(report.split("\n")).toEqual([
+      expect.stringMatching(/^✗ Two-v0: 2 trajectories, \d+ steps \(uniforms\), and the whole transition table$/),
+      "  largest deviation, observation  0", "  largest deviation, state        0", "  largest deviation, reward       0.5",
+      "  largest deviation, end          0", "  largest deviation, probability  0", "  largest deviation, tableReward  0",
+      "  largest deviation, structure    0",
+      "  1 mismatches; the first: reward at trajectory 0, step 0, recorded -0.5, got -1",
+    ]);
+    const withoutTable = describeComparison(compareTrajectories(asEnvironment(world, { source: pcg64, seed: 0 }), planted(() => undefined)));
+    expect(withoutTable).not.toContain("structure");
+    expect(withoutTable).toContain("not compared: the transition table");
+  });
+
   test("a time limit that cuts earlier than the recording is a mismatch; a recorded one need not be there", () => {
     const long = planted(({ trajectories: [t] }) => void t!.truncated.fill(true));
     expect(compareTrajectories(world, long).passed).toBe(true);

@@ -110,15 +110,14 @@ function judgeStep(played: Played, trajectory: RecordedTrajectory, k: number, ju
   const ends = tally.compare("end", Number(trajectory.terminated[k]), Number(played.terminated), 0, `${place}, terminated`);
   const cut = played.truncated && trajectory.truncated?.[k] !== true;
   if (cut) tally.compare("end", 0, 1, 0, `${place}, truncated`);
-  return judgeNumbers(played, trajectory.observations[k]!, trajectory.states?.[k], judge, place) && ends && !cut;
+  return judgeNumbers(played, trajectory.observations[k], trajectory.states?.[k], judge, place) && ends && !cut;
 }
 
 function judgeNumbers(
-  played: Played, observation: readonly number[], state: readonly number[] | undefined, judge: Judge, place: string,
+  played: Played, observation: readonly number[] | undefined, state: readonly number[] | undefined, judge: Judge, place: string,
 ): boolean {
   const { tally, tolerance, exact } = judge;
-  checkSize(observation.length, played.observation.length, "observation");
-  const seen = judgeRow(tally, "observation", observation, played.observation, exact ? 0 : tolerance, place);
+  const seen = observation === undefined || judgeRow(tally, "observation", observation, played.observation, exact ? 0 : tolerance, place);
   if (state && played.state) judgeRow(tally, "state", state, played.state, tolerance, place);
   return seen || !exact;
 }
@@ -126,6 +125,7 @@ function judgeNumbers(
 function judgeRow(
   tally: Tally, quantity: ComparedQuantity, recorded: readonly number[], got: ArrayLike<number>, tolerance: number, place: string,
 ): boolean {
+  if (quantity === "observation") checkSize(recorded.length, got.length, quantity);
   let agrees = true;
   for (let i = 0; i < recorded.length; i++) agrees = tally.compare(quantity, recorded[i]!, got[i]!, tolerance, `${place}, dimension ${i}`) && agrees;
   return agrees;

@@ -1,6 +1,7 @@
 import type { RandomLanes } from "@worldwise/protocol";
 import { createComponent, stepBuffers } from "@worldwise/protocol";
-import { expect, test } from "vitest";
+import { describeContract, testDynamics } from "@worldwise/testing";
+import { describe, expect, test } from "vitest";
 import { __factory__, __factory__Plugin } from "./__concept__.ts";
 
 /** This world draws nothing, so a draw is a mistake. */
@@ -11,6 +12,8 @@ const silent = { uniform: refuse, normal: refuse, integer: refuse };
 const lanes = (count: number): RandomLanes => ({
   algorithm: "none", lanes: count, state: new Uint32Array(0), lane: () => silent,
 });
+
+describeContract(testDynamics(() => __factory__({ length: 4 })), { describe, test });
 
 test("an episode starts in the first cell", () => {
   const state = Int32Array.of(7, 7);

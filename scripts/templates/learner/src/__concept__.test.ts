@@ -1,6 +1,7 @@
 import type { Dataset, Discrete, Random } from "@worldwise/protocol";
 import { createComponent, discrete, loadTree, saveTree } from "@worldwise/protocol";
-import { expect, test } from "vitest";
+import { describeContract, testModelLearner } from "@worldwise/testing";
+import { describe, expect, test } from "vitest";
 import { __factory__, __factory__Plugin } from "./__concept__.ts";
 
 const problem = { observation: discrete(3), action: discrete(2), discount: 0.9 };
@@ -20,6 +21,8 @@ const datasetOf = (rows: readonly Row[], size = rows.length): Dataset<Discrete, 
     out.discount[0] = discount;
   },
 });
+
+describeContract(testModelLearner(() => __factory__(problem)), { describe, test });
 
 test("the model says what happened last, and stays live", () => {
   const learner = __factory__(problem);

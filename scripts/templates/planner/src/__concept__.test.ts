@@ -1,6 +1,7 @@
 import type { Mdp, Random, RandomLanes } from "@worldwise/protocol";
 import { checkMdp, createComponent, discrete } from "@worldwise/protocol";
-import { beforeAll, expect, test } from "vitest";
+import { describeContract, testPlanner } from "@worldwise/testing";
+import { beforeAll, describe, expect, test } from "vitest";
 import { __factory__, __factory__Plugin } from "./__concept__.ts";
 
 const problem = { observation: discrete(2), action: discrete(2), discount: 0.5 };
@@ -16,6 +17,8 @@ const twoStates: Mdp = {
 };
 
 beforeAll(() => checkMdp(twoStates));
+
+describeContract(testPlanner(() => __factory__(problem)), { describe, test });
 
 test("values are those computed by hand: waiting forever and moving are both worth 2, leaving 4", () => {
   const planner = __factory__(problem);

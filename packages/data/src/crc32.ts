@@ -1,0 +1,13 @@
+/** Remainders of single bytes: CRC-32 with the reflected polynomial 0xedb88320. */
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
+  return remainder;
+});
+
+/** The CRC-32 of bytes, as in zip files and PNG. Finds every change within 32 neighboring bits, and others but for one in 2^32. */
+export function crc32(bytes: Uint8Array): number {
+  let remainder = 0xffffffff;
+  for (let i = 0; i < bytes.length; i++) remainder = (remainder >>> 8) ^ table[(remainder ^ bytes[i]!) & 0xff]!;
+  return (remainder ^ 0xffffffff) >>> 0;
+}

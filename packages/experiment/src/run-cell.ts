@@ -1,0 +1,49 @@
+import type { Agent, Mdp } from "@worldwise/protocol";
+import { driver, evaluate } from "@worldwise/rollout";
+import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "./cell.ts";
+import type { LoadPlugin } from "./create-from-spec.ts";
+import { exactValues } from "./exact-values.ts";
+import type { Run } from "./start-run.ts";
+import { startRun } from "./start-run.ts";
+
+/** Runs one cell. What comes back depends on the spec and the code alone. */
+export async function runCell({ environment, agent, seed, budget, evaluate: evaluation }: CellSpec, load: LoadPlugin): Promise<CellResult> {
+  const { maxEpisodeSteps } = budget;
+  const run = await startRun({ environment, agent, seed, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }, load);
+  const episodes: EpisodeRecord[] = [];
+  const evaluations: EvaluationRecord[] = [];
+  const loop = driver(run.agent, run.environment, {
+    onEpisode({ length, return: total, terminated }, episode) {
+      episodes.push({ episode, steps: length, return: total, terminated });
+      if (evaluation && episode % evaluation.every === 0) evaluations.push({ episode, ...judge(run, evaluation.episodes) });
+    },
+  });
+  loop.run({ ...(budget.episodes !== undefined && { episodes: budget.episodes }), ...(budget.steps !== undefined && { steps: budget.steps }) });
+  return { episodes, evaluations, ...ending(run), metrics: run.agent.metrics() };
+}
+
+/** Means over some episodes of the policy that is judged. Training goes on as if it had not happened. */
+function judge({ agent, evaluation }: Run, episodes: number): { return: number; length: number } {
+  const judged = evaluate(agent, evaluation, { episodes }).episodes;
+  const mean = (of: (episode: (typeof judged)[number]) => number): number => judged.reduce((total, episode) => total + of(episode), 0) / judged.length;
+  return { return: mean((episode) => episode.return), length: mean(({ length }) => length) };
+}
+
+/** What a finite world tells at the end: true values, and the planner's tables. */
+function ending({ agent, mdp }: Run): Pick<CellResult, "exact" | "tables"> {
+  const { valueTable } = agent.decision;
+  if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] } } : {};
+  const policy = greedyPolicy(agent, mdp);
+  const exact = exactValues(mdp, policy);
+  return { ...(exact && { exact }), ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }) };
+}
+
+/** `[N]` The action of the evaluated policy in every state. */
+function greedyPolicy(agent: Agent, { stateCount }: Mdp): Int32Array {
+  const [state, action] = [new Int32Array(1), new Int32Array(1)];
+  return Int32Array.from({ length: stateCount }, (_, s) => {
+    state[0] = s;
+    agent.act(state, action, "evaluate");
+    return action[0]!;
+  });
+}

@@ -1,0 +1,30 @@
+import { describeContract, testModelLearner } from "@worldwise/testing";
+import { describe, test } from "vitest";
+import { corrupted } from "./corrupted.ts";
+import { counts } from "./counts.ts";
+import { dirichlet } from "./dirichlet.ts";
+import { finiteProblem } from "./fixtures/finite-problem.ts";
+import { threeStatesProblem } from "./fixtures/three-states.ts";
+import { iterVamlThreeStates } from "./iter-vaml-three-states.ts";
+import { lastOutcome } from "./last-outcome.ts";
+import { maximumLikelihoodThreeStates } from "./maximum-likelihood-three-states.ts";
+
+const problem = finiteProblem(5, 3);
+
+const contracts = {
+  "counts": testModelLearner(() => counts(problem)),
+  "counts, untried pairs stay": testModelLearner(() => counts(problem, { prior: "stay" })),
+  "counts, paid by outcome": testModelLearner(() => counts(problem, { rewards: "outcome" })),
+  "last outcome": testModelLearner(() => lastOutcome(problem)),
+  "last outcome, untried pairs stay": testModelLearner(() => lastOutcome(problem, { prior: "stay" })),
+  "dirichlet": testModelLearner(() => dirichlet(problem)),
+  "corrupted counts": testModelLearner(() => corrupted(counts(problem), { factor: 0.3 })),
+  "corrupted counts, within rows": testModelLearner(() => corrupted(counts(problem), { factor: 0.3, support: "row" })),
+  "counts corrupted by nothing": testModelLearner(() => corrupted(counts(problem), { factor: 0 })),
+  "corrupted last outcome": testModelLearner(() => corrupted(lastOutcome(problem, { prior: "stay" }), { factor: 0.3 })),
+  "corrupted value-aware model": testModelLearner(() => corrupted(iterVamlThreeStates(threeStatesProblem), { factor: 0.3 })),
+  "three states, likelihood": testModelLearner(() => maximumLikelihoodThreeStates(threeStatesProblem)),
+  "three states, IterVAML": testModelLearner(() => iterVamlThreeStates(threeStatesProblem)),
+};
+
+for (const [name, contract] of Object.entries(contracts)) describe(name, () => describeContract(contract, { describe, test }));
