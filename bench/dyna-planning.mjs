@@ -91,7 +91,7 @@ export async function run() {
     rows: [
       atLeast("against ordinary JavaScript (the faster of Math.max and ifs)", 10, ordinary / times.ours),
       atLeast("against branch-free JavaScript, max = (a + b + abs(a - b)) / 2", 2.5, times["branch-free"] / times.ours),
-      observed("against the plain loop on the same Philox stream, which gives the same numbers", times["same stream"] / times.ours),
+      observed("against the plain loop on the same Philox stream: the same numbers", times["same stream"] / times.ours),
     ],
     notes: [
       rates,
