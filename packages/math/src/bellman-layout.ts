@@ -62,7 +62,8 @@ export function allocateLayout(arena: Arena, stateCount: number, actionCount: nu
   const record = allocate("uint8", RECORD_BYTES);
   return {
     arena, pointer: record.byteOffset, record: new DataView(record.buffer, record.byteOffset, RECORD_BYTES),
-    rowStart: allocate("int32", rowCount + 1), successor: allocate("uint32", capacity), probability: allocate("float64", capacity),
+    rowStart: allocate("int32", rowCount + 1),
+    successor: allocate("uint32", capacity), probability: allocate("float64", capacity),
     reward: allocate("float64", rowCount), actionValue: allocate("float64", rowCount),
     value: allocate("float64", stateCount), otherValue: allocate("float64", stateCount), policy: allocate("int32", stateCount),
   };
