@@ -32,5 +32,11 @@ for (const [name, create] of Object.entries(agents)) {
   });
 }
 
-const controls = { uniformTried: () => uniformTried(maze), recent: () => recent(maze), onPolicy: () => onPolicy(maze), prioritized: () => prioritized(maze) };
-for (const [name, create] of Object.entries(controls)) describe(name, () => { describeContract(testSearchControl(create, { world: maze }), hooks); });
+const controls = {
+  uniformTried: testSearchControl(() => uniformTried(maze), { world: maze }),
+  "uniformTried with untried actions": testSearchControl(() => uniformTried(maze, { untriedActions: true }), { world: maze }),
+  recent: testSearchControl(() => recent(maze), { world: maze }),
+  onPolicy: testSearchControl(() => onPolicy(maze), { world: maze }),
+  prioritized: testSearchControl(() => prioritized(maze), { world: maze }),
+};
+for (const [name, contract] of Object.entries(controls)) describe(name, () => { describeContract(contract, hooks); });
