@@ -9,6 +9,9 @@ import { specFromFlags } from "./spec-from-flags.ts";
 /** Enough to see something where nobody said how long, and an end for worlds whose episodes have none. */
 const customaryBudget = { episodes: 50, steps: 100_000 } as const;
 
+/** Flags that only a composition with a model has. */
+const ofModels = ["learner", "searchControl", "planningSteps"];
+
 /**
  * What flags and a file say is run. Flags win, one by one.
  *
@@ -18,7 +21,7 @@ export function planRun({ file, ...flags }: PartNames & BudgetFlags, { catalog, 
   const before = file === undefined ? {} : readSpecFile(file);
   const { environment, agent } = flagTrees(flags, partFlags);
   const known = catalog();
-  const composition = agent.children.has("learner") ? "agents/dyna" : "agents/modelFree";
+  const composition = ofModels.some((name) => agent.children.has(name)) ? "agents/dyna" : "agents/modelFree";
   return readCellSpec({
     environment: specFromFlags(environment, before.environment, { catalog: known, roles: ["dynamics", "environment"] }),
     agent: specFromFlags(agent, before.agent ?? composition, { catalog: known, roles: ["agent"] }),

@@ -74,4 +74,4 @@ function readFields(text: string, path: string): Readonly<Record<string, unknown
 /** Lines and columns as they are in the file. */
 const ownPlace = (issue: string): string => issue.replace(/at line (\d+), column (\d+)/g, (_, line: string, column: string) =>
   `at line ${Number(line) - headerLines}, column ${Math.max(1, Number(column) - indentation.length)}`)
-  .replace("studies.0.environment.with: ", "");
+  .replace(/^studies\.0\.environment: .*/, "no such record at the top");
