@@ -1,21 +1,18 @@
 /** Whether somebody asked the process to stop. Asking twice stops it at once. */
 export interface Interruption {
-  readonly asked: boolean;
-  /** Leaves the signals alone again. */
+  readonly signal: AbortSignal;
+  /** Leaves the signals of the process alone again. */
   release(): void;
 }
 
 /** Listens for Ctrl-C and for the request to terminate. */
-export function interruption(onAsked: () => void = () => undefined): Interruption {
-  let asked = false;
-  function ask(): void {
-    asked = true;
-    onAsked();
-  }
+export function interruption(): Interruption {
+  const controller = new AbortController();
+  const ask = (): void => controller.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.once(signal, ask);
   return {
-    get asked() { return asked; },
+    signal: controller.signal,
     release() {
       for (const signal of signals) process.off(signal, ask);
     },

@@ -26,7 +26,7 @@ interface Answer {
 }
 
 /** Codes of parts that refuse the environment or one another as soon as they are created. */
-const refusals: ReadonlySet<string> = new Set(["wrong-space", "wrong-world", "not-tabular", "no-table", "parts-do-not-fit"]);
+const refusals: ReadonlySet<string> = new Set(["wrong-space", "bad-problem", "wrong-world", "not-tabular", "no-table", "parts-do-not-fit"]);
 
 async function explanation(spec: CellSpec, shell: Shell): Promise<Answer> {
   try {

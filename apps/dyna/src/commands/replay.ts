@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { ComponentSpec } from "@worldwise/experiment";
 import { createWorld } from "@worldwise/experiment";
 import type { Catalog } from "@worldwise/experiment/node";
 import { WorldwiseError } from "@worldwise/protocol";
@@ -37,7 +36,7 @@ async function replay({ env, trajectories, ...options }: ReplayOptions, shell: S
   const recorded = readJson(trajectories);
   const { parseTrajectoryFile, compareTrajectories, describeComparison } = await replayComparison();
   const file = parseTrajectoryFile(recorded);
-  const comparison = compareTrajectories(await createWorld(spec as ComponentSpec, catalog.load), file, { tolerance: options.tolerance });
+  const comparison = compareTrajectories(await createWorld(spec, catalog.load), file, { tolerance: options.tolerance });
   const conditions = { kwargs: kwargsOf(recorded), options: usedOptions(spec, catalog) };
   shell.out.write(options.json === true ? jsonLine(comparison, { environment: spec.use, ...conditions })
     : `${[describeComparison(comparison), ...conditionLines(spec.use, conditions)].join("\n")}\n`);

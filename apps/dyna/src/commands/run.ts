@@ -41,10 +41,10 @@ async function run(spec: CellSpec, options: RunOptions, shell: Shell): Promise<v
       report.episode(episode, number);
     },
   });
-  const steps = await driveInTurns(loop, spec.budget, stepsPerTurn, async (taken) => {
+  const steps = await driveInTurns(loop, spec.budget, { steps: stepsPerTurn }, async (taken) => {
     report.progress(episodes.length, taken);
     await others();
-    return !stop.asked;
+    return !stop.signal.aborted;
   });
   report.close();
   stop.release();
@@ -52,7 +52,7 @@ async function run(spec: CellSpec, options: RunOptions, shell: Shell): Promise<v
   shell.out.write(options.json === true ? `${JSON.stringify(summary)}\n` : `${summaryLines(summary, episodes).join("\n")}\n`);
   started.environment.close?.();
   started.evaluation.close?.();
-  if (stop.asked) shell.exitCode = exitCodes.interrupted;
+  if (stop.signal.aborted) shell.exitCode = exitCodes.interrupted;
 }
 
 /** Creates and starts the parts that a spec names. */
