@@ -49,6 +49,7 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
   const walks = Array.from({ length: lanes }, (_, b) => walkIn(world, streams(`walk ${b}`)));
   const [observation, action, batch] = [allocate(world.observation, lanes), allocate(world.action, lanes), batchWithExtras(world, lanes)];
   const probe = probeOf(world, streams);
+  walks.forEach((_, b) => agent.begin?.(b));
   const worlds: StateTree = walks.map(({ tree }) => tree);
   batch.size = lanes;
   let written: string | undefined;
@@ -65,6 +66,7 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
         const before = saveTree(shown(batch));
         agent.observe(batch);
         written ??= treeDifference(before, shown(batch), "batch");
+        batch.last.forEach((ended, b) => ended === 1 && agent.begin?.(b));
       }
     },
     answers: () => ({ decision: decisionAnswers(agent.decision, probe), model: modelAnswers(agent.model, probe) }),

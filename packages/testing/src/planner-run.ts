@@ -63,6 +63,7 @@ export function plannerRun(trial: PlannerTrial, guarded = false): PlannerRun {
   const state = planner.init(streams("planner init").lane(0));
   const policy = planner.policy(state, model, (name, lanes) => registered(handed, name, streams(`policy/${name}`, lanes)));
   const decision: Partial<DecisionContext> = planner.decision(state);
+  policy.begin?.(0);
   const clock = { steps: 0 };
   const tree = (): StateTree => ({ state, walk: walk.tree, clock, acting: acting.state, planning: planning.state, handed });
   const batch = guarded ? guardedBatch(walk.batch, needs) : walk.batch;

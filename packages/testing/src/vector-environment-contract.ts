@@ -1,5 +1,5 @@
-import type { Lanes, Space, StateTree, VectorEnvironment, VectorStep } from "@worldwise/protocol";
-import { allocate, checkElement, toElement, vectorStep } from "@worldwise/protocol";
+import type { Lanes, RestorableLanes, Space, StateTree, VectorEnvironment, VectorStep } from "@worldwise/protocol";
+import { allocate, checkElement, saveTree, toElement, vectorStep } from "@worldwise/protocol";
 import type { Contract, ContractCheck } from "./contract.ts";
 import { laneOf } from "./lane-view.ts";
 import type { ContractOptions, NamedStreams } from "./options.ts";
@@ -11,7 +11,7 @@ import { subjectOf } from "./subject.ts";
 import { ensureSameTree } from "./tree-comparison.ts";
 import { contractViolation, ensure } from "./violation.ts";
 
-type AnyVectorEnvironment = VectorEnvironment<Space, Space, undefined | Promise<undefined>>;
+type AnyVectorEnvironment = VectorEnvironment<Space, Space, undefined | Promise<undefined>> & Partial<RestorableLanes>;
 
 /** What the contract of a vector environment takes. */
 export interface VectorEnvironmentContractOptions extends ContractOptions {
@@ -52,7 +52,7 @@ export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnviro
     subject: subjectOf("vector environment", () => create(1)),
     checks: [
       describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial), outputsWritten(trial),
-      wrongUse(trial), staysInside(trial),
+      wrongUse(trial), staysInside(trial), replays(trial),
     ],
   };
 }
@@ -185,6 +185,37 @@ const staysInside = ({ use, streams, lanes, steps }: Trial): ContractCheck => ({
     }
   }),
 });
+
+const replays = ({ use, streams, lanes }: Trial): ContractCheck => ({
+  name: "replays bit for bit from a snapshot, where it is restorable",
+  run: () => use(lanes, async (environment) => {
+    const { observation: space, snapshotSize, snapshot, restore, observe } = environment;
+    if (snapshotSize === undefined || !snapshot || !restore || !observe) return;
+    const seen = await begin(environment);
+    const [saved, shown] = [new Float64Array(snapshotSize).fill(Number.NaN), allocate(space, lanes)];
+    snapshot(saved);
+    const once = await recordLanes(environment, streams);
+    restore(saved);
+    observe(shown);
+    ensureSameTree(seen, shown, "the observations of the snapshot after restore", "restore all that it shows");
+    ensureSameTree(once, await recordLanes(environment, streams), "the same steps after restore",
+      "put physics, random streams and step counters into the snapshot");
+  }),
+});
+
+/** Everything that all lanes show from here on, while they act at random. */
+async function recordLanes(environment: AnyVectorEnvironment, streams: NamedStreams): Promise<StateTree[]> {
+  const { lanes, action: space, observation } = environment;
+  const [actions, action, out] = [streams("actions", lanes), allocate(space, lanes), vectorStep(observation, lanes)];
+  const shown: StateTree[] = [];
+  for (let step = 0; step < recordCount; step++) {
+    drawActions(space, actions, action);
+    await environment.step(action, out);
+    shown.push(saveTree({ ...out }));
+    await restart(environment, out);
+  }
+  return shown;
+}
 
 function ensureStep(space: Space, { observation, reward, terminated, truncated }: VectorStep, b: number, step: number): void {
   checkElement(space, toElement(space, laneOf(observation, space.size, b)), `the observation of step ${step}`);

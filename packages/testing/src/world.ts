@@ -43,13 +43,7 @@ function randomWorld(observation: Discrete, action: Discrete, streams: NamedStre
     reward: new Float64Array(rows).map(() => random.normal()),
     initial: new Float64Array(observation.count).fill(1 / observation.count), discount: 0.9,
   };
-  return ofAnySpaces({ ...asDynamics(mdp, { name: "random-world", maxEpisodeSteps: 20 }), mdp });
-}
-
-/** A world of some spaces, where its own element types no longer matter: the contracts read them from its spaces. */
-function ofAnySpaces<O extends Space, A extends Space>(world: World<O, A>): World;
-function ofAnySpaces(world: World): World {
-  return world;
+  return { ...asDynamics(mdp, { name: "random-world", maxEpisodeSteps: 20 }), mdp };
 }
 
 /** All faces that a true world has, so that a planner finds what it needs. */

@@ -16,5 +16,4 @@ export const brokenMdps: readonly Broken<Mdp>[] = [
   { breaks: "says of every transition whether it ends the episode, 0 or 1", create: () => ({ ...chainMdp(), terminated: changed(chainMdp().terminated, 9, 2) }) },
   { breaks: "gives every row places of its own", create: () => ({ ...chainMdp(), rowStart: changed(chainMdp().rowStart, 1, 0), rowEnd: changed(chainMdp().rowEnd, 1, 2) }) },
   { breaks: "expects the reward that its successors pay on average", create: () => ({ ...chainMdp(), reward: changed(chainMdp().reward, 7, 1) }) },
-  { breaks: "starts with probabilities", create: () => ({ ...chainMdp(), initial: Float64Array.of(1.5, -0.5, 0, 0, 0) }) },
 ];
