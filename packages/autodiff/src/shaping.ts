@@ -5,7 +5,7 @@ import type { Tensor } from "./tensor.ts";
 import { make, valuesOf } from "./tensor.ts";
 
 /** The same numbers, row by row, in another shape of the same size. */
-export function reshape(a: Tensor, shape: Shape): Tensor {
+export function reshape(a: Tensor, shape: readonly number[]): Tensor {
   if (sizeOf(shape) !== sizeOf(a.shape)) throw shapeError("reshape", `a shape of ${sizeOf(a.shape)} numbers`, a.shape, shape);
   return make(valuesOf(a, "reshape"), shape, a.dtype);
 }
