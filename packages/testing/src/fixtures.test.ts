@@ -17,7 +17,9 @@ test("trees differ in values, kinds and names, bit for bit", () => {
   expect(treeDifference({ a: [Float64Array.of(Number.NaN)] }, { a: [Float64Array.of(Number.NaN)] })).toBeUndefined();
   expect(treeDifference({ a: Float64Array.of(0) }, { a: Float64Array.of(-0) })).toBe("0 and 0 at state.a[0]");
   expect(treeDifference({ a: 1 }, { b: 1 })).toBe("the entries a and b at state");
-  expect(treeDifference({ a: Float32Array.of(1) }, { a: Float64Array.of(1) })).toBe("Float32Array of 1 and Float64Array of 1 at state.a");
+  expect(
+    treeDifference({ a: Float32Array.of(1) }, { a: Float64Array.of(1) }),
+  ).toBe("Float32Array of 1 and Float64Array of 1 at state.a");
   expect(treeDifference({ a: null }, { a: "x" })).toBe("null and x at state.a");
 });
 
@@ -27,7 +29,9 @@ test("state trees hold plain things once", () => {
   expect(() => ensureStateTree({ f: () => 1 })).toThrow("got a function");
   expect(() => ensureStateTree({ n: undefined })).toThrow("got a undefined");
   expect(() => ensureStateTree({ d: new DataView(new ArrayBuffer(1)) })).toThrow("got DataView");
-  expect(structureOf({ a: shared, b: [1, "x", null, true] })).toBe("{ a: Float64Array(2), b: [0: number, 1: string, 2: null, 3: boolean] }");
+  expect(structureOf({ a: shared, b: [1, "x", null, true] })).toBe(
+    "{ a: Float64Array(2), b: [0: number, 1: string, 2: null, 3: boolean] }",
+  );
 });
 
 test("random elements fill their spaces", () => {

@@ -55,7 +55,10 @@ const ownPlaces = (mdp: Mdp): ContractCheck => ({
   run() {
     const owner = new Int32Array(mdp.successor.length).fill(-1);
     forEachPlace(mdp, (k, where, row) => {
-      ensure(owner[k] === -1, `places of its own for the row ${where}`, `place ${k}, which row ${owner[k]!} has too`, "lay rows side by side");
+      ensure(
+        owner[k] === -1, `places of its own for the row ${where}`, `place ${k}, which row ${owner[k]!} has too`,
+        "lay rows side by side",
+      );
       owner[k] = row;
     });
   },
@@ -71,7 +74,9 @@ const successorRewards = (mdp: Mdp, tolerance: number): ContractCheck => ({
       for (let k = rowStart[row]!; k < rowEnd[row]!; k++) expected += probability[k]! * successorReward[k]!;
       if (rowEnd[row] === rowStart[row]) continue;
       const close = Math.abs(expected - reward[row]!) <= tolerance * (1 + Math.abs(expected));
-      ensure(close, `the reward ${expected} in row ${row}: Σ probability · successorReward`, String(reward[row]), "make both agree");
+      ensure(
+        close, `the reward ${expected} in row ${row}: Σ probability · successorReward`, String(reward[row]), "make both agree",
+      );
     }
   },
 });

@@ -29,15 +29,17 @@ interface Trial {
 }
 
 /**
- * The contract of a vector environment, in this process or behind a pipe: lanes are apart, resets keep to their mask, the true next
- * observation is written, outputs are written fully, wrong use throws.
+ * The contract of a vector environment, in this process or behind a pipe: lanes are apart, resets keep to their mask, the true
+ * next observation is written, outputs are written fully, wrong use throws.
  *
  * @param create - makes it anew with some lanes, always with the same key
  */
 export function testVectorEnvironment<O extends Space, A extends Space, Wait extends undefined | Promise<undefined>>(
   create: (lanes: number) => VectorEnvironment<O, A, Wait>, options?: VectorEnvironmentContractOptions,
 ): Contract;
-export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnvironment, options: VectorEnvironmentContractOptions = {}): Contract {
+export function testVectorEnvironment(
+  create: (lanes: number) => AnyVectorEnvironment, options: VectorEnvironmentContractOptions = {},
+): Contract {
   const { lanes = 3, steps = 3_000 } = options;
   const use: Trial["use"] = async (count, body) => {
     const environment = create(count);
@@ -51,7 +53,8 @@ export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnviro
   return {
     subject: subjectOf("vector environment", () => create(1)),
     checks: [
-      describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial), outputsWritten(trial),
+      describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial),
+      outputsWritten(trial),
       wrongUse(trial), staysInside(trial), replays(trial),
     ],
   };
@@ -83,7 +86,8 @@ async function recordFirstLane(environment: AnyVectorEnvironment, streams: Named
     drawActions(space, first, laneOf(action, space.size, 0));
     await environment.step(action, out);
     shown.push({
-      observation: laneOf(out.observation, size, 0).slice(), reward: out.reward[0]!, terminated: out.terminated[0]!, truncated: out.truncated[0]!,
+      observation: laneOf(out.observation, size, 0).slice(), reward: out.reward[0]!, terminated: out.terminated[0]!,
+      truncated: out.truncated[0]!,
     });
     await restart(environment, out);
   }
@@ -141,7 +145,9 @@ const outputsWritten = ({ use, streams, lanes }: Trial): ContractCheck => ({
         written.push(out);
       });
     }
-    for (const name of ["observation", "reward", "terminated", "truncated"] as const) ensureFullyWritten(written[0]![name], written[1]![name], name);
+    for (const name of ["observation", "reward", "terminated", "truncated"] as const) ensureFullyWritten(
+      written[0]![name], written[1]![name], name,
+    );
   },
 });
 
@@ -221,6 +227,9 @@ function ensureStep(space: Space, { observation, reward, terminated, truncated }
   checkElement(space, toElement(space, laneOf(observation, space.size, b)), `the observation of step ${step}`);
   ensure(Number.isFinite(reward[b]), `a finite reward in step ${step}`, String(reward[b]), "look at what it is made of");
   const ends = [terminated[b]!, truncated[b]!];
-  ensure(ends.every((end) => end <= 1), `ends of 0 or 1 in step ${step}`, ends.join(" and "), "write 1 where the episode ended, else 0");
+  ensure(
+    ends.every((end) => end <= 1), `ends of 0 or 1 in step ${step}`, ends.join(" and "),
+    "write 1 where the episode ended, else 0",
+  );
   ensure(ends[0]! + ends[1]! <= 1, "one end at most", `terminated and truncated in step ${step}`, "let terminated win");
 }

@@ -8,7 +8,9 @@ type Forces = Box<"float32", readonly [number]>;
 export type MeanStep = { seen: number; worth: number; step: Float64Array }; // [2]
 
 /** x̂' = x + mean step. It is told the value of states and sums up by how much it was wrong about it. */
-export function meanStepLearner(problem: Problem<Vectors, Forces>): ModelLearner<Vectors, Forces, MeanStep, "value", "expectation"> {
+export function meanStepLearner(
+  problem: Problem<Vectors, Forces>,
+): ModelLearner<Vectors, Forces, MeanStep, "value", "expectation"> {
   const [index, one, values] = [new Int32Array(1), transitionBatch(problem, 1), new Float64Array(1)];
   return defineModelLearner({
     name: "mean-step", spaces: problem, needs: ["value"], provides: ["expectation"],

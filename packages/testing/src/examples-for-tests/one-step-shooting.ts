@@ -6,8 +6,13 @@ type Forces = Box<"float32", readonly [number]>;
 
 const candidateCount = 6;
 
-/** Decides at decision time: the candidate with the best imagined reward two steps on. It draws candidates from a stream of its own. */
-export const oneStepShooting = (spaces: Spaces<Vectors, Forces>): Planner<Vectors, Forces, { acts: number }, "dynamics", never> => definePlanner({
+/**
+ * Decides at decision time: the candidate with the best imagined reward two steps on. It draws candidates from a stream of its
+ * own.
+ */
+export const oneStepShooting = (
+  spaces: Spaces<Vectors, Forces>,
+): Planner<Vectors, Forces, { acts: number }, "dynamics", never> => definePlanner({
   name: "one-step-shooting", spaces, needs: ["dynamics"], provides: [],
   init: () => ({ acts: 0 }),
   policy(state, { dynamics }, streams) {

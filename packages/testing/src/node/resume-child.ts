@@ -32,7 +32,9 @@ export interface ResumeJob {
 /** Runs in the child: makes the run anew, loads, steps, saves. */
 export async function runJob(module: Readonly<Record<string, unknown>>, { make, steps, from, to }: ResumeJob): Promise<void> {
   const factory = module[make];
-  if (typeof factory !== "function") throw new TypeError(`the module exports no function ${make}; it exports ${Object.keys(module).join(", ")}`);
+  if (typeof factory !== "function") throw new TypeError(
+    `the module exports no function ${make}; it exports ${Object.keys(module).join(", ")}`,
+  );
   const run = resumableOf(await (factory as () => unknown)()); // without arguments, as the contract says
   if (from !== undefined) run.load(decodeTree(await readFile(from)));
   await run.run({ steps });

@@ -24,16 +24,22 @@ test("so does a recipe with its environment", async () => {
 test("an agent that forgets what it learned is seen", async () => {
   const { passed, failed } = await runContract(resumesInNewProcess(options("makeForgetful")));
   expect(passed).toEqual(["80 steps are the same in two processes"]);
-  expect(failed.map(({ name }) => name)).toEqual(["40 steps, save, load in a new process, 40 steps equal 80 steps, byte for byte"]);
+  expect(failed.map(({ name }) => name)).toEqual(
+    ["40 steps, save, load in a new process, 40 steps equal 80 steps, byte for byte"],
+  );
   expect(String(failed[0]!.error)).toMatch(/expected the same bytes as without a pause\n {5}got \S+ and \S+ at state/u);
 });
 
 test("what differs between processes is seen", async () => {
-  expect(await complaint(options("makeRandom"))).toMatch(/expected the same bytes from two processes\n {5}got \d+ and \d+ at state.drawn/u);
+  expect(await complaint(options("makeRandom"))).toMatch(
+    /expected the same bytes from two processes\n {5}got \d+ and \d+ at state.drawn/u,
+  );
 });
 
 test("a child that fails says why", async () => {
-  expect(await complaint(options("makeNothing"))).toContain("TypeError: make() gives a run with run, save and load, or { recipe, environment }");
+  expect(await complaint(options("makeNothing"))).toContain(
+    "TypeError: make() gives a run with run, save and load, or { recipe, environment }",
+  );
   expect(await complaint(options("makeNot"))).toContain("the module exports no function makeNot; it exports make, makeForgetful");
   expect(await complaint({ module: "no-such-package", steps: 1 })).toContain("Cannot find package 'no-such-package'");
 });
