@@ -39,4 +39,6 @@ export const atLeast = (metric, goal, measured) =>
   ({ metric, goal: `≥ ${goal}×`, measured: `${measured.toFixed(2)}×`, holds: measured >= goal });
 export const atMost = (metric, goal, measured, unit = "×") =>
   ({ metric, goal: `≤ ${goal}${unit}`, measured: `${measured.toFixed(2)}${unit}`, holds: measured <= goal });
+/** A figure that nothing was promised about. */
+export const observed = (metric, measured) => ({ metric, goal: "—", measured: `${measured.toFixed(2)}×`, holds: undefined });
 export const notMeasured = (metric, goal, why) => ({ metric, goal, measured: `not measured: ${why}`, holds: undefined });

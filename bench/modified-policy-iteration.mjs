@@ -26,7 +26,7 @@ export async function run() {
     rows: [atLeast("modified policy iteration against value iteration with the sup-norm rule", 8, times.sup / times.modified)],
     notes: [
       described.join("; "),
-      "All stop with the same guarantee. Successors drawn from all states mix fast: the span bounds see it, the sup-norm rule does not.",
+      "All give the same guarantee. Successors from all states mix fast: span bounds see it, the sup-norm rule does not.",
     ],
   };
 }

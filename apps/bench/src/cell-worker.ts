@@ -16,6 +16,6 @@ export default async function work({ spec, roots }: CellTask): Promise<CellResul
   try {
     return await runCell(spec, readCatalog(roots).load);
   } catch (error) {
-    throw new Error(error instanceof Error ? error.message : String(error));
+    throw new Error(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

@@ -26,7 +26,7 @@ const reduction = z.enum(["sum", "mean", "median", "min", "max", "first", "last"
 const range = { fromEpisode: count.optional(), toEpisode: count.optional(), fromStep: z.number().int().min(0).optional() };
 const direction = { better: z.enum(["lower", "higher"]), unit: z.string().optional() };
 const metric = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("episodes-until"), atMost: z.number(), consecutive: count, ...direction }),
+  z.strictObject({ kind: z.literal("episodes-until"), atMost: z.number(), returnAtLeast: z.number().optional(), consecutive: count, ...direction }),
   z.strictObject({ kind: z.literal("episode-length"), reduce: reduction, ...range, ...direction }),
   z.strictObject({ kind: z.literal("episode-return"), reduce: reduction, ...range, ...direction }),
   z.strictObject({ kind: z.literal("evaluation-return"), reduce: reduction, ...direction }),

@@ -66,8 +66,11 @@ export type Reduction = "sum" | "mean" | "median" | "min" | "max" | "first" | "l
 
 /** One number for each cell. */
 export type Metric = (
-  /** First of `consecutive` episodes in a row of at most so many steps, counted from 1; one more than there were when it never happens. */
-  | { readonly kind: "episodes-until"; readonly atMost: number; readonly consecutive: number }
+  /**
+   * First of `consecutive` episodes in a row of at most so many steps and at least such a return, counted from 1; one more than there were
+   * when it never happens.
+   */
+  | { readonly kind: "episodes-until"; readonly atMost: number; readonly returnAtLeast?: number; readonly consecutive: number }
   | ({ readonly kind: "episode-length"; readonly reduce: Reduction } & EpisodeRange)
   | ({ readonly kind: "episode-return"; readonly reduce: Reduction } & EpisodeRange)
   /** Mean return of the evaluations. */

@@ -1,5 +1,4 @@
-import { mean, median } from "@worldwise/stats";
-import { firstReach } from "@worldwise/stats";
+import { firstReach, mean, median } from "@worldwise/stats";
 import type { CellResult, EpisodeRecord } from "./cell.ts";
 import type { EpisodeRange, Metric, Reduction } from "./experiment.ts";
 
@@ -18,7 +17,8 @@ const reduce = (how: Reduction, values: readonly number[]): number => (values.le
 export function metricValue(metric: Metric, result: CellResult): number {
   switch (metric.kind) {
     case "episodes-until": {
-      const lengths = result.episodes.map(({ steps }) => steps);
+      const { returnAtLeast = -Infinity } = metric;
+      const lengths = result.episodes.map(({ steps, return: total }) => (total >= returnAtLeast ? steps : Infinity));
       return firstReach(lengths, metric.atMost, metric.consecutive) ?? lengths.length + 1;
     }
     case "episode-length": return reduce(metric.reduce, inRange(result.episodes, metric).map(({ steps }) => steps));

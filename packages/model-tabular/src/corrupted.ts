@@ -55,8 +55,9 @@ const changesOnlyNewRows: readonly string[] = ["counts", "lastOutcome", "dirichl
  *
  *   P̂_λ(·|x,a) = (1 − λ) P̂(·|x,a) + λ Uniform(S),   S all N states, or the outcomes of the row
  *
- * Rewards stay r̂(x,a), whatever the outcome. A uniform jump into y ends the episode once any row of P̂ had a transition into y
- * that did (for the support "row": each outcome keeps its own termination). Rows that P̂ knows nothing about stay empty.
+ * Rewards stay r̂(x,a), whatever the outcome. A uniform jump into y ends the episode once any row of P̂ had, after an update, a
+ * transition into y that did (for the support "row": each outcome keeps its own termination). Rows that P̂ knows nothing about
+ * stay empty.
  * With λ = 0 `mdp` is that of the learner inside, bit for bit.
  *
  * Rows are dense, at most 2N outcomes each: for small problems. Round `counts`, `lastOutcome` and `dirichlet` only the rows of

@@ -37,4 +37,4 @@ export {
   corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
   maximumLikelihoodThreeStatesPlugin, plugins,
 } from "./plugins.ts";
-export type { CorruptedPluginOptions } from "./plugins.ts";
+export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

@@ -16,7 +16,7 @@ import type { UntriedPrior } from "./mdp-tables.ts";
 import type { ThreeStatesLearner, ThreeStatesOptions } from "./three-state-learner.ts";
 
 /** A plugin of a learner that is made for a finite problem. */
-type LearnerPlugin<Options, Learner extends Component> = Plugin<"model-learner", Options, Problem<Discrete, Discrete>, Learner>;
+export type LearnerPlugin<Options, Learner extends Component> = Plugin<"model-learner", Options, Problem<Discrete, Discrete>, Learner>;
 
 const prior: OptionField<UntriedPrior> = choice(["none", "stay"], {
   description: "What is said of pairs that were never tried: nothing, or that the state stays and the reward is 0.",

@@ -1,7 +1,7 @@
 import { WorldwiseError } from "./errors.ts";
 import type { Component, Marker } from "./plugin.ts";
 import { roleVersions } from "./plugin.ts";
-import type { Spaces } from "./space.ts";
+import type { Space, Spaces } from "./space.ts";
 import { describeSpace, sameSpace } from "./space.ts";
 
 /** A capability that can be derived: `explain` names the adapter when it would help. */
@@ -53,10 +53,12 @@ export function explain(parts: Parts, { given = [], spaces }: Brought = {}): Exp
 
 function needRows({ part, marker }: NamedMarker, all: readonly NamedMarker[], given: readonly string[]): string[] {
   return marker.needs.map((need) => {
-    const provider = all.find((other) => other.part !== part && other.marker.provides.includes(need));
+    // A planner may learn from columns that its own policy records; of everything else it would only be telling itself.
+    const from = (other: NamedMarker): boolean => other.part !== part || need.startsWith("extras.");
+    const provider = all.find((other) => from(other) && other.marker.provides.includes(need));
     const by = provider ? `${provider.part} ${provider.marker.name}` : given.includes(need) ? "the composition" : undefined;
     const line = `${part.padEnd(14)} ${marker.name.padEnd(22)} needs ${need.padEnd(20)}`;
-    return by ? `✓ ${line} ← ${by}` : `✗ ${line} ← nobody${advice(need, all.flatMap((other) => other.marker.provides))}`;
+    return by ? `✓ ${line} ← ${by}` : `✗ ${line} ← nobody${advice(need, all.filter(from).flatMap((other) => other.marker.provides))}`;
   });
 }
 
@@ -76,8 +78,18 @@ function spaceRows({ part, marker }: NamedMarker, reference: Reference): string[
   const { spaces: own } = marker;
   if (!own || own === reference.spaces) return [];
   return (["observation", "action"] as const).filter((side) => !sameSpace(own[side], reference.spaces[side])).map((side) =>
-    `✗ ${part.padEnd(14)} ${marker.name.padEnd(22)} has ${side} ${describeSpace(own[side])}, `
-    + `the ${reference.part} has ${describeSpace(reference.spaces[side])}\n    → make ${part} for the spaces of the ${reference.part}`);
+    `✗ ${part.padEnd(14)} ${marker.name.padEnd(22)} has ${side} ${describeWithBounds(own[side])}, `
+    + `the ${reference.part} has ${describeWithBounds(reference.spaces[side])}\n    → make ${part} for the spaces of the ${reference.part}`);
+}
+
+/** A box with its bounds, as far as they fit on a line. */
+function describeWithBounds(space: Space): string {
+  if (space.kind === "discrete") return describeSpace(space);
+  const row = (bounds: readonly number[]): string => {
+    if (bounds.every((bound) => bound === bounds[0])) return String(bounds[0]);
+    return `[${bounds.slice(0, 4).join(", ")}${bounds.length > 4 ? ", …" : ""}]`;
+  };
+  return `${describeSpace(space)} in ${row(space.low)} … ${row(space.high)}`;
 }
 
 function advice(need: string, provided: readonly string[]): string {

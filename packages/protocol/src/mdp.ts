@@ -58,7 +58,8 @@ function checkLength(name: string, length: number, expected: number): void {
   if (length !== expected) throw bad(`${expected} numbers in ${name}`, String(length), { name });
 }
 
-function checkRow({ rowStart, rowEnd, successor, probability, reward, stateCount, actionCount }: Mdp, row: number, tolerance: number): void {
+function checkRow(mdp: Mdp, row: number, tolerance: number): void {
+  const { rowStart, rowEnd, successor, probability, reward, successorReward, stateCount, actionCount } = mdp;
   const [start, end] = [rowStart[row]!, rowEnd[row]!];
   const where = `of state ${Math.floor(row / actionCount)}, action ${row % actionCount}`;
   if (!(start >= 0 && start <= end && end <= successor.length)) throw bad(`a row ${where} inside the arrays`, `${start} … ${end}`, { row });
@@ -67,6 +68,9 @@ function checkRow({ rowStart, rowEnd, successor, probability, reward, stateCount
   for (let k = start; k < end; k++) {
     if (!(probability[k]! >= 0)) throw bad(`probabilities of at least 0 in the row ${where}`, String(probability[k]), { row });
     if (!(successor[k]! >= 0 && successor[k]! < stateCount)) throw bad(`successors below ${stateCount} in the row ${where}`, String(successor[k]), { row });
+    if (successorReward && !Number.isFinite(successorReward[k])) {
+      throw bad(`finite successor rewards in the row ${where}`, String(successorReward[k]), { row });
+    }
     total += probability[k]!;
   }
   if (end > start && !(Math.abs(total - 1) <= tolerance)) throw bad(`a row ${where} that sums to 1`, `the sum ${total}`, { row });

@@ -54,7 +54,8 @@ export function mark<R extends Role, N extends string, P extends string, F exten
   role: R, { name, package: from = "local", needs, provides, spaces }: Declared<N, P>, functions: F,
 ): F & Component<R, N, P> {
   const known = spaces && { spaces: { observation: spaces.observation, action: spaces.action } };
-  const marker = Object.freeze({ role, version: roleVersions[role], name, package: from, needs, provides, ...known });
+  const lists = { needs: Object.freeze([...needs]), provides: Object.freeze([...provides]) };
+  const marker = Object.freeze({ role, version: roleVersions[role], name, package: from, ...lists, ...known });
   return Object.freeze({ ...functions, "~worldwise": marker });
 }
 

@@ -104,9 +104,19 @@ export function box(dtype: BoxDtype, low: readonly number[], high: readonly numb
   return { kind: "box", dtype, size: low.length, shape: [low.length], low, high };
 }
 
-/** A box of any shape with the same bounds everywhere, such as an image: `boxOfShape("uint8", [64, 64, 3], 0, 255)`. */
+/**
+ * A box of any shape with the same bounds everywhere, such as an image: `boxOfShape("uint8", [64, 64, 3], 0, 255)`.
+ *
+ * Throws on lengths that are no positive integers, and on bounds that cross.
+ */
 export function boxOfShape<D extends BoxDtype>(dtype: D, shape: readonly number[], low: number, high: number): Box<D> {
   const size = shape.reduce((product, length) => product * length, 1);
+  if (!shape.every((length) => Number.isInteger(length) && length > 0) || !(low <= high)) {
+    throw new WorldwiseError("bad-space", {
+      expected: "a shape of positive integers, and low <= high", got: `shape [${shape.join(", ")}], bounds ${low} … ${high}`,
+      todo: "correct the shape or the bounds",
+    }, { dtype });
+  }
   return { kind: "box", dtype, size, shape, low: new Array<number>(size).fill(low), high: new Array<number>(size).fill(high) };
 }
 
@@ -127,13 +137,14 @@ export function sameSpace(a: Space, b: Space): boolean {
   return describeSpace(a) === describeSpace(b) && sameBounds(a.low, b.low) && sameBounds(a.high, b.high);
 }
 
-/** Throws unless an element lies in a space: a whole number in range, or an array of the right type, size and bounds. */
+/** Throws unless an element lies in a space: a whole number in range, or finite numbers in an array of the right type, size and bounds. */
 export function checkElement(space: Space, element: number | NumberArray, what: string): void {
   const problem = space.kind === "discrete" ? discreteProblem(space, element) : boxProblem(space, element);
   if (problem === undefined) return;
   throw new WorldwiseError("outside-space", {
     expected: `${what} in ${describeSpace(space)}`, got: problem,
-    todo: space.kind === "discrete" ? `pass a whole number from 0 to ${space.count - 1}` : "pass finite numbers inside the bounds of the space",
+    todo: space.kind === "discrete" ? `pass a whole number from 0 to ${space.count - 1}`
+      : `pass a ${constructors[space.dtype].name} of ${space.size} inside the bounds of the space`,
   }, { what });
 }
 
@@ -144,10 +155,12 @@ function discreteProblem({ count }: Discrete, element: number | NumberArray): st
 
 function boxProblem(space: Box, element: number | NumberArray): string | undefined {
   if (typeof element === "number") return `the number ${element}`;
-  if (element.length !== space.size) return `${element.constructor.name} of ${element.length}`;
+  const fits = element instanceof constructors[space.dtype] && element.length === space.size;
+  if (!fits) return `${element.constructor.name} of ${element.length}`;
   // Bounds are compared in the precision of the space: 0.1 as a float32 is not 0.1.
   const round = space.dtype === "float32" ? Math.fround : (x: number): number => x;
-  const outside = space.low.findIndex((low, i) => !(element[i]! >= round(low) && element[i]! <= round(space.high[i]!)));
+  const inside = (x: number, low: number, high: number): boolean => Number.isFinite(x) && x >= round(low) && x <= round(high);
+  const outside = space.low.findIndex((low, i) => !inside(element[i]!, low, space.high[i]!));
   return outside < 0 ? undefined : `${element[outside]!} in dimension ${outside}, bounds ${space.low[outside]!} … ${space.high[outside]!}`;
 }
 

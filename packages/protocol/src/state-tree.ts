@@ -39,9 +39,12 @@ function compare(tree: StateTree, saved: StateTree, path: string): void {
     return;
   }
   const names = Object.keys(tree);
-  const same = Array.isArray(tree) === Array.isArray(saved) && names.join() === Object.keys(saved).join();
-  if (!same) throw mismatch(path, names.join(", "), Object.keys(saved).join(", "));
-  for (const [name, child] of Object.entries(tree)) compare(child, Object.entries(saved)[names.indexOf(name)]![1], `${path}.${name}`);
+  if (Array.isArray(tree) !== Array.isArray(saved)) throw mismatch(path, describe(tree), describe(saved));
+  const savedNames = Object.keys(saved);
+  const same = names.length === savedNames.length && names.every((name, index) => name === savedNames[index]);
+  if (!same) throw mismatch(path, names.join(", ") || "nothing", savedNames.join(", ") || "nothing");
+  const children = Object.entries(saved);
+  Object.entries(tree).forEach(([name, child], index) => compare(child, children[index]![1], `${path}.${name}`));
 }
 
 function overwrite(tree: StateTree, saved: StateTree): void {
@@ -59,7 +62,8 @@ const isContainer = (tree: StateTree): tree is NumberArray | StateTree[] | { [na
   typeof tree === "object" && tree !== null;
 
 const describe = (tree: StateTree): string =>
-  isArray(tree) ? `${tree.constructor.name} of ${tree.length}` : tree === null ? "null" : Array.isArray(tree) ? "a list" : typeof tree;
+  isArray(tree) ? `${tree.constructor.name} of ${tree.length}`
+  : tree === null ? "null" : Array.isArray(tree) ? "a list" : isRecord(tree) ? "a record" : `a ${typeof tree}`;
 
 const mismatch = (path: string, expected: string, got: string): WorldwiseError =>
   new WorldwiseError("state-mismatch",

@@ -55,7 +55,7 @@ export function __factory__(
       }
       return undefined;
     },
-    model: (state) => ({ outcomeTable: state }),
+    model: ({ successor, reward, terminated }) => ({ outcomeTable: { successor, reward, terminated } }),
   });
 }
 
