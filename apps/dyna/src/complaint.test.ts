@@ -13,7 +13,10 @@ test("wrong use has three parts and no stack", () => {
 test("errors of the command line get the three parts too", () => {
   const slip = new CommanderError(1, "commander.unknownOption", "error: unknown option '--sed'\n(Did you mean --seed?)");
   expect(complaintOf(slip, ["run", "--sed"])).toEqual({
-    text: "expected options that the command has\n     got unknown option '--sed'\n   to do did you mean --seed? `worldwise run --help` shows what there is", exitCode: 2,
+    text: [
+      "expected options that the command has", "     got unknown option '--sed'",
+      "   to do did you mean --seed? `worldwise run --help` shows what there is",
+    ].join("\n"), exitCode: 2,
   });
 });
 

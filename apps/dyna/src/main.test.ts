@@ -34,7 +34,8 @@ function write(path: string, content: object | string): void {
 }
 
 const manifest = (name: string, components: object): object => ({
-  name, version: "1.2.3", type: "module", keywords: ["worldwise-plugin"], exports: { ".": "./index.js" }, worldwise: { components },
+  name, version: "1.2.3", type: "module", keywords: ["worldwise-plugin"], exports: { ".": "./index.js" },
+  worldwise: { components },
 });
 const rounds = { type: "integer", minimum: 1, default: 3, description: "Steps of an episode" };
 /** An environment without any import: the markers are structural. */
@@ -62,9 +63,15 @@ beforeAll(() => {
     coins: { role: "environment", description: "Heads pays", options: { type: "object", properties: { rounds } } },
   }));
   write("node_modules/@alice/coins/index.js", coins);
-  write("node_modules/broken/package.json", manifest("broken", { wall: { role: "environment", description: "Never loads", options: {} } }));
+  write(
+    "node_modules/broken/package.json",
+    manifest("broken", { wall: { role: "environment", description: "Never loads", options: {} } })
+  );
   write("node_modules/broken/index.js", 'throw new Error("this module must not be imported");');
-  write("node_modules/undeclared/package.json", manifest("undeclared", { maze: { role: "environment", description: "Nobody asked for it", options: {} } }));
+  write(
+    "node_modules/undeclared/package.json",
+    manifest("undeclared", { maze: { role: "environment", description: "Nobody asked for it", options: {} } })
+  );
 });
 
 const maze = ["--env", "env-tabular/dynaMaze"];
@@ -81,7 +88,8 @@ describe.concurrent("worldwise run", patient, () => {
       "    learner: model-tabular/counts", "    planner: planner-tabular/qLearning", "seed: 2", "",
     ].join("\n"));
     const [first, second] = await Promise.all([
-      worldwise("run", ...dyna, "--episodes", "30", "--json"), worldwise("run", "--file", "spec.yaml", "--seed", "1", "--episodes", "30", "--json"),
+      worldwise("run", ...dyna, "--episodes", "30", "--json"),
+      worldwise("run", "--file", "spec.yaml", "--seed", "1", "--episodes", "30", "--json"),
     ]);
     expect(first.err).toBe("");
     expect(second).toEqual(first);
@@ -89,10 +97,12 @@ describe.concurrent("worldwise run", patient, () => {
     const summary = lines.at(-1)!;
     expect(lines.slice(0, -1).map(({ episode }) => episode)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
     expect(lines[0]).toEqual({ episode: 1, steps: summary["firstSteps"], return: 1, terminated: true });
-    expect(summary).toMatchObject({ summary: true, episodes: 30, meanReturn: 1, lastReturn: 1, fewestSteps: 14, lastSteps: lines[29]!["steps"] });
+    expect(summary).toMatchObject(
+      { summary: true, episodes: 30, meanReturn: 1, lastReturn: 1, fewestSteps: 14, lastSteps: lines[29]!["steps"] }
+    );
     expect(summary["steps"]).toBe(lines.slice(0, -1).reduce((total, { steps }) => total + Number(steps), 0));
     // From the start, 14 steps to the goal: 0.95^13.
-    const { policy, optimal } = summary["exact"] as { readonly policy: number; readonly optimal: number }; // numbers, or the next lines fail
+    const { policy, optimal } = summary["exact"] as Readonly<Record<"policy" | "optimal", number>>; // or the next lines fail
     expect(policy).toBeCloseTo(0.95 ** 13, 12);
     expect(optimal).toBeCloseTo(0.95 ** 13, 12);
   });
@@ -112,12 +122,16 @@ describe.concurrent("worldwise run", patient, () => {
 
   test("parts of parts; only the summary when quiet", async () => {
     const { code, out } = await worldwise("run", ...maze, ...learning, "--episodes", "1", "--quiet", "--json",
-      "--learner", "model-tabular/corrupted", "--learner.learner", "model-tabular/counts", "--learner.learner.width=8", "--learner.factor", "0.1");
+      "--learner", "model-tabular/corrupted", "--learner.learner", "model-tabular/counts",
+      "--learner.learner.width=8", "--learner.factor", "0.1");
     expect([code, records(out).length]).toEqual([0, 1]);
   });
 
   test("says nothing when the reader of the output goes away", async () => {
-    const child = spawn(process.execPath, [main, "run", ...maze, ...learning, "--episodes", "1000000", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(
+      process.execPath, [main, "run", ...maze, ...learning, "--episodes", "1000000", "--json"],
+      { stdio: ["ignore", "pipe", "pipe"] }
+    );
     let err = "";
     child.stderr.on("data", (chunk: Buffer) => { err += chunk.toString(); });
     child.stdout.once("data", () => child.stdout.destroy());
@@ -125,6 +139,18 @@ describe.concurrent("worldwise run", patient, () => {
     expect([code, err]).toEqual([0, ""]);
   });
 });
+
+test("an interrupted run sums up what was done", async () => {
+  const child = spawn(process.execPath, [main, "run", ...maze, ...learning, "--episodes", "1000000", "--json"]);
+  let out = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    if (out === "") child.kill("SIGINT");
+    out += chunk.toString();
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  const lines = records(out);
+  expect([code, lines.at(-1)!["summary"], lines.at(-1)!["episodes"]]).toEqual([130, true, lines.length - 1]);
+}, patient.timeout);
 
 describe.concurrent("wrong use", patient, () => {
   test.each<[string, string[], string]>([
@@ -135,19 +161,40 @@ describe.concurrent("wrong use", patient, () => {
     ["a count that is none", ["run", ...maze, ...learning, "--episodes", "many"], "whole number of at least 1"],
     ["no environment", ["run", ...learning], "expected --env <id>"],
     ["an unknown component", ["run", "--env", "env-tabular/maze", ...learning], "perhaps one of env-tabular/blockingMaze"],
-    ["a package that nobody declared", ["run", "--env", "undeclared#maze", ...learning], "install undeclared and declare it as a dependency"],
-    ["a component of another role", ["run", "--env", "planner-tabular/sarsa", ...learning], "expected a component of the role dynamics or environment"],
+    [
+      "a package that nobody declared", ["run", "--env", "undeclared#maze", ...learning],
+      "install undeclared and declare it as a dependency",
+    ],
+    [
+      "a component of another role", ["run", "--env", "planner-tabular/sarsa", ...learning],
+      "expected a component of the role dynamics or environment",
+    ],
     ["an unknown option of a part", ["run", ...maze, ...learning, "--planner.stepsise", "1"], "perhaps step-size"],
-    ["a bad value of a part", ["run", ...maze, ...learning, "--planner.step-size", "high"], "expected --planner.step-size: number, above 0, at most 1"],
+    [
+      "a bad value of a part", ["run", ...maze, ...learning, "--planner.step-size", "high"],
+      "expected --planner.step-size: number, above 0, at most 1",
+    ],
     ["options of parts where there are none", ["list", "--env.size", "8x8"], "unknown option '--env.size'"],
-    ["parts that do not fit", ["run", ...maze, "--planner", "planner-tabular/valueIteration"], "needs mdp                  ← nobody"],
+    [
+      "parts that do not fit", ["run", ...maze, "--planner", "planner-tabular/valueIteration"],
+      "needs mdp                  ← nobody",
+    ],
     ["a package that does not load", ["run", "--env", "broken#wall", ...learning], "got this module must not be imported"],
     ["an unknown role", ["list", "--role", "wizard"], "Allowed choices are dynamics"],
     ["nothing to describe", ["describe"], "missing required argument 'id'"],
     ["a file that is not there", ["replay", "--env", "env-tabular/taxi", "--trajectories", "none.json"], "no such file"],
-    ["a file of something else", ["replay", "--env", "env-tabular/taxi", "--trajectories", "package.json"], "expected a list at file.trajectories"],
-    ["a negative tolerance", ["replay", "--env", "env-tabular/taxi", "--trajectories", "x", "--tolerance", "-1"], "number of at least 0"],
-    ["a planner in a replay", ["replay", "--env", "env-tabular/taxi", "--trajectories", "x", "--planner.explore", "1"], "nobody acts in a replay"],
+    [
+      "a file of something else", ["replay", "--env", "env-tabular/taxi", "--trajectories", "package.json"],
+      "expected a list at file.trajectories",
+    ],
+    [
+      "a negative tolerance", ["replay", "--env", "env-tabular/taxi", "--trajectories", "x", "--tolerance", "-1"],
+      "number of at least 0",
+    ],
+    [
+      "a planner in a replay", ["replay", "--env", "env-tabular/taxi", "--trajectories", "x", "--planner.explore", "1"],
+      "nobody acts in a replay",
+    ],
     ["no frames a second", ["watch", ...dyna, "--fps", "0"], "number above 0"],
   ])("%s: three parts on the error output, exit code 2", async (_, given, message) => {
     const { code, out, err } = await worldwise(...given);
@@ -163,8 +210,12 @@ describe.concurrent("worldwise list and describe", patient, () => {
     const { code, out, err } = await worldwise("list", "--role", "environment", "--json");
     expect([code, err]).toEqual([0, ""]);
     const listed = records(out)[0] as unknown as readonly Readonly<Record<string, unknown>>[]; // one list on one line
-    expect(listed).toContainEqual({ id: "@alice/coins#coins", role: "environment", description: "Heads pays", package: "@alice/coins", version: "1.2.3" });
-    expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(["broken#wall", "env-tabular/dynaMaze", "env-tabular/blockingMaze"]));
+    expect(listed).toContainEqual(
+      { id: "@alice/coins#coins", role: "environment", description: "Heads pays", package: "@alice/coins", version: "1.2.3" }
+    );
+    expect(listed.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["broken#wall", "env-tabular/dynaMaze", "env-tabular/blockingMaze"])
+    );
     expect(listed.filter(({ id, role }) => id === "undeclared#maze" || role === "planner")).toEqual([]);
   });
 
@@ -186,7 +237,8 @@ describe.concurrent("worldwise list and describe", patient, () => {
     const [whole, run, again, version, nothing] = await Promise.all([
       worldwise("--help"), worldwise("run", "--help"), worldwise("help", "run"), worldwise("--version"), worldwise(),
     ]);
-    for (const command of ["run", "watch", "explain", "list", "describe", "replay"]) expect(whole.out).toContain(`\n  ${command} `);
+    const commands = ["run", "watch", "explain", "list", "describe", "replay"];
+    for (const command of commands) expect(whole.out).toContain(`\n  ${command} `);
     expect(run.out).toContain("--planner.step-size 0.1");
     expect(again).toEqual(run);
     expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -206,7 +258,9 @@ describe.concurrent("a component of somebody else", patient, () => {
 
 describe.concurrent("worldwise explain", patient, () => {
   test("answers 0 for what fits, with what is needed and by whom", async () => {
-    const { code, out } = await worldwise("explain", ...maze, ...learning, "--learner", "model-tabular/lastOutcome", "--search-control", "agents/prioritized");
+    const { code, out } = await worldwise(
+      "explain", ...maze, ...learning, "--learner", "model-tabular/lastOutcome", "--search-control", "agents/prioritized"
+    );
     expect(out).toMatch(/✓ searchControl +prioritized +needs mdp +← learner lastOutcome/);
     expect([code, out.endsWith("The parts fit.\n")]).toEqual([0, true]);
   });
@@ -235,7 +289,8 @@ describe.concurrent("worldwise watch", patient, () => {
 
   test("draws after every episode where there is no terminal, and a table where there is no grid", async () => {
     const [grid, table] = await Promise.all([
-      worldwise("watch", ...dyna, "--episodes", "4"), worldwise("watch", "--env", "env-tabular/taxi", ...learning, "--frames", "1"),
+      worldwise("watch", ...dyna, "--episodes", "4"),
+      worldwise("watch", "--env", "env-tabular/taxi", ...learning, "--frames", "1"),
     ]);
     expect(grid.out.match(/^step \d+ {3}episode \d+ ended/gm)).toHaveLength(4);
     expect(table.out).toMatch(/\n {3}state +value +action\n[^]*\n@ +\d+ .*\n[^]*… 480 more states\n$/);
@@ -248,14 +303,20 @@ describe.concurrent("worldwise replay", patient, () => {
   test("answers 0 for the world that was recorded", async () => {
     const { code, out } = await worldwise(...lake, "--env.slippery", "false");
     expect(out).toMatch(/^✓ FrozenLake-v1: 10 trajectories, \d+ steps \(uniforms\), and the whole transition table\n/);
-    expect(out).toContain('recorded with {"map_name":"4x4","is_slippery":false}\n  replayed with {"map":[],"size":"4x4","slippery":false');
+    expect(out).toContain(
+      'recorded with {"map_name":"4x4","is_slippery":false}\n  replayed with {"map":[],"size":"4x4","slippery":false'
+    );
     expect(code).toBe(0);
   });
 
   test("answers 1 for another world, and where it first differs", async () => {
     const [text, json] = await Promise.all([worldwise(...lake), worldwise(...lake, "--json")]);
-    expect(text.out).toMatch(/^✗ .*\n[^]*mismatches; the first: structure at number of outcomes of state 0, action 0, recorded 1, got 3\n/);
-    expect(records(json.out)[0]).toMatchObject({ passed: false, kwargs: { is_slippery: false }, options: { slippery: true }, firstMismatch: { recorded: 1, got: 3 } });
+    expect(text.out).toMatch(
+      /^✗ .*\n[^]*mismatches; the first: structure at number of outcomes of state 0, action 0, recorded 1, got 3\n/
+    );
+    expect(records(json.out)[0]).toMatchObject(
+      { passed: false, kwargs: { is_slippery: false }, options: { slippery: true }, firstMismatch: { recorded: 1, got: 3 } }
+    );
     expect([text.code, json.code]).toEqual([1, 1]);
   });
 });

@@ -15,7 +15,8 @@ export interface ExplainOptions extends PartNames {
 /** Answers whether parts fit, and why. */
 export async function explainParts({ json = false, ...names }: ExplainOptions, shell: Shell): Promise<void> {
   const { fits, text } = await explanation(planRun(names, shell), shell);
-  shell.out.write(json ? `${JSON.stringify({ fits, text })}\n` : `${text}\n${fits ? "The parts fit." : "The parts do not fit."}\n`);
+  const verdict = fits ? "The parts fit." : "The parts do not fit.";
+  shell.out.write(json ? `${JSON.stringify({ fits, text })}\n` : `${text}\n${verdict}\n`);
   if (!fits) shell.exitCode = exitCodes.no;
 }
 
@@ -25,7 +26,9 @@ interface Answer {
 }
 
 /** Codes of parts that refuse the environment or one another as soon as they are created. */
-const refusals: ReadonlySet<string> = new Set(["wrong-space", "bad-problem", "wrong-world", "not-tabular", "no-table", "parts-do-not-fit"]);
+const refusals: ReadonlySet<string> = new Set([
+  "wrong-space", "bad-problem", "wrong-world", "not-tabular", "no-table", "parts-do-not-fit",
+]);
 
 async function explanation(spec: CellSpec, shell: Shell): Promise<Answer> {
   try {
@@ -42,5 +45,7 @@ async function explanation(spec: CellSpec, shell: Shell): Promise<Answer> {
 const problemLine = ({ observation, action, discount }: Problem): string =>
   `environment    observation ${describeSpace(observation)}, action ${describeSpace(action)}, discount ${discount}`;
 
-const providedLines = (parts: Parts): readonly string[] => Object.entries(parts).map(([part, { "~worldwise": { name, provides } }]) =>
-  `${part.padEnd(14)} ${name.padEnd(22)} provides ${provides.join(", ") || "nothing"}`);
+function providedLines(parts: Parts): readonly string[] {
+  return Object.entries(parts).map(([part, { "~worldwise": { name, provides } }]) =>
+    `${part.padEnd(14)} ${name.padEnd(22)} provides ${provides.join(", ") || "nothing"}`);
+}

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { createWorld } from "@worldwise/experiment";
 import type { Catalog } from "@worldwise/experiment/node";
 import { WorldwiseError } from "@worldwise/protocol";
+import type { TrajectoryComparison } from "@worldwise/rollout";
+import { compareTrajectories, describeComparison, parseTrajectoryFile } from "@worldwise/rollout";
 import { flagTrees } from "../flags/flag-tree.ts";
 import type { ChosenSpec } from "../flags/spec-from-flags.ts";
 import { specFromFlags } from "../flags/spec-from-flags.ts";
-import type { Comparison } from "../replay-comparison.ts";
-import { replayComparison } from "../replay-comparison.ts";
 import type { Shell } from "../shell.ts";
 import { exitCodes } from "../shell.ts";
 
@@ -24,7 +24,6 @@ export async function replay({ env, trajectories, ...options }: ReplayOptions, s
   const catalog = shell.catalog();
   const spec = specFromFlags(environment, undefined, { catalog, roles: ["dynamics", "environment"] });
   const recorded = readJson(trajectories);
-  const { parseTrajectoryFile, compareTrajectories, describeComparison } = await replayComparison();
   const file = parseTrajectoryFile(recorded);
   const comparison = compareTrajectories(await createWorld(spec, catalog.load), file, { tolerance: options.tolerance });
   const conditions = { kwargs: kwargsOf(recorded), options: usedOptions(spec, catalog) };
@@ -36,7 +35,9 @@ export async function replay({ env, trajectories, ...options }: ReplayOptions, s
 function onlyEnvironment({ partFlags }: Shell): Shell["partFlags"] {
   const other = partFlags.find(({ path }) => path[0] !== "env");
   if (!other) return partFlags;
-  throw new WorldwiseError("wrong-use", { expected: "options of the environment", got: other.flag, todo: "leave it out: nobody acts in a replay" });
+  throw new WorldwiseError("wrong-use", {
+    expected: "options of the environment", got: other.flag, todo: "leave it out: nobody acts in a replay",
+  });
 }
 
 interface Conditions {
@@ -63,8 +64,10 @@ function kwargsOf(recorded: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** JSON has no infinities: they are written as strings, as in files of trajectories. */
-const jsonLine = (comparison: Comparison, facts: object): string =>
-  `${JSON.stringify({ ...facts, ...comparison }, (_, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value))}\n`;
+function jsonLine(comparison: TrajectoryComparison, facts: object): string {
+  const isSpelled = (value: unknown): boolean => typeof value === "number" && !Number.isFinite(value);
+  return `${JSON.stringify({ ...facts, ...comparison }, (_, value: unknown) => (isSpelled(value) ? String(value) : value))}\n`;
+}
 
 function readJson(path: string): unknown {
   try {

@@ -2,7 +2,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Run } from "@worldwise/experiment";
 import type { Episode } from "@worldwise/rollout";
 import { driver } from "@worldwise/rollout";
-import type { NumberArray } from "@worldwise/protocol";
 import { asciiCell, colorCell } from "../drawing/cell-painter.ts";
 import type { Screen } from "../drawing/screen.ts";
 import { plainScreen, terminalScreen } from "../drawing/screen.ts";
@@ -45,7 +44,8 @@ export async function watch(options: WatchOptions, shell: Shell): Promise<void> 
   const screen = isLive ? terminalScreen(shell.out) : plainScreen(shell.out);
   const show = isLive ? paced(screen, 1000 / options.fps, shell, stop) : counted(screen, options.frames ?? customaryFrames);
   let drawnEpisodes = 0;
-  const steps = await driveInTurns(film.loop, spec.budget, everyStep ? { steps: 1 } : { steps: unseenSteps, episodes: 1 }, async () => {
+  const turn = everyStep ? { steps: 1 } : { steps: unseenSteps, episodes: 1 };
+  const steps = await driveInTurns(film.loop, spec.budget, turn, async () => {
     const isDue = everyStep || film.episodes.length > drawnEpisodes;
     drawnEpisodes = film.episodes.length;
     const goesOn = isDue ? await show(film.frame()) : true;
@@ -70,7 +70,7 @@ interface Film {
 
 function filmOf(run: Run, drawing: Drawing): Film {
   const episodes: Episode[] = [];
-  const seen = { observation: new Float64Array(run.environment.observation.size) satisfies NumberArray, steps: 0, episodeSteps: 0 };
+  const seen = { observation: new Float64Array(run.environment.observation.size), steps: 0, episodeSteps: 0 };
   const loop = driver(run.agent, run.environment, {
     onStep({ nextObservation, last }, steps) {
       seen.observation.set(nextObservation);
@@ -79,14 +79,15 @@ function filmOf(run: Run, drawing: Drawing): Film {
     },
     onEpisode: (episode) => void episodes.push(episode),
   });
-  const frame = (): readonly string[] => [...headLines(seen, episodes), ...worldLines(run, seen.observation, drawing)];
+  const frame = (): readonly string[] => [headLine(seen, episodes), ...worldLines(run, seen.observation, drawing)];
   return { loop, episodes, frame };
 }
 
-function headLines({ steps, episodeSteps }: { readonly steps: number; readonly episodeSteps: number }, episodes: readonly Episode[]): readonly string[] {
-  const last = episodes.at(-1);
-  const ended = last ? `episode ${episodes.length} ended after ${last.length} steps, return ${formatNumber(last.return)}` : "first episode";
-  return [`step ${steps}   ${ended}${episodeSteps > 0 ? `   step ${episodeSteps} of episode ${episodes.length + 1}` : ""}`];
+function headLine({ steps, episodeSteps }: Record<"steps" | "episodeSteps", number>, episodes: readonly Episode[]): string {
+  const [last, count] = [episodes.at(-1), episodes.length];
+  const ended = last ? `episode ${count} ended after ${last.length} steps, return ${formatNumber(last.return)}` : "first episode";
+  const under = episodeSteps > 0 ? `   step ${episodeSteps} of episode ${count + 1}` : "";
+  return `step ${steps}   ${ended}${under}`;
 }
 
 function liveDrawing({ out, environment }: Shell): Drawing {

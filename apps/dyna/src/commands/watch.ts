@@ -10,7 +10,7 @@ export function watchCommand(root: Command, shell: Shell): void {
     .option("--every-step", "a frame after every step (default on a terminal)")
     .option("--every-episode", "a frame after every episode (default elsewhere)")
     .option("--fps <number>", "frames a second on a terminal", framesPerSecond, 20)
-    .option("--frames <count>", "plain text frames, one after another, then the end (default where there is no terminal: 10)", wholeNumber(1))
+    .option("--frames <count>", "plain text frames one after another, then the end (default off a terminal: 10)", wholeNumber(1))
     .action(async (options: WatchOptions) => (await import("../actions/watch.ts")).watch(options, shell));
 }
 

@@ -9,7 +9,8 @@ import { stateTable } from "./state-table.ts";
 
 /** S # G over three free cells; actions up, right, down, left. */
 const grid: GridLayout = {
-  rows: 2, columns: 3, stateOfCell: Int32Array.of(0, -1, 1, 2, 3, 4), marks: { 0: "S", 2: "Goal" }, moves: [[-1, 0], [0, 1], [1, 0], [0, -1]],
+  rows: 2, columns: 3, stateOfCell: Int32Array.of(0, -1, 1, 2, 3, 4), marks: { 0: "S", 2: "Goal" },
+  moves: [[-1, 0], [0, 1], [1, 0], [0, -1]],
 };
 const knowledge = { value: Float64Array.of(1, 11, 3, 5, 9), greedyAction: Int32Array.of(2, -1, 1, 3, 0) };
 
@@ -35,8 +36,13 @@ describe("gridLines", () => {
 test("stateTable shows the states round the agent", () => {
   const value = Float64Array.from({ length: 100 }, (_, s) => s / 3);
   const table = stateTable(100, { value, greedyAction: new Int32Array(100).fill(-1) }, 98, 4);
-  expect(table).toEqual(["   state        value  action", "      96           32", "      97        32.33", "@     98        32.67", "      99           33", "  … 96 more states"]);
-  expect(stateTable(2, { value: undefined, greedyAction: Int32Array.of(1, 0) }, 0, 9)).toEqual(["   state        value  action", "@      0                    1", "       1                    0"]);
+  expect(table).toEqual([
+    "   state        value  action", "      96           32", "      97        32.33", "@     98        32.67",
+    "      99           33", "  … 96 more states",
+  ]);
+  expect(stateTable(2, { value: undefined, greedyAction: Int32Array.of(1, 0) }, 0, 9)).toEqual(
+    ["   state        value  action", "@      0                    1", "       1                    0"]
+  );
 });
 
 describe("agentKnowledge", () => {
@@ -52,7 +58,8 @@ describe("agentKnowledge", () => {
   test("asks the policy where there is none, and leaves the agent as it was", () => {
     const calls: string[] = [];
     const { value, greedyAction } = agentKnowledge(agentOf({
-      decision: {}, save: () => (calls.push("save"), 7), load: (saved) => void calls.push(saved === 7 ? "load" : "load something else"),
+      decision: {}, save: () => (calls.push("save"), 7),
+      load: (saved) => void calls.push(saved === 7 ? "load" : "load something else"),
       act: (observation, outAction, mode) => { outAction[0] = mode === "evaluate" ? observation[0]! + 1 : -9; },
     }), 3, 4);
     expect(value).toBeUndefined();
@@ -72,7 +79,8 @@ describe("screens", () => {
     const screen = terminalScreen(out);
     screen.show(["a", "b", "c"]);
     screen.close();
-    expect(out.text()).toBe("\u001b[?1049h\u001b[?25l\u001b[?7l" + "\u001b[Ha\u001b[K\r\nb\u001b[K\r\n\u001b[J" + "\u001b[?7h\u001b[?25h\u001b[?1049la\nb\nc\n");
+    const [begin, end] = ["\u001b[?1049h\u001b[?25l\u001b[?7l", "\u001b[?7h\u001b[?25h\u001b[?1049l"];
+    expect(out.text()).toBe(`${begin}\u001b[Ha\u001b[K\r\nb\u001b[K\r\n\u001b[J${end}a\nb\nc\n`);
   });
 
   test("plain frames have an empty line between them", () => {

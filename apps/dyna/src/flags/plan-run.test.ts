@@ -9,19 +9,23 @@ import { splitPartFlags } from "./part-flags.ts";
 import { planRun } from "./plan-run.ts";
 import type { BudgetFlags, PartNames } from "./run-flags.ts";
 
-const entry = (id: string, role: Role, properties: Readonly<Record<string, JsonSchema>>): CatalogEntry =>
-  ({ id, role, name: id, package: "p", version: "1", description: "", module: "", folder: "", options: { type: "object", properties } });
+const entry = (id: string, role: Role, properties: Readonly<Record<string, JsonSchema>>): CatalogEntry => ({
+  id, role, name: id, package: "p", version: "1", description: "", module: "", folder: "", options: { type: "object", properties },
+});
 const planner: JsonSchema = { type: "string", "x-role": "planner" };
 const learner: JsonSchema = { type: "string", "x-role": "model-learner" };
 const entries = [
-  entry("w/maze", "dynamics", { size: { type: "integer", minimum: 2 }, slippery: { type: "boolean" }, discount: { type: "number" } }),
+  entry(
+    "w/maze", "dynamics", { size: { type: "integer", minimum: 2 }, slippery: { type: "boolean" }, discount: { type: "number" } }
+  ),
   entry("m/counts", "model-learner", { width: { type: "integer" } }),
   entry("m/corrupted", "model-learner", { learner, factor: { type: "number" } }),
   entry("p/q", "planner", { stepSize: { type: "number" } }),
   entry("p/sarsa", "planner", { stepSize: { type: "number" } }),
   entry("agents/modelFree", "agent", { planner }),
   entry("agents/dyna", "agent", {
-    learner, planner, planningSteps: { type: "integer" }, searchControl: { type: "string", "x-role": "search-control", default: "s/uniform" },
+    learner, planner, planningSteps: { type: "integer" },
+    searchControl: { type: "string", "x-role": "search-control", default: "s/uniform" },
   }),
   entry("s/uniform", "search-control", { untried: { type: "boolean" } }),
 ];
@@ -53,7 +57,10 @@ describe("planRun", () => {
       environment: { use: "w/maze", with: { slippery: false } }, seed: 0, budget: { episodes: 50, steps: 100_000 },
       agent: { use: "agents/modelFree", with: { planner: { use: "p/q", with: { stepSize: 0.2 } } } },
     });
-    const dyna = plan({ env: "w/maze", learner: "m/counts", planner: "p/q", planningSteps: "7", episodes: 3, seed: 4 }, "--search-control.untried");
+    const dyna = plan(
+      { env: "w/maze", learner: "m/counts", planner: "p/q", planningSteps: "7", episodes: 3, seed: 4 },
+      "--search-control.untried"
+    );
     expect(dyna).toMatchObject({ seed: 4, budget: { episodes: 3 } });
     expect(dyna.agent).toEqual({ use: "agents/dyna", with: {
       learner: { use: "m/counts", with: {} }, planner: { use: "p/q", with: {} }, planningSteps: 7,
@@ -63,7 +70,8 @@ describe("planRun", () => {
 
   test("parts of parts, and the agent's options by their long name", () => {
     const { agent } = plan({ env: "w/maze", learner: "m/corrupted", planner: "p/q" },
-      "--learner.learner", "m/counts", "--learner.learner.width", "8", "--learner.factor", "0.5", "--agent.planning-steps", "2", "--agent.planner.stepSize", "1");
+      "--learner.learner", "m/counts", "--learner.learner.width", "8",
+      "--learner.factor", "0.5", "--agent.planning-steps", "2", "--agent.planner.stepSize", "1");
     expect(agent).toEqual({ use: "agents/dyna", with: {
       learner: { use: "m/corrupted", with: { learner: { use: "m/counts", with: { width: 8 } }, factor: 0.5 } },
       planner: { use: "p/q", with: { stepSize: 1 } }, planningSteps: 2,
@@ -71,15 +79,36 @@ describe("planRun", () => {
   });
 
   test.each<[string, PartNames & BudgetFlags, string[], string]>([
-    ["no environment", { planner: "p/q" }, [], "expected --env <id>: dynamics or environment\n     got none\n   to do choose one of w/maze"],
+    [
+      "no environment", { planner: "p/q" }, [],
+      "expected --env <id>: dynamics or environment\n     got none\n   to do choose one of w/maze",
+    ],
     ["no planner", { env: "w/maze" }, [], "expected --planner <id>: planner\n     got none\n   to do choose one of p/q, p/sarsa"],
-    ["planning without a learner", { env: "w/maze", planner: "p/q", planningSteps: "3" }, [], "expected --learner <id>: model-learner"],
-    ["a part of a part", { env: "w/maze", planner: "p/q", learner: "m/corrupted" }, [], "expected --learner.learner <id>: model-learner"],
-    ["a slip", { env: "w/maze", planner: "p/q" }, ["--env.slipery", "false"], "expected an option of w/maze: size, slippery, discount\n     got --env.slipery\n   to do perhaps slippery"],
+    [
+      "planning without a learner", { env: "w/maze", planner: "p/q", planningSteps: "3" }, [],
+      "expected --learner <id>: model-learner",
+    ],
+    [
+      "a part of a part", { env: "w/maze", planner: "p/q", learner: "m/corrupted" }, [],
+      "expected --learner.learner <id>: model-learner",
+    ],
+    [
+      "a slip", { env: "w/maze", planner: "p/q" }, ["--env.slipery", "false"],
+      "expected an option of w/maze: size, slippery, discount\n     got --env.slipery\n   to do perhaps slippery",
+    ],
     ["what every object has", { env: "w/maze", planner: "p/q" }, ["--env.constructor", "1"], "expected an option of w/maze"],
-    ["a value below its range", { env: "w/maze", planner: "p/q" }, ["--env.size", "1"], "expected --env.size: whole number, at least 2\n     got \"1\""],
-    ["options of a number", { env: "w/maze", planner: "p/q" }, ["--env.size.big", "1"], "expected a plain value for --env.size of w/maze"],
-    ["a model with a model-free agent", { env: "w/maze", agent: "agents/modelFree", planner: "p/q", learner: "m/counts" }, [], "expected an option of agents/modelFree: planner\n     got --learner"],
+    [
+      "a value below its range", { env: "w/maze", planner: "p/q" }, ["--env.size", "1"],
+      "expected --env.size: whole number, at least 2\n     got \"1\"",
+    ],
+    [
+      "options of a number", { env: "w/maze", planner: "p/q" }, ["--env.size.big", "1"],
+      "expected a plain value for --env.size of w/maze",
+    ],
+    [
+      "a model with a model-free agent", { env: "w/maze", agent: "agents/modelFree", planner: "p/q", learner: "m/counts" }, [],
+      "expected an option of agents/modelFree: planner\n     got --learner",
+    ],
   ])("refuses %s", (_, flags, dotted, message) => {
     expect(() => plan(flags, ...dotted)).toThrow(message);
   });
@@ -88,7 +117,8 @@ describe("planRun", () => {
 describe("planRun with a file", () => {
   const spec = [
     "# a run", "environment: { use: w/maze, with: { size: 5, discount: 0.9 } }", "agent:", "  use: agents/dyna", "  with:",
-    "    learner: m/counts", "    planner: { use: p/q, with: { stepSize: 0.3 } }", "seed: 3", "budget: { episodes: 9, maxEpisodeSteps: 100 }",
+    "    learner: m/counts", "    planner: { use: p/q, with: { stepSize: 0.3 } }", "seed: 3",
+    "budget: { episodes: 9, maxEpisodeSteps: 100 }",
   ].join("\n");
 
   test("says the same as flags, and flags win one by one", () => {
@@ -98,12 +128,15 @@ describe("planRun with a file", () => {
     expect(plan({ file: path, learner: "m/counts" })).toEqual(whole);
     expect(plan({ file: path, steps: 20, seed: 0 }, "--env.size", "6")).toEqual({
       seed: 0, budget: { episodes: 9, steps: 20, maxEpisodeSteps: 100 },
-      environment: { use: "w/maze", with: { size: 6, discount: 0.9 } }, agent: { use: "agents/dyna", with: { learner: "m/counts", planner: { use: "p/q", with: { stepSize: 0.3 } } } },
+      environment: { use: "w/maze", with: { size: 6, discount: 0.9 } },
+      agent: { use: "agents/dyna", with: { learner: "m/counts", planner: { use: "p/q", with: { stepSize: 0.3 } } } },
     });
   });
 
   test("another component forgets the options of the first", () => {
-    expect(plan({ file: file(spec), planner: "p/sarsa" }).agent).toMatchObject({ with: { planner: { use: "p/sarsa", with: {} } } });
+    expect(plan({ file: file(spec), planner: "p/sarsa" }).agent).toMatchObject(
+      { with: { planner: { use: "p/sarsa", with: {} } } }
+    );
   });
 
   test("reads JSON and a document's beginning", () => {
