@@ -13,7 +13,8 @@ describe("optionValue", () => {
     [{ type: "integer" }, "12", 12], [{ type: "number" }, "-1e-3", -0.001], [{ type: "number", minimum: 0, maximum: 1 }, "1", 1],
     [{ type: "string" }, "12", "12"], [{ type: "string", enum: ["4x4", "8x8"] }, "8x8", "8x8"],
     [numbers, "1,-2, 3.5", [1, -2, 3.5]], [numbers, "[1, 2]", [1, 2]],
-    [texts, "SF,HG", ["SF", "HG"]], [texts, "", []], [{ type: "object" }, '{"a":1}', { a: 1 }], [{}, "3", 3], [{}, "three", "three"],
+    [texts, "SF,HG", ["SF", "HG"]], [texts, "", []], [{ type: "object" }, '{"a":1}', { a: 1 }],
+    [{}, "3", 3], [{}, "three", "three"],
   ])("%j of %s is %j", (schema, text, value) => {
     expect(optionValue(schema, { flag, text })).toEqual(value);
   });

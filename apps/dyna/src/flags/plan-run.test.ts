@@ -10,7 +10,8 @@ import { planRun } from "./plan-run.ts";
 import type { BudgetFlags, PartNames } from "./run-flags.ts";
 
 const entry = (id: string, role: Role, properties: Readonly<Record<string, JsonSchema>>): CatalogEntry => ({
-  id, role, name: id, package: "p", version: "1", description: "", module: "", folder: "", options: { type: "object", properties },
+  id, role, name: id, package: "p", version: "1", description: "", module: "", folder: "",
+  options: { type: "object", properties },
 });
 const planner: JsonSchema = { type: "string", "x-role": "planner" };
 const learner: JsonSchema = { type: "string", "x-role": "model-learner" };
