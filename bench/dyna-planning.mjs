@@ -96,18 +96,18 @@ export async function run() {
   const times = await interleaved(candidates);
   const ordinary = times.time("Math.max") < times.time("ifs") ? "Math.max" : "ifs";
   const each = Object.keys(candidates).map((key) => `${key} ${(times.time(key) / steps).toFixed(2)}`);
-  const part = (key, without) => ((times.time(key) - without) / steps).toFixed(1);
+  const ratio = (key) => times.ratio(key, "ours");
+  const [words, small, whole] = ["Philox words alone", "ours, 300 states", "ours"].map((key) => times.time(key) / steps);
   return {
     rows: [
-      atLeast(`against ordinary JavaScript (the faster of Math.max and ifs: ${ordinary})`, 10, times.ratio(ordinary, "ours")),
-      atLeast("against branch-free JavaScript, max = (a + b + abs(a - b)) / 2", 2.5, times.ratio("branch-free", "ours")),
-      atLeast("against the plain loop on the same Philox stream: the same numbers", undefined, times.ratio("same stream", "ours")),
+      atLeast(`against ordinary JavaScript (the faster of Math.max and ifs: ${ordinary})`, 10, ratio(ordinary)),
+      atLeast("against branch-free JavaScript, max = (a + b + abs(a - b)) / 2", 2.5, ratio("branch-free")),
+      atLeast("against the plain loop on the same Philox stream: the same numbers", undefined, ratio("same stream")),
     ],
     notes: [
       `Nanoseconds an update: ${each.join("; ")}.`,
-      `Of ours, at 1,000 states: the words of the stream ${part("Philox words alone", 0)} ns; the update on tables that fit L1 `
-        + `(300 states) ${part("ours, 300 states", times.time("Philox words alone"))} ns; tables of 100 KiB, `
-        + `read from L2, ${part("ours", times.time("ours, 300 states"))} ns more.`,
+      `Of ours: ${words.toFixed(1)} ns for the words of the stream, ${(small - words).toFixed(1)} ns for the update on tables that fit `
+        + `L1 (300 states), ${(whole - small).toFixed(1)} ns more where they do not (1,000 states: 100 KiB, read from L2).`,
       "Every loop works on the same tables and heeds `terminated`. Math.max, ifs, branch-free: plain loops that draw rows by "
         + "xorshift32 and a multiplication, cheaper than Philox4x32-10 with an exactly uniform draw as ours has it. Same stream: draws "
         + "as ours does, through the stream's face, with ifs for the maximum.",

@@ -23,7 +23,9 @@ export async function run() {
   const described = Object.entries(results).map(([key, [{ outcome, iterations }]]) =>
     `${key}: ${(times.time(key) / 1e6).toFixed(0)} ms, ${iterations} iterations, ${outcome}`);
   return {
-    rows: [atLeast("modified policy iteration against value iteration with the sup-norm rule", 8, times.ratio("sup", "modified"))],
+    rows: [
+      atLeast("modified policy iteration against value iteration with the sup-norm rule", 8, times.ratio("sup", "modified")),
+    ],
     notes: [
       described.join("; "),
       "All give the same guarantee. Successors from all states mix fast: span bounds see it, the sup-norm rule does not.",
