@@ -76,7 +76,7 @@ async function answer(child: ChildProcess, message: object, timeLimit = Infinity
   } catch (error) {
     if (!timer || !signal.aborted) throw error;
     await kill(child);
-    throw new Error(`it took longer than the time limit of ${timeLimit / 1000} s`);
+    throw new Error(`it took longer than the time limit of ${timeLimit / 1000} s`, { cause: error });
   } finally {
     clearTimeout(timer);
     settled.abort();
@@ -90,7 +90,7 @@ async function nextMessage(child: ChildProcess, message: object, signal: AbortSi
 }
 
 async function ended(child: ChildProcess, signal: AbortSignal): Promise<never> {
-  const [code, by] = await once(child, "exit", { signal }) as readonly [number | null, NodeJS.Signals | null]; // as Node documents it
+  const [code, by] = await once(child, "exit", { signal }) as [number | null, NodeJS.Signals | null]; // as Node documents it
   throw new Error(by ? `its process was ended by ${by}` : `its process exited with code ${code ?? 0}`);
 }
 
