@@ -52,7 +52,7 @@ function parseYaml(text: string, where: string, lineCounter: LineCounter): reado
 /** The document and its value, or, in place of the document, nothing, and what is wrong. */
 function tryYaml(text: string, lineCounter: LineCounter): readonly [Document, unknown] | readonly [undefined, string] {
   try {
-    const document = parseDocument(text, { schema: "core", strict: true, uniqueKeys: true, lineCounter });
+    const document = parseDocument(text, { schema: "core", strict: true, uniqueKeys: true, resolveKnownTags: false, lineCounter });
     const [error] = [...document.errors, ...document.warnings];
     return error ? [undefined, error.message.trimEnd()] : [document, document.toJS({ maxAliasCount: 50 })];
   } catch (error) {
