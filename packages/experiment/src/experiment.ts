@@ -22,12 +22,15 @@ export interface Study {
   readonly agent: ComponentSpec;
   /** `seed` is always one of them. */
   readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
-  readonly budget: Budget;
-  readonly evaluate?: Evaluation;
+  readonly budget: Planned<Budget>;
+  readonly evaluate?: Planned<Evaluation>;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly claims: readonly Claim[];
   readonly charts: readonly Chart[];
 }
+
+/** Numbers of which each may be a placeholder such as `$axis` instead. */
+export type Planned<Numbers> = { readonly [Name in keyof Numbers]: Numbers[Name] | string };
 
 /** One point of an axis. */
 export interface AxisValue {

@@ -25,7 +25,7 @@ export function metricValue(metric: Metric, result: CellResult): number {
     case "episode-return": return reduce(metric.reduce, inRange(result.episodes, metric).map((episode) => episode.return));
     case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
     case "exact-return": return exactReturn(result);
-    case "agent": return result.metrics[metric.name] ?? Number.NaN;
+    case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
 }
 
@@ -38,9 +38,12 @@ function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisod
   });
 }
 
-/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same. */
+/** Relative to the values; the exact values themselves are solved to 1e-10. */
+const leastGain = 1e-8;
+
+/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same, up to rounding. */
 function exactReturn({ exact }: CellResult): number {
   if (!exact) return Number.NaN;
   const gain = exact.optimal - exact.uniform;
-  return gain > 0 ? (exact.policy - exact.uniform) / gain : Number.NaN;
+  return gain > leastGain * Math.max(1, Math.abs(exact.optimal)) ? (exact.policy - exact.uniform) / gain : Number.NaN;
 }
