@@ -196,7 +196,7 @@ describe("paths", () => {
   });
 });
 
-test("the real tree is clean", () => {
+test("the real tree is clean", { timeout: 60_000 }, () => {
   const { packageCount, violations } = checkLayers(repositoryRoot);
   expect(packageCount).toBeGreaterThan(10);
   expect(violations).toEqual([]);

@@ -1,6 +1,7 @@
 import { dynaMaze, frozenLake } from "@worldwise/env-tabular";
 import type { TabularWorld } from "@worldwise/env-tabular";
 import { counts, lastOutcome } from "@worldwise/model-tabular";
+import type { CountsState } from "@worldwise/model-tabular";
 import { prioritizedSweeping, qLearning, valueIteration } from "@worldwise/planner-tabular";
 import type { Agent, AgentRecipe, Discrete, ModelFace, ModelLearner, StateTree } from "@worldwise/protocol";
 import { box } from "@worldwise/protocol";
@@ -100,7 +101,7 @@ describe("Dyna", () => {
 
 describe("search control", () => {
   const maze = dynaMaze();
-  const parts = { problem: maze, planner: qLearning(maze), planningSteps: 20 };
+  const parts = { problem: maze, planner: qLearning(maze), planningSteps: 20, fused: "never" } as const;
   const recipes = {
     uniformTried: (learner: Counts) => dyna({ ...parts, learner, searchControl: uniformTried(maze) }),
     recent: (learner: Counts) => dyna({ ...parts, learner, searchControl: recent(maze, { window: 50 }) }),
@@ -125,7 +126,7 @@ describe("search control", () => {
   });
 });
 
-type Counts = ReturnType<typeof counts>;
+type Counts = ModelLearner<Discrete, Discrete, CountsState, never, "mdp" | "dynamics" | "sampledRows">;
 type CountedModel = ReturnType<Counts["model"]>;
 
 /** A model that complains when it is asked for what it cannot know. */

@@ -15,23 +15,14 @@ export function runningAgent<O extends Space, A extends Space>(
   assembly: Assembly<O, A>, problem: Spaces<O, A>, { afterObserving, state: schedule }: Schedule<O, A>,
 ): Agent<O, A> {
   const { policy, data, acting, lanes, decision, model, metrics } = assembly;
-  const begun = new Uint8Array(lanes);
-  const state: StateTree = { ...assembly.state, schedule, begun, streams: assembly.streams.state };
+  const state: StateTree = { ...assembly.state, schedule, streams: assembly.streams.state };
   const record = recorder(assembly, problem);
-  const begin = (): void => {
-    if (!policy.begin) return;
-    for (let b = 0; b < lanes; b++) if (begun[b] === 0) policy.begin(b);
-  };
   return {
     lanes, decision, model, metrics,
-    act(observation, outAction, mode = "explore") {
-      begin();
-      begun.fill(1);
-      policy.act(observation, acting, outAction, mode);
-    },
+    begin: (lane) => policy.begin?.(lane),
+    act: (observation, outAction, mode = "explore") => { policy.act(observation, acting, outAction, mode); },
     observe(batch) {
       data.add(record(batch));
-      for (let b = 0; b < batch.size; b++) if (batch.last[b] === 1) begun[b % lanes] = 0;
       afterObserving(batch);
     },
     save: () => saveTree(state),

@@ -7,13 +7,14 @@ const stateCount = 13;
 const featureCount = 4;
 
 /**
- * Boyan's chain: states 12 … 0, each step one or two down with probability 1/2, reward −3; from 1 to 0 reward −2. One action, γ = 1.
+ * Boyan's chain: states 12 … 0, each step one or two down with probability 1/2. One action, γ = 1.
  *
  *   V(s) = −2 s,   linear in `boyanFeatures` with weights (−24, −16, −8, 0)
  *
- * Starts in 12; state 0 is the end. Made to try temporal differences with linear features.
+ * Reward −3, from state 1 to 0 −2. Starts in 12; state 0 is the end. Made to try temporal differences with linear features.
  *
- * Source: Boyan (2002), Technical Update: Least-Squares Temporal Difference Learning; definition from memory, checked against its closed form.
+ * Source: Boyan (2002), Technical Update: Least-Squares Temporal Difference Learning; definition from memory, checked against its
+ * closed form.
  */
 export function boyanChain(): TabularWorld {
   const table = tabulate(stateCount, 1, (state) => {
@@ -21,10 +22,11 @@ export function boyanChain(): TabularWorld {
     if (state === 1) return certain(0, -2, true);
     return [[0.5, state - 1, -3, false], [0.5, state - 2, -3, state === 2]];
   });
-  return tabularWorld(fromTransitionTable(table, { initial: stateCount - 1, discount: 1 }), { name: "boyanChain", package: packageName });
+  const mdp = fromTransitionTable(table, { initial: stateCount - 1, discount: 1 });
+  return tabularWorld(mdp, { name: "boyanChain", package: packageName });
 }
 
-/** `[13, 4]` Features of the states: (1,0,0,0) at 12, (0,1,0,0) at 8, (0,0,1,0) at 4, (0,0,0,1) at 0, linear in between. A new array each time. */
+/** `[13, 4]` Features: (1,0,0,0) at 12, (0,1,0,0) at 8, (0,0,1,0) at 4, (0,0,0,1) at 0, linear in between. A new array. */
 export function boyanFeatures(): Float64Array {
   return Float64Array.from({ length: stateCount * featureCount }, (_, index) => {
     const [state, feature] = [Math.floor(index / featureCount), index % featureCount];

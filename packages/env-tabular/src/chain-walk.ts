@@ -1,3 +1,4 @@
+import type { GridLayout } from "@worldwise/protocol";
 import { checkInteger, checkProbability } from "./check-options.ts";
 import { packageName } from "./package-name.ts";
 import type { TabularWorld } from "./tabular-world.ts";
@@ -21,8 +22,8 @@ const customary: Readonly<Record<number, readonly number[]>> = { 4: [1, 2], 50: 
 /**
  * Chain walk: states in a row, left and right, each of which goes the other way one time in ten. The ends hold.
  *
- * Actions: 0 left, 1 right. Reward 1 for acting in a rewarded state: the two in the middle of 4, the tenth from each end of 50, otherwise
- * both ends. Nothing terminates. Starts anywhere.
+ * Actions: 0 left, 1 right. Reward 1 for acting in a rewarded state: the two in the middle of 4, the tenth from each end of 50,
+ * otherwise both ends. Nothing terminates. Starts anywhere.
  *
  * Source: Lagoudakis and Parr (2003), Least-Squares Policy Iteration, section 9.1; definition from memory of the paper.
  * Differs: the paper has chains of 4, 20 and 50 states; the start distribution is ours.
@@ -42,5 +43,6 @@ export function chainWalk({ states = 4, rewarded = [], success = 0.9, discount =
   const mdp = fromTransitionTable(table, { initial: new Array<number>(states).fill(1 / states), discount });
   const marks = Object.fromEntries(paying.map((state) => [state, "G"]));
   const stateOfCell = Int32Array.from({ length: states }, (_, state) => state);
-  return tabularWorld(mdp, { name: "chainWalk", package: packageName, grid: { rows: 1, columns: states, stateOfCell, marks, moves: [[0, -1], [0, 1]] } });
+  const grid: GridLayout = { rows: 1, columns: states, stateOfCell, marks, moves: [[0, -1], [0, 1]] };
+  return tabularWorld(mdp, { name: "chainWalk", package: packageName, grid });
 }

@@ -14,7 +14,8 @@ function valueOf(mdp: Mdp, action = 0): readonly number[] {
   return [...value];
 }
 
-const close = (numbers: readonly number[], digits = 12): number[] => numbers.map((x) => expect.closeTo(x, digits) as number); // matchers
+/** Matchers of numbers, to 12 digits. */
+const close = (numbers: readonly number[]): unknown[] => numbers.map((x): unknown => expect.closeTo(x, 12));
 
 describe("Boyan's chain", () => {
   test("V(s) = −2 s", () => {
@@ -23,8 +24,8 @@ describe("Boyan's chain", () => {
 
   test("is linear in its features with weights (−24, −16, −8, 0)", () => {
     const features = boyanFeatures();
-    const linear = Array.from({ length: 13 }, (_, s) => [-24, -16, -8, 0].reduce((sum, weight, i) => sum + weight * features[4 * s + i]!, 0));
-    expect(linear).toEqual(close(Array.from({ length: 13 }, (_, s) => -2 * s)));
+    const linear = (s: number): number => [-24, -16, -8, 0].reduce((sum, weight, i) => sum + weight * features[4 * s + i]!, 0);
+    expect(Array.from({ length: 13 }, (_, s) => linear(s))).toEqual(close(Array.from({ length: 13 }, (_, s) => -2 * s)));
     expect([...features.subarray(4 * 11, 4 * 12)]).toEqual([0.75, 0.25, 0, 0]);
   });
 });

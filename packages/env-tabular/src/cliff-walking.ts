@@ -22,12 +22,13 @@ export interface CliffWalkingOptions {
 }
 
 /**
- * Cliff walking: 48 states, every step costs 1, stepping off the cliff costs 100 and leads back to the start. Safe and shortest paths differ.
+ * Cliff walking: every step costs 1, stepping off the cliff costs 100 and leads back to the start. 48 states.
  *
- * Actions: 0 up, 1 right, 2 down, 3 left. State = 12 · row + column. The goal terminates. Cliff cells and the goal, which no episode
- * leaves from, have ordinary outgoing rows. No time limit.
+ * Actions: 0 up, 1 right, 2 down, 3 left. State = 12 · row + column. The goal terminates. Cliff cells and the goal, which no
+ * episode leaves from, have ordinary outgoing rows. No time limit.
  *
- * Source: Sutton and Barto (2018), example 6.6; transition tables equal Gymnasium's CliffWalking-v0 and v1, slippery or not, number by number.
+ * Source: Sutton and Barto (2018), example 6.6; transition tables equal Gymnasium's CliffWalking-v0 and v1, slippery or not,
+ * number by number.
  */
 export function cliffWalking({ slippery = false, discount = 1 }: CliffWalkingOptions = {}): TabularWorld {
   const [start] = map.statesOf("S");

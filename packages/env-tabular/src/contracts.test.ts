@@ -5,15 +5,17 @@ import { runContract, testDynamics, testEnvironment, testMdp } from "@worldwise/
 import { describe, expect, test } from "vitest";
 import type { SwitchingWorld, TabularWorld } from "./index.ts";
 import {
-  blockingMaze, boyanChain, chainWalk, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet, grimmThreeStates, gridWorld, jumpWalk, largerMaze,
-  modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taxi, wideTree,
+  blockingMaze, boyanChain, chainWalk, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet, grimmThreeStates,
+  gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taxi, wideTree,
 } from "./index.ts";
 
 const worlds: readonly (readonly [string, () => TabularWorld])[] = [
   ["dynaMaze", dynaMaze], ["largerMaze", largerMaze], ["fourRooms", fourRooms], ["frozenLake", frozenLake],
   ["frozenLake, 8x8, dry", () => frozenLake({ map: "8x8", slippery: false })], ["cliffWalking", cliffWalking],
-  ["cliffWalking, slippery", () => cliffWalking({ slippery: true })], ["taxi", taxi], ["taxi, rainy", () => taxi({ rainy: true })],
-  ["randomWalk", randomWalk], ["jumpWalk", () => jumpWalk({ states: 20, jump: 4 })], ["chainWalk", chainWalk], ["boyanChain", boyanChain],
+  ["cliffWalking, slippery", () => cliffWalking({ slippery: true })],
+  ["taxi", taxi], ["taxi, rainy", () => taxi({ rainy: true })],
+  ["randomWalk", randomWalk], ["jumpWalk", () => jumpWalk({ states: 20, jump: 4 })],
+  ["chainWalk", chainWalk], ["boyanChain", boyanChain],
   ["riverSwim", riverSwim], ["riverSwim, osband", () => riverSwim({ variant: "osband" })], ["deepSea", deepSea],
   ["deepSea, stochastic", () => deepSea({ size: 4, stochastic: true })], ["garnet", garnet],
   ["garnet, normalized, sparse", () => garnet({ probabilities: "normalized", rewards: "sparse" })],
@@ -33,7 +35,8 @@ async function expectKept(contract: Contract): Promise<void> {
 describe.each(worlds)("contracts of %s", (name, create) => {
   test("explicit face", () => expectKept(testMdp(create().mdp, { name })));
   test("generative face", () => expectKept(testDynamics(create, { steps: 2000 })));
-  test("Gym-like face", () => expectKept(testEnvironment(() => asEnvironment(create(), { source: pcg64, seed: 0 }), { steps: 500 })));
+  test("Gym-like face", () =>
+    expectKept(testEnvironment(() => asEnvironment(create(), { source: pcg64, seed: 0 }), { steps: 500 })));
 });
 
 test.each(changing)("contract of %s", (_, create) => expectKept(testEnvironment(create, { steps: 2000 })));

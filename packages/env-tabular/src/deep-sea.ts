@@ -31,11 +31,12 @@ interface Sea {
 /**
  * The deep sea: N × N cells, one row down at every step, left or right. Only going right N times in a row finds the treasure.
  *
- * Going right costs 0.01 / N; going right in the last column pays 1. The optimal return is 0.99, and of the 2^N ways only one gets it.
+ * Going right costs 0.01 / N; going right in the last column pays 1. The best return is 0.99; of the 2^N ways only one gets it.
  * Two actions; which of them goes right is drawn for each cell. State = N · row + column, and N² is the end. Starts in state 0.
  *
  * Source: Osband et al. (2020), Behaviour Suite for Reinforcement Learning (bsuite).
- * Differs: the mapping comes from Philox, not NumPy; `stochastic` has the failing moves, not the reward noise (mean 0), which a table cannot hold.
+ * Differs: the mapping comes from Philox, not NumPy; `stochastic` has the failing moves, not the reward noise (mean 0), which a
+ * table cannot hold.
  * Throws `bad-options` on a size below 2.
  */
 export function deepSea(options: DeepSeaOptions = {}): TabularWorld {
@@ -45,7 +46,9 @@ export function deepSea(options: DeepSeaOptions = {}): TabularWorld {
   const sea: Sea = { size, stochastic, rightAction: (cell) => rightActions[cell]! };
   const table = tabulate(size * size + 1, 2, (state, action) => diveOutcomes(sea, state, action));
   const stateOfCell = Int32Array.from({ length: size * size }, (_, cell) => cell);
-  const grid = { rows: size, columns: size, stateOfCell, marks: { 0: "S", [size * size - 1]: "G" }, moves: [[1, 0], [1, 0]] } as const;
+  const grid = {
+    rows: size, columns: size, stateOfCell, marks: { 0: "S", [size * size - 1]: "G" }, moves: [[1, 0], [1, 0]],
+  } as const;
   return tabularWorld(fromTransitionTable(table, { initial: 0, discount }), { name: "deepSea", package: packageName, grid });
 }
 

@@ -20,7 +20,7 @@ export interface DynaMazeOptions {
 }
 
 /**
- * The Dyna maze: 47 states, four moves that always succeed, reward 1 on reaching the goal, 0 elsewhere. The shortest path has 14 steps.
+ * The Dyna maze: four moves that always succeed, reward 1 on reaching the goal, 0 elsewhere. 47 states, shortest path 14.
  *
  * Actions: 0 up, 1 right, 2 down, 3 left. States are the free cells, row by row.
  *
@@ -37,12 +37,14 @@ export interface LargerMazeOptions extends DynaMazeOptions {
 }
 
 /**
- * The Dyna maze on a finer grid: every cell becomes factor × factor cells, so 47 · factor² states and a shortest path of 14 · factor steps.
+ * The Dyna maze on a finer grid: every cell becomes factor × factor cells.
  *
+ * So there are 47 · factor² states, and the shortest path has 14 · factor steps.
  * Start and goal stay single cells, the top left one of their block. Actions and rewards as in `dynaMaze`.
  * Throws `bad-options` unless `factor` is a whole number from 2 to 8.
  *
- * Source: the experiment of Sutton and Barto (2018), example 8.4 (figure 8.4 and text): mazes of the structure of the Dyna maze on finer grids.
+ * Source: the experiment of Sutton and Barto (2018), example 8.4 (figure 8.4 and text): mazes of the structure of the Dyna maze
+ * on finer grids.
  * Differs: the book does not say which fine cells are start and goal; the choice is ours.
  */
 export function largerMaze({ factor = 2, discount = 0.95 }: LargerMazeOptions = {}): TabularWorld {

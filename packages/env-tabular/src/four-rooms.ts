@@ -30,9 +30,10 @@ export interface FourRoomsOptions {
 }
 
 /**
- * Four rooms joined by four hallways: 104 states, four moves that go astray one time in three, reward 1 at the goal, which ends the episode.
+ * Four rooms joined by four hallways: 104 states, four moves that go astray one time in three.
  *
- * Actions: 0 up, 1 right, 2 down, 3 left. Starts in any other cell, equally likely. Hallways: (3, 6), (6, 2), (7, 9), (10, 6).
+ * Reward 1 at the goal, which ends the episode. Actions: 0 up, 1 right, 2 down, 3 left. Starts in any other cell, equally likely.
+ * Hallways: (3, 6), (6, 2), (7, 9), (10, 6).
  *
  * Source: Sutton, Precup and Singh (1999), Between MDPs and semi-MDPs, section 2; layout read off its figure.
  * Differs: the paper tabulates no goal and no start; the default goal and the start distribution are ours.
@@ -42,7 +43,8 @@ export function fourRooms({ goal = [7, 9], success = 2 / 3, discount = 0.9 }: Fo
   const [row = -1, column = -1] = goal;
   if (goal.length !== 2 || map[row]?.[column] !== ".") {
     throw new WorldwiseError("bad-options", {
-      expected: "a goal [row, column] in a free cell", got: `[${goal.join(", ")}]`, todo: "choose a cell that is no wall, such as [7, 9]",
+      expected: "a goal [row, column] in a free cell", got: `[${goal.join(", ")}]`,
+      todo: "choose a cell that is no wall, such as [7, 9]",
     });
   }
   const withGoal = map.map((line, r) => (r === row ? `${line.slice(0, column)}G${line.slice(column + 1)}` : line));

@@ -59,7 +59,8 @@ function moveOutcomes(map: GridMap, state: number, action: number, options: Froz
     return [probability, next, letter === "G" ? goal : letter === "H" ? hole : frozen, letter === "G" || letter === "H"];
   };
   const turn = (1 - successRate) / 2;
-  return slippery ? [outcome(turn, (action + 3) % 4), outcome(successRate, action), outcome(turn, (action + 1) % 4)] : [outcome(1, action)];
+  if (!slippery) return [outcome(1, action)];
+  return [outcome(turn, (action + 3) % 4), outcome(successRate, action), outcome(turn, (action + 1) % 4)];
 }
 
 function checkLetters(map: readonly string[]): readonly string[] {

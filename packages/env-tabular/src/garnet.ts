@@ -20,9 +20,9 @@ export interface GarnetOptions {
   readonly seed?: number;
   /** Instead of `seed`: the key of a random stream. */
   readonly key?: RandomKey;
-  /** `cut-points` (the default): gaps between sorted uniform numbers. `normalized`: uniform numbers divided by their sum, another law. */
+  /** `cut-points` (the default): gaps between sorted uniform numbers. `normalized`: uniform numbers over their sum. */
   readonly probabilities?: "cut-points" | "normalized";
-  /** `normal` (the default): one standard normal number for each state and action. `sparse`: uniform in [0, 1) on one state in ten, 0 elsewhere. */
+  /** `normal` (the default): standard normal, by state and action. `sparse`: uniform in [0, 1) on one state in ten, else 0. */
   readonly rewards?: "normal" | "sparse";
   /** γ in [0, 1], by default 0.95. */
   readonly discount?: number;
@@ -32,8 +32,9 @@ export interface GarnetOptions {
  * A Garnet: a random MDP without structure, for averages over many problems.
  *
  * For each state and action, b distinct next states, uniformly without replacement; probabilities are the gaps that b − 1 uniform
- * cut points leave in [0, 1]. Nothing terminates; starts anywhere, equally likely. The same seed gives the same problem on every machine.
- * Next states, probabilities and rewards come from streams of their own, so that another reward law leaves the transitions alone.
+ * cut points leave in [0, 1]. Nothing terminates; starts anywhere, equally likely. The same seed gives the same problem on every
+ * machine. Next states, probabilities and rewards come from streams of their own, so that another reward law leaves the
+ * transitions alone.
  *
  * Source: Archibald, McKinnon and Thomas (1995), in the form of Bhatnagar et al. (2009); definition from secondary accounts.
  * Sparse rewards: at least one state, ten in a hundred (rounded), drawn without replacement.
@@ -41,20 +42,23 @@ export interface GarnetOptions {
  * Throws `bad-options` on sizes out of range.
  */
 export function garnet(options: GarnetOptions = {}): TabularWorld {
-  const { states = 20, actions = 4, branching = 3, seed = 0, key = seedKey(seed), probabilities = "cut-points", rewards = "normal" } = options;
+  const {
+    states = 20, actions = 4, branching = 3, seed = 0, key = seedKey(seed), probabilities = "cut-points", rewards = "normal",
+  } = options;
   checkInteger("states", states, 1);
   checkInteger("actions", actions, 1);
   checkInteger("branching", branching, 1, states);
   const stream = (name: string): Random => philox.streams(philox.derive(key, `garnet/${name}`), 1).lane(0);
   const [choice, spread] = [stream("successors"), stream("probabilities")];
-  const reward = rewards === "normal" ? normalRewards(stream("rewards"), states, actions) : sparseRewards(stream("rewards"), states, actions);
+  const reward = (rewards === "normal" ? normalRewards : sparseRewards)(stream("rewards"), states, actions);
   const table = tabulate(states, actions, (state, action) => {
     const chosen = draw(choice, states, branching);
     const probability = probabilities === "cut-points" ? cutPoints(spread, branching) : normalized(spread, branching);
     return chosen.map((next, k): Outcome => [probability[k]!, next, reward[state * actions + action]!, false]);
   });
   const initial = new Array<number>(states).fill(1 / states);
-  return tabularWorld(fromTransitionTable(table, { initial, discount: options.discount ?? 0.95 }), { name: "garnet", package: packageName });
+  const mdp = fromTransitionTable(table, { initial, discount: options.discount ?? 0.95 });
+  return tabularWorld(mdp, { name: "garnet", package: packageName });
 }
 
 /** `count` of the numbers 0 … below−1, each at most once. Floyd's algorithm: one draw for each, no table of all numbers. */

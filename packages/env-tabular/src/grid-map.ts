@@ -53,7 +53,8 @@ export function gridMap(map: readonly string[]): GridMap {
 
 /** How pictures show a map: letters of `shown` become marks. */
 export function layoutOf(map: GridMap, moves: readonly Move[], shown = "SGHC"): GridLayout {
-  const marked = Array.from(map.cellOfState, (cell, state) => [cell, map.letter(state)] as const).filter(([, letter]) => shown.includes(letter));
+  const letters = Array.from(map.cellOfState, (cell, state) => [cell, map.letter(state)] as const);
+  const marked = letters.filter(([, letter]) => shown.includes(letter));
   const { rows, columns, stateOfCell } = map;
   return { rows, columns, stateOfCell, marks: Object.fromEntries(marked), moves };
 }
@@ -80,4 +81,5 @@ function checkRows(map: readonly string[], columns: number): void {
   if (!map.some((row) => /[^#]/.test(row))) throw bad("at least one cell that is no wall", JSON.stringify(map));
 }
 
-const bad = (expected: string, got: string): WorldwiseError => new WorldwiseError("bad-map", { expected, got, todo: "correct the map" });
+const bad = (expected: string, got: string): WorldwiseError =>
+  new WorldwiseError("bad-map", { expected, got, todo: "correct the map" });

@@ -11,7 +11,8 @@ describe("gridWorld", () => {
     const { mdp, grid } = gridWorld(small);
     expect(mdp.stateCount).toBe(5);
     expect(grid).toEqual({
-      rows: 2, columns: 3, stateOfCell: Int32Array.of(0, -1, 1, 2, 3, 4), marks: { 0: "S", 2: "G" }, moves: [[-1, 0], [0, 1], [1, 0], [0, -1]],
+      rows: 2, columns: 3, stateOfCell: Int32Array.of(0, -1, 1, 2, 3, 4), marks: { 0: "S", 2: "G" },
+      moves: [[-1, 0], [0, 1], [1, 0], [0, -1]],
     });
     const table = toTransitionTable(mdp);
     expect(table[0]).toEqual([[[1, 0, 0, false]], [[1, 0, 0, false]], [[1, 2, 0, false]], [[1, 0, 0, false]]]);
@@ -23,7 +24,9 @@ describe("gridWorld", () => {
     const { mdp } = gridWorld({ ...small, success: 0.7, goalReward: 5, stepReward: -1 });
     checkMdp(mdp);
     const slip = (1 - 0.7) / 3;
-    expect(toTransitionTable(mdp)[4]![0]).toEqual([[0.7, 1, 5, true], [slip, 4, -1, false], [slip, 4, -1, false], [slip, 3, -1, false]]);
+    expect(toTransitionTable(mdp)[4]![0]).toEqual(
+      [[0.7, 1, 5, true], [slip, 4, -1, false], [slip, 4, -1, false], [slip, 3, -1, false]],
+    );
   });
 
   test("starts at the marks or anywhere, never in a closed cell", () => {

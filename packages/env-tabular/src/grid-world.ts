@@ -9,7 +9,7 @@ import { certain, fromTransitionTable, tabulate } from "./transition-table.ts";
 
 /** A grid world as an author draws it. */
 export interface GridWorldOptions extends Omit<WorldDetails, "grid"> {
-  /** Rows of letters: `S` start, `G` goal, `#` wall (no state), `%` closed (a state that cannot be entered), anything else floor. */
+  /** Rows of letters: `S` start, `G` goal, `#` wall (no state), `%` closed (a state that cannot be entered), others floor. */
   readonly map: readonly string[];
   /** γ in [0, 1]. */
   readonly discount: number;
@@ -27,7 +27,7 @@ export interface GridWorldOptions extends Omit<WorldDetails, "grid"> {
  * A grid world from a drawing. Actions: 0 up, 1 right, 2 down, 3 left. A move into a wall, a closed cell or off the map stays.
  *
  * States are the cells that are no walls, row by row. A goal leads to itself, terminated, with reward 0.
- * Throws `bad-map` unless the rows have one length and there is a start and a goal, `bad-options` on a probability outside [0, 1].
+ * Throws `bad-map` unless the rows have one length and there are a start and a goal, `bad-options` on a success outside [0, 1].
  *
  * @example
  * ```ts
@@ -42,7 +42,9 @@ export function gridWorld(options: GridWorldOptions): TabularWorld {
   checkProbability("success", success);
   const map = gridMap(rows);
   const goals = map.statesOf("G");
-  if (goals.length === 0) throw new WorldwiseError("bad-map", { expected: "at least one goal (G)", got: "none", todo: "mark a goal" });
+  if (goals.length === 0) {
+    throw new WorldwiseError("bad-map", { expected: "at least one goal (G)", got: "none", todo: "mark a goal" });
+  }
   const anywhere = Array.from(map.cellOfState, (_, state) => state).filter((state) => !"G%".includes(map.letter(state)));
   const initial = uniformOver(start === "marked" ? map.statesOf("S") : anywhere, map.stateCount);
   const table = tabulate(map.stateCount, upRightDownLeft.length, (state, action) => moveOutcomes(map, state, action, options));

@@ -23,13 +23,14 @@ export interface GrimmThreeStatesOptions {
 /**
  * Three states in which the likeliest model plans wrongly and the value-equivalent one rightly.
  *
- * Acting in state 0 pays 1 and leads to states 0, 1, 2 with (0.6, 0.4, 0) or (0.4, 0.2, 0.4); states 1 and 2 lead back to 0 and pay 0.
- * A model class that can only say (½(1 − θ), θ, ½(1 − θ)) of state 0 must choose: maximum likelihood prefers action 1, value equivalence
- * the better action 0, with V = 7.3529… in state 0 against 6.4935….
+ * Acting in state 0 pays 1 and leads to states 0, 1, 2 with (0.6, 0.4, 0) or (0.4, 0.2, 0.4); states 1 and 2 lead back to 0 and
+ * pay 0. A model class that can only say (½(1 − θ), θ, ½(1 − θ)) of state 0 must choose: maximum likelihood prefers action 1,
+ * value equivalence the better action 0, with V = 7.3529… in state 0 against 6.4935….
  *
- * Source: Grimm et al. (2020), The Value Equivalence Principle, appendix A.1.2. Rows read there; the reward of state 0 and the way back
- * are inferred from its text, γ and the start in state 0 are ours.
+ * Source: Grimm et al. (2020), The Value Equivalence Principle, appendix A.1.2. Rows read there; the reward of state 0 and the
+ * way back are inferred from its text, γ and the start in state 0 are ours.
  */
 export function grimmThreeStates({ discount = 0.9 }: GrimmThreeStatesOptions = {}): TabularWorld {
-  return tabularWorld(fromTransitionTable(grimmTable, { initial: 0, discount }), { name: "grimmThreeStates", package: packageName });
+  const mdp = fromTransitionTable(grimmTable, { initial: 0, discount });
+  return tabularWorld(mdp, { name: "grimmThreeStates", package: packageName });
 }

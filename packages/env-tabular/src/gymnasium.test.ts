@@ -36,7 +36,8 @@ const read = (name: string): Fixture =>
 
 /** What a replay shows, in the fields of a recording. */
 type Shown = Pick<Recorded, "initial_state" | "states" | "rewards" | "terminated">;
-const shown = ({ initial_state, states, rewards, terminated }: Recorded): Shown => ({ initial_state, states, rewards, terminated });
+const shown = ({ initial_state, states, rewards, terminated }: Recorded): Shown =>
+  ({ initial_state, states, rewards, terminated });
 
 /** The recorded actions through the Gym-like face, from the recorded seed. */
 function replaySeed(world: TabularWorld, { seed, actions }: Recorded): Shown {
@@ -65,7 +66,8 @@ function replayUniforms(world: TabularWorld, { reset_uniform, uniforms, actions 
   });
   expect(numbers.next().done).toBe(true);
   return {
-    initial_state, states: steps.map(([next]) => next), rewards: steps.map(([, reward]) => reward), terminated: steps.map(([, , end]) => end),
+    initial_state, states: steps.map(([next]) => next), rewards: steps.map(([, reward]) => reward),
+    terminated: steps.map(([, , end]) => end),
   };
 }
 
@@ -90,7 +92,8 @@ describe.each(worlds)("%s is Gymnasium's", (name, world) => {
     expect(world.maxEpisodeSteps ?? null).toBe(fixture.max_episode_steps);
   });
 
-  test.each([["uniform numbers", replayUniforms], ["seeds", replaySeed]] as const)("ten trajectories by their %s", (_, replay) => {
+  const replays = [["uniform numbers", replayUniforms], ["seeds", replaySeed]] as const;
+  test.each(replays)("ten trajectories by their %s", (_, replay) => {
     expect(fixture.trajectories).toHaveLength(10);
     for (const recorded of fixture.trajectories) expect(replay(world, recorded)).toEqual(shown(recorded));
   });
@@ -100,7 +103,9 @@ describe("frozenLake of your own", () => {
   test("starts in any S, falls into H, ends in G", () => {
     const lake = frozenLake({ map: ["SH", "SG"], slippery: false, rewardSchedule: [5, -2, -1] });
     expect([...lake.mdp.initial]).toEqual([0.5, 0, 0.5, 0]);
-    expect(toTransitionTable(lake.mdp)[0]).toEqual([[[1, 0, -1, false]], [[1, 2, -1, false]], [[1, 1, -2, true]], [[1, 0, -1, false]]]);
+    expect(toTransitionTable(lake.mdp)[0]).toEqual(
+      [[[1, 0, -1, false]], [[1, 2, -1, false]], [[1, 1, -2, true]], [[1, 0, -1, false]]],
+    );
     expect(toTransitionTable(lake.mdp)[2]![2]).toEqual([[1, 3, 5, true]]);
     expect(lake.maxEpisodeSteps).toBeUndefined();
   });

@@ -16,7 +16,8 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`./fixtu
 describe("Garnet", () => {
   const sizes = fc.record({
     states: fc.integer({ min: 1, max: 12 }), actions: fc.integer({ min: 1, max: 4 }), seed: fc.nat(),
-    probabilities: fc.constantFrom("cut-points" as const, "normalized" as const), rewards: fc.constantFrom("normal" as const, "sparse" as const),
+    probabilities: fc.constantFrom("cut-points" as const, "normalized" as const),
+    rewards: fc.constantFrom("normal" as const, "sparse" as const),
   });
 
   test("is an MDP whose rows have `branching` distinct next states", () => {
@@ -24,7 +25,9 @@ describe("Garnet", () => {
       const branching = 1 + Math.floor(share * (options.states - 1));
       const { mdp } = garnet({ ...options, branching });
       checkMdp(mdp, 1e-12);
-      for (const outcomes of toTransitionTable(mdp).flat()) expect(new Set(outcomes.map(([, next]) => next)).size).toBe(branching);
+      for (const outcomes of toTransitionTable(mdp).flat()) {
+        expect(new Set(outcomes.map(([, next]) => next)).size).toBe(branching);
+      }
     }), { seed: 1 });
   });
 
@@ -36,7 +39,9 @@ describe("Garnet", () => {
 
   test("streams are independent: one law changes nothing of the others", () => {
     const base: GarnetOptions = { states: 30, seed: 2 };
-    const [plain, sparse, normalized] = [garnet(base).mdp, garnet({ ...base, rewards: "sparse" }).mdp, garnet({ ...base, probabilities: "normalized" }).mdp];
+    const [plain, sparse, normalized] = [
+      garnet(base).mdp, garnet({ ...base, rewards: "sparse" }).mdp, garnet({ ...base, probabilities: "normalized" }).mdp,
+    ];
     expect([sparse.successor, sparse.probability]).toEqual([plain.successor, plain.probability]);
     expect([normalized.successor, normalized.reward]).toEqual([plain.successor, plain.reward]);
     expect(normalized.probability).not.toEqual(plain.probability);
@@ -103,7 +108,8 @@ describe("the wide tree", () => {
 
 describe("Grimm's three states", () => {
   const { inputs, expected } = read("grimm-three-states") as { // reference data
-    inputs: { P: number[][][]; r: number[][]; gamma: number }; expected: Record<"true" | "mle", { policy: number[]; V_true_of_policy: number[] }>;
+    inputs: { P: number[][][]; r: number[][] };
+    expected: Record<"true" | "mle", { policy: number[]; V_true_of_policy: number[] }>;
   };
 
   test("are the reference's rows, zeros left out", () => {

@@ -25,10 +25,11 @@ export interface ModifiedCliffWalkingOptions {
 }
 
 /**
- * Modified cliff walking: a 6 × 6 grid with three cliffs on the way, 36 states, made to compare planners that correct a wrong model.
+ * Modified cliff walking: a 6 × 6 grid with three cliffs on the way, made to compare planners that correct a wrong model.
  *
- * A move goes as intended with probability 0.9 and in each other direction with 0.1 / 3; into the border it stays. Acting in an ordinary cell
- * costs 1. The goal (state 5) and the cliffs are absorbing and pay at every step: 20; −32 in row 0, −16 in row 2, −8 in row 4. Nothing terminates.
+ * A move goes as intended with probability 0.9 and in each other direction with 0.1 / 3; into the border it stays. Acting in an
+ * ordinary cell costs 1. The goal (state 5) and the cliffs are absorbing and pay at every step: 20; −32 in row 0, −16 in row 2,
+ * −8 in row 4. Nothing terminates.
  *
  * Actions: 0 up, 1 right, 2 down, 3 left. State = 6 · row + column.
  *

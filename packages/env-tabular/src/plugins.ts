@@ -17,11 +17,13 @@ import { taxi } from "./taxi.ts";
 import { wideTree } from "./wide-tree.ts";
 
 const discount = (value: number): OptionField<number> => number({ description: "γ", default: value, minimum: 0, maximum: 1 });
-const slippery = (value: boolean): OptionField<boolean> => flag({ description: "whether moves go astray to the left or right", default: value });
+const slippery = (value: boolean): OptionField<boolean> =>
+  flag({ description: "whether moves go astray to the left or right", default: value });
 const success = (value: number): OptionField<number> =>
   number({ description: "probability of the intended direction", default: value, minimum: 0, maximum: 1 });
 const seed = (value: number, description: string): OptionField<number> => integer({ description, default: value, minimum: 0 });
-const count = (value: number, minimum: number, description: string): OptionField<number> => integer({ description, default: value, minimum });
+const count = (value: number, minimum: number, description: string): OptionField<number> =>
+  integer({ description, default: value, minimum });
 const changeAt = (value: number): OptionField<number> => count(value, 0, "steps, counted over episodes, before the maze changes");
 
 const mazes: readonly Plugin[] = [
@@ -50,7 +52,9 @@ const mazes: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "fourRooms", about: "Four rooms joined by hallways, moves that go astray",
     options: optionSchema({
-      goal: list(integer({ description: "row, then column", minimum: 0, maximum: 12 }), { description: "cell of the goal", default: [7, 9], minItems: 2 }),
+      goal: list(integer({ description: "row, then column", minimum: 0, maximum: 12 }), {
+        description: "cell of the goal", default: [7, 9], minItems: 2,
+      }),
       success: success(2 / 3), discount: discount(0.9),
     }),
     create: (options) => fourRooms(options),
@@ -61,10 +65,14 @@ const gymnasium: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "frozenLake", about: "Cross the ice to the goal between the holes (Gymnasium's FrozenLake)",
     options: optionSchema({
-      map: list(text({ description: "a row of the letters S, F, H, G" }), { description: "rows of your own map; empty: the map named by size", default: [] }),
+      map: list(text({ description: "a row of the letters S, F, H, G" }), {
+        description: "rows of your own map; empty: the map named by size", default: [],
+      }),
       size: choice(["4x4", "8x8"], { description: "which map of Gymnasium", default: "4x4" }),
       slippery: slippery(true), successRate: success(1 / 3),
-      rewardSchedule: list(number({ description: "reward" }), { description: "rewards of goal, hole, frozen", default: [1, 0, 0], minItems: 3 }),
+      rewardSchedule: list(
+        number({ description: "reward" }), { description: "rewards of goal, hole, frozen", default: [1, 0, 0], minItems: 3 },
+      ),
       discount: discount(0.99),
     }),
     create: ({ map, size, rewardSchedule: [goal = 1, hole = 0, frozen = 0], ...options }) =>
@@ -92,14 +100,18 @@ const chains: readonly Plugin[] = [
   }),
   definePlugin({
     role: "dynamics", name: "jumpWalk", about: "Jumps of up to 100 states at random in a row of 1000: pure prediction",
-    options: optionSchema({ states: count(1000, 1, "states between the ends"), jump: count(100, 1, "longest jump"), discount: discount(1) }),
+    options: optionSchema({
+      states: count(1000, 1, "states between the ends"), jump: count(100, 1, "longest jump"), discount: discount(1),
+    }),
     create: (options) => jumpWalk(options),
   }),
   definePlugin({
     role: "dynamics", name: "chainWalk", about: "Left and right in a row of states, some of which pay",
     options: optionSchema({
       states: count(4, 2, "how many states"), success: success(0.9), discount: discount(0.9),
-      rewarded: list(integer({ description: "a state", minimum: 0 }), { description: "states that pay 1; empty: the customary ones", default: [] }),
+      rewarded: list(integer({ description: "a state", minimum: 0 }), {
+        description: "states that pay 1; empty: the customary ones", default: [],
+      }),
     }),
     create: (options) => chainWalk(options),
   }),
@@ -110,7 +122,8 @@ const chains: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "riverSwim", about: "Swim against the current: exploration",
     options: optionSchema({
-      variant: choice(["strehl-littman", "osband"], { description: "whose definition", default: "strehl-littman" }), discount: discount(0.95),
+      variant: choice(["strehl-littman", "osband"], { description: "whose definition", default: "strehl-littman" }),
+      discount: discount(0.95),
     }),
     create: (options) => riverSwim(options),
   }),
@@ -118,7 +131,9 @@ const chains: readonly Plugin[] = [
     role: "dynamics", name: "deepSea", about: "One way among 2^N finds the treasure: exploration",
     options: optionSchema({
       size: count(10, 2, "rows and columns"), seed: seed(42, "seed of the mapping"), discount: discount(1),
-      mapping: choice(["random", "plain"], { description: "whether which action goes right is drawn for each cell", default: "random" }),
+      mapping: choice(
+        ["random", "plain"], { description: "whether which action goes right is drawn for each cell", default: "random" },
+      ),
       stochastic: flag({ description: "whether going right may fail", default: false }),
     }),
     create: (options) => deepSea(options),
@@ -142,10 +157,12 @@ const modelLearning: readonly Plugin[] = [
   }),
   definePlugin({
     role: "dynamics", name: "wideTree", about: "Many outcomes that do not matter for the value",
-    options: optionSchema({ leaves: count(4, 1, "leaves on each side"), discount: discount(1) }), create: (options) => wideTree(options),
+    options: optionSchema({ leaves: count(4, 1, "leaves on each side"), discount: discount(1) }),
+    create: (options) => wideTree(options),
   }),
   definePlugin({
-    role: "dynamics", name: "grimmThreeStates", about: "Where the likeliest model plans wrongly and the value-equivalent one rightly",
+    role: "dynamics", name: "grimmThreeStates",
+    about: "Where the likeliest model plans wrongly and the value-equivalent one rightly",
     options: optionSchema({ discount: discount(0.9) }), create: (options) => grimmThreeStates(options),
   }),
 ];

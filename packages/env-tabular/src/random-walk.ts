@@ -19,7 +19,7 @@ export interface RandomWalkOptions {
 }
 
 /**
- * Random walk: one step left or right with probability 1/2 each until an end is reached. One action: there is nothing to decide, only to predict.
+ * Random walk: one step left or right with probability 1/2 each until an end is reached. One action: only prediction.
  *
  *   V(s) = leftReward + (rightReward − leftReward) · s / (states + 1)   for γ = 1
  *
@@ -33,7 +33,8 @@ export function randomWalk({ states = 5, leftReward = 0, rightReward = 1, discou
   const right = states + 1;
   const table = tabulate(states + 2, 1, (state) => {
     if (state === 0 || state === right) return certain(state, 0, true);
-    const step = (next: number): Outcome => [0.5, next, next === 0 ? leftReward : next === right ? rightReward : 0, next === 0 || next === right];
+    const step = (next: number): Outcome =>
+      [0.5, next, next === 0 ? leftReward : next === right ? rightReward : 0, next === 0 || next === right];
     return [step(state - 1), step(state + 1)];
   });
   return walkWorld("randomWalk", fromTransitionTable(table, { initial: middle(states), discount }), states);
@@ -52,7 +53,8 @@ export interface JumpWalkOptions {
 /**
  * The walk with 1000 states: a jump to any of 100 neighbors on the left or 100 on the right, all equally likely.
  *
- * What would jump past an end reaches it: its probability is that of all such jumps together. Reward −1 on the left end, 1 on the right.
+ * What would jump past an end reaches it: its probability is that of all such jumps together. Reward −1 on the left end, 1 on the
+ * right.
  * States 1 … states, ends 0 and states + 1 as in `randomWalk`. Starts in the middle (500). Made to try function approximation.
  *
  * Source: Sutton and Barto (2018), example 9.1.

@@ -28,9 +28,10 @@ export interface SwitchingWorldOptions {
  *
  *   step n = 1, 2, … follows `before` while n ≤ changeAt, then `after`
  *
- * Steps are counted over episodes; an ordinary reset leaves the count alone. A reset with a seed begins everything anew, the count too,
- * so that the same seed always gives the same life. Start states are drawn from `before`. Nothing resets itself; a step before the
- * first reset or after the end of an episode throws. The snapshot holds the count, the state and the random stream.
+ * Steps are counted over episodes; an ordinary reset leaves the count alone. A reset with a seed begins everything anew, the
+ * count too, so that the same seed always gives the same life. Start states are drawn from `before`. Nothing resets itself; a
+ * step before the first reset or after the end of an episode throws. The snapshot holds the count, the state and the random
+ * stream.
  * Throws `worlds-differ` unless states and actions are the same.
  */
 export function switchingWorld(before: TabularWorld, after: TabularWorld, options: SwitchingWorldOptions): SwitchingWorld {

@@ -43,6 +43,8 @@ export function tabularWorld(mdp: Mdp, details: WorldDetails): TabularWorld {
   checkMdp(mdp);
   const { name, grid, legalActions, maxEpisodeSteps } = details;
   const dynamics = asDynamics(mdp, { name, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
-  const faces: Omit<TabularWorld, "~worldwise"> = { ...dynamics, mdp, ...(grid && { grid }), ...(legalActions && { legalActions }) };
+  const faces: Omit<TabularWorld, "~worldwise"> = {
+    ...dynamics, mdp, ...(grid && { grid }), ...(legalActions && { legalActions }),
+  };
   return mark("dynamics", { ...details, spaces: faces, needs: [], provides: ["mdp", "dynamics"] }, faces);
 }

@@ -38,10 +38,11 @@ export interface TaxiOptions {
 /**
  * Taxi: fetch a passenger at one of four landmarks and deliver at another. 500 states, six actions, a wall here and there.
  *
- * Actions: 0 south, 1 north, 2 east, 3 west, 4 pick up, 5 drop off. State = ((5 · row + column) · 5 + passenger) · 4 + destination.
- * Each step costs 1, a wrong pickup or drop-off 10; delivery pays 20 and terminates. Setting the passenger down at another landmark costs 1.
- * In rain nothing drifts where the intended move is blocked. `legalActions` masks moves into walls and wrong pickups and drop-offs,
- * as Gymnasium's `info["action_mask"]` does; such actions may be taken all the same. Customary time limit: 200 steps.
+ * Actions: 0 south, 1 north, 2 east, 3 west, 4 pick up, 5 drop off. State = ((5 · row + column) · 5 + passenger) · 4 +
+ * destination. Each step costs 1, a wrong pickup or drop-off 10; delivery pays 20 and terminates. Setting the passenger down at
+ * another landmark costs 1. In rain nothing drifts where the intended move is blocked. `legalActions` masks moves into walls and
+ * wrong pickups and drop-offs, as Gymnasium's `info["action_mask"]` does; such actions may be taken all the same. Customary time
+ * limit: 200 steps.
  *
  * Source: Dietterich (2000); transition tables equal Gymnasium's Taxi-v3 and Taxi-v4, and rainy Taxi-v4, number by number.
  * Differs: no fickle passenger; its change of mind depends on something that the state does not hold.
@@ -61,9 +62,11 @@ export const taxiState = (state: number): TaxiState => ({
   destination: state % 4, passenger: Math.floor(state / 4) % 5, column: Math.floor(state / 20) % 5, row: Math.floor(state / 100),
 });
 
-const numberOf = ({ row, column, passenger, destination }: TaxiState): number => ((row * 5 + column) * 5 + passenger) * 4 + destination;
+const numberOf = ({ row, column, passenger, destination }: TaxiState): number =>
+  ((row * 5 + column) * 5 + passenger) * 4 + destination;
 
-const isAt = ({ row, column }: TaxiState, landmark: number): boolean => landmarks[landmark]![0] === row && landmarks[landmark]![1] === column;
+const isAt = ({ row, column }: TaxiState, landmark: number): boolean =>
+  landmarks[landmark]![0] === row && landmarks[landmark]![1] === column;
 
 function isBlocked({ row, column }: TaxiState, move: number): boolean {
   const [down, right] = southNorthEastWest[move]!;
@@ -81,7 +84,8 @@ function drive(state: TaxiState, action: number, rainy: boolean): readonly Outco
   const [left, right] = turns[action]!;
   const drift = (move: number): TaxiState => (isBlocked(state, action) ? state : moved(state, move));
   const slip = (1 - 0.8) / 2;
-  return [[0.8, numberOf(moved(state, action)), -1, false], [slip, numberOf(drift(left)), -1, false], [slip, numberOf(drift(right)), -1, false]];
+  const outcome = (probability: number, next: TaxiState): Outcome => [probability, numberOf(next), -1, false];
+  return [outcome(0.8, moved(state, action)), outcome(slip, drift(left)), outcome(slip, drift(right))];
 }
 
 function pickUp(state: TaxiState): readonly Outcome[] {

@@ -7,8 +7,12 @@ import { fromTransitionTable, toTransitionTable } from "./transition-table.ts";
 const details = { initial: 0, discount: 0.9 } as const;
 
 /** Tables of 1 to 5 states and 1 to 3 actions; next states repeat, rewards agree or differ, weights may be 0. */
-const tables: fc.Arbitrary<TransitionTable> = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })).chain(([stateCount, actionCount]) => {
-  const outcome = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.nat(stateCount - 1), fc.constantFrom(-1.5, 0, -0, 0.1, 3), fc.boolean());
+const tables: fc.Arbitrary<TransitionTable> = fc.tuple(
+  fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }),
+).chain(([stateCount, actionCount]) => {
+  const outcome = fc.tuple(
+    fc.integer({ min: 0, max: 9 }), fc.nat(stateCount - 1), fc.constantFrom(-1.5, 0, -0, 0.1, 3), fc.boolean(),
+  );
   const row = fc.array(outcome, { minLength: 1, maxLength: 4 }).map((outcomes): readonly Outcome[] => {
     const total = outcomes.reduce((sum, [weight]) => sum + weight, 0);
     return outcomes.map(([weight, ...rest], i) => [total === 0 ? Number(i === 0) : weight / total, ...rest]);
@@ -55,10 +59,10 @@ describe("exchange with transition tables", () => {
 });
 
 describe("bad tables are refused", () => {
-  const table = (...outcomes: unknown[]): TransitionTable => JSON.parse(JSON.stringify([[outcomes]])) as TransitionTable; // as from a file
+  const table = (...outcomes: unknown[]): TransitionTable => JSON.parse(JSON.stringify([[outcomes]])) as TransitionTable; // any
   const cases: readonly (readonly [string, TransitionTable, RegExp])[] = [
-    ["no states", [], /at least one state.*\n.*0 states/],
-    ["no actions", [[]], /at least one state.*\n.*1 states, 0 actions/],
+    ["no states", [], /at least one state.*\n.*0 states without actions/],
+    ["no actions", [[]], /at least one state.*\n.*1 states without actions/],
     ["ragged actions", [[[[1, 0, 0, false]]], []], /1 actions in state 1, as in state 0\n.*0/],
     ["no outcomes", [[[]]], /at least one outcome of state 0, action 0/],
     ["not a number", [[[[Number.NaN, 0, 0, false]]]], /finite probabilities and rewards of state 0, action 0\n.*NaN/],

@@ -56,18 +56,24 @@ export function toTransitionTable(mdp: Mdp): TransitionTable {
 }
 
 /** A table by its rule: the outcomes of every state and action. */
-export function tabulate(stateCount: number, actionCount: number, outcomes: (state: number, action: number) => readonly Outcome[]): TransitionTable {
+export function tabulate(
+  stateCount: number, actionCount: number, outcomes: (state: number, action: number) => readonly Outcome[],
+): TransitionTable {
   return Array.from({ length: stateCount }, (_, s) => Array.from({ length: actionCount }, (__, a) => outcomes(s, a)));
 }
 
 /** The one outcome of an action that always does the same. */
-export const certain = (nextState: number, reward: number, terminated = false): readonly Outcome[] => [[1, nextState, reward, terminated]];
+export const certain = (nextState: number, reward: number, terminated = false): readonly Outcome[] =>
+  [[1, nextState, reward, terminated]];
 
-function outcomesOf({ rowStart, rowEnd, successor, probability, terminated, reward, successorReward, actionCount }: Mdp, row: number): readonly Outcome[] {
+function outcomesOf(
+  { rowStart, rowEnd, successor, probability, terminated, reward, successorReward, actionCount }: Mdp, row: number,
+): readonly Outcome[] {
   const [start, end] = [rowStart[row]!, rowEnd[row]!];
   if (start === end) {
     throw new WorldwiseError("no-table", {
-      expected: "an MDP that knows the outcomes of every action", got: `no successors in state ${Math.floor(row / actionCount)}, action ${row % actionCount}`,
+      expected: "an MDP that knows the outcomes of every action",
+      got: `no successors in state ${Math.floor(row / actionCount)}, action ${row % actionCount}`,
       todo: "give the row its successors first",
     }, { row });
   }
@@ -77,7 +83,8 @@ function outcomesOf({ rowStart, rowEnd, successor, probability, terminated, rewa
   });
 }
 
-const hasOneReward = (outcomes: readonly Outcome[]): boolean => outcomes.every(([, , reward]) => Object.is(reward, outcomes[0]![2]));
+const hasOneReward = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.every(([, , reward]) => Object.is(reward, outcomes[0]![2]));
 
 /** Outcomes that pay the same are not averaged: rounding would make another number of it. */
 const expectedReward = (outcomes: readonly Outcome[]): number =>
@@ -90,7 +97,7 @@ function startDistribution(initial: number | readonly number[], stateCount: numb
 }
 
 function checkTable(table: TransitionTable, actionCount: number): void {
-  if (actionCount === 0) throw bad("at least one state with at least one action", `${table.length} states, ${actionCount} actions`);
+  if (actionCount === 0) throw bad("at least one state with at least one action", `${table.length} states without actions`);
   table.forEach((actions, s) => {
     if (actions.length !== actionCount) throw bad(`${actionCount} actions in state ${s}, as in state 0`, String(actions.length));
     actions.forEach((outcomes, a) => checkOutcomes(outcomes, table.length, `state ${s}, action ${a}`));
@@ -108,12 +115,16 @@ function checkOutcomes(outcomes: readonly Outcome[], stateCount: number, where: 
 /** What an outcome should be and is not. A table that comes from a file may hold anything. */
 function wrongWith(outcome: readonly unknown[], stateCount: number): string | undefined {
   const [probability, nextState, reward, terminated] = outcome;
-  const wellFormed = outcome.length === 4 && typeof probability === "number" && typeof reward === "number" && typeof terminated === "boolean";
-  if (!wellFormed) return "outcomes [probability, nextState, reward, terminated]";
+  const numbers = typeof probability === "number" && typeof reward === "number";
+  if (outcome.length !== 4 || !numbers || typeof terminated !== "boolean") {
+    return "outcomes [probability, nextState, reward, terminated]";
+  }
   if (!Number.isFinite(probability) || !Number.isFinite(reward)) return "finite probabilities and rewards";
   return isState(nextState, stateCount) ? undefined : `next states from 0 to ${stateCount - 1}`;
 }
 
-const isState = (value: unknown, stateCount: number): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) < stateCount;
+const isState = (value: unknown, stateCount: number): boolean =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) < stateCount;
 
-const bad = (expected: string, got: string): WorldwiseError => new WorldwiseError("bad-table", { expected, got, todo: "correct the transition table" });
+const bad = (expected: string, got: string): WorldwiseError =>
+  new WorldwiseError("bad-table", { expected, got, todo: "correct the transition table" });

@@ -13,12 +13,14 @@ export interface WideTreeOptions {
 }
 
 /**
- * The wide tree: two steps, 3 + 2b states. Which leaf is reached never matters for the value, so a model learned for values needs few data.
+ * The wide tree: two steps, 3 + 2b states. Which leaf is reached never matters for the value.
  *
- * State 0 is the root; its action 0 leads to state 1, action 1 to state 2. Either action there ends in one of the b leaves of that
- * side, equally likely: 3 … b + 2 on the left, then those on the right. Acting in state 2 pays 1, everything else 0.
+ * So a model that is learned for values needs few data.
+ * State 0 is the root; its action 0 leads to state 1, action 1 to state 2. Either action there ends in one of the b leaves of
+ * that side, equally likely: 3 … b + 2 on the left, then those on the right. Acting in state 2 pays 1, everything else 0.
  *
- * Source: an example of the literature on model learning for values, read in outline; the number of leaves, the actions' order and γ are ours.
+ * Source: an example of the literature on model learning for values, read in outline; the number of leaves, the actions' order
+ * and γ are ours.
  */
 export function wideTree({ leaves = 4, discount = 1 }: WideTreeOptions = {}): TabularWorld {
   checkInteger("leaves", leaves, 1);

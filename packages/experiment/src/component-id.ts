@@ -1,5 +1,6 @@
 import { WorldwiseError } from "@worldwise/protocol";
-import type { ComponentId, ComponentSpec } from "./component-spec.ts";
+import type { ComponentId } from "./component-spec.ts";
+import { isRecord } from "./is-record.ts";
 
 const ours = /^([a-z0-9][a-z0-9-]*)\/([A-Za-z][A-Za-z0-9]*)$/;
 const theirs = /^((?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)#([A-Za-z][A-Za-z0-9]*)$/;
@@ -29,14 +30,4 @@ export function readSpec(spec: unknown): { readonly id: string; readonly options
     });
   }
   return { id: use, options };
-}
-
-/** Whether something is a plain record. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Every id that a spec names, its own and those of its parts. */
-export function idsOf(spec: ComponentSpec): readonly string[] {
-  const { id, options } = readSpec(spec);
-  return [id, ...Object.values(options).flatMap((option) => (isRecord(option) && "use" in option ? idsOf(option as ComponentSpec) : []))]; // readSpec checks it
 }

@@ -22,12 +22,15 @@ export interface Study {
   readonly agent: ComponentSpec;
   /** `seed` is always one of them. */
   readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
-  readonly budget: Budget;
-  readonly evaluate?: Evaluation;
+  readonly budget: Planned<Budget>;
+  readonly evaluate?: Planned<Evaluation>;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly claims: readonly Claim[];
   readonly charts: readonly Chart[];
 }
+
+/** Numbers of which each may be a placeholder such as `$axis` instead. */
+export type Planned<Numbers> = { readonly [Name in keyof Numbers]: Numbers[Name] | string };
 
 /** One point of an axis. */
 export interface AxisValue {
@@ -66,8 +69,11 @@ export type Reduction = "sum" | "mean" | "median" | "min" | "max" | "first" | "l
 
 /** One number for each cell. */
 export type Metric = (
-  /** First of `consecutive` episodes in a row of at most so many steps, counted from 1; one more than there were when it never happens. */
-  | { readonly kind: "episodes-until"; readonly atMost: number; readonly consecutive: number }
+  /**
+   * First of `consecutive` episodes in a row of at most so many steps and at least such a return, counted from 1; one more than there were
+   * when it never happens.
+   */
+  | { readonly kind: "episodes-until"; readonly atMost: number; readonly returnAtLeast?: number; readonly consecutive: number }
   | ({ readonly kind: "episode-length"; readonly reduce: Reduction } & EpisodeRange)
   | ({ readonly kind: "episode-return"; readonly reduce: Reduction } & EpisodeRange)
   /** Mean return of the evaluations. */

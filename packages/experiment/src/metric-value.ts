@@ -1,5 +1,4 @@
-import { mean, median } from "@worldwise/stats";
-import { firstReach } from "@worldwise/stats";
+import { firstReach, mean, median } from "@worldwise/stats";
 import type { CellResult, EpisodeRecord } from "./cell.ts";
 import type { EpisodeRange, Metric, Reduction } from "./experiment.ts";
 
@@ -18,14 +17,15 @@ const reduce = (how: Reduction, values: readonly number[]): number => (values.le
 export function metricValue(metric: Metric, result: CellResult): number {
   switch (metric.kind) {
     case "episodes-until": {
-      const lengths = result.episodes.map(({ steps }) => steps);
+      const { returnAtLeast = -Infinity } = metric;
+      const lengths = result.episodes.map(({ steps, return: total }) => (total >= returnAtLeast ? steps : Infinity));
       return firstReach(lengths, metric.atMost, metric.consecutive) ?? lengths.length + 1;
     }
     case "episode-length": return reduce(metric.reduce, inRange(result.episodes, metric).map(({ steps }) => steps));
     case "episode-return": return reduce(metric.reduce, inRange(result.episodes, metric).map((episode) => episode.return));
     case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
     case "exact-return": return exactReturn(result);
-    case "agent": return result.metrics[metric.name] ?? Number.NaN;
+    case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
 }
 
@@ -38,9 +38,12 @@ function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisod
   });
 }
 
-/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same. */
+/** Relative to the values; the exact values themselves are solved to 1e-10. */
+const leastGain = 1e-8;
+
+/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same, up to rounding. */
 function exactReturn({ exact }: CellResult): number {
   if (!exact) return Number.NaN;
   const gain = exact.optimal - exact.uniform;
-  return gain > 0 ? (exact.policy - exact.uniform) / gain : Number.NaN;
+  return gain > leastGain * Math.max(1, Math.abs(exact.optimal)) ? (exact.policy - exact.uniform) / gain : Number.NaN;
 }

@@ -32,46 +32,18 @@ function evaluateRows(width: i32, problem: Problem, policy: usize, value: usize,
   storeBounds(problem, f64x2.extract_lane(low, 0), f64x2.extract_lane(high, 0), total);
 }
 
-function evaluate1(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(1, problem, policy, value, outValue);
-}
-function evaluate2(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(2, problem, policy, value, outValue);
-}
-function evaluate3(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(3, problem, policy, value, outValue);
-}
-function evaluate4(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(4, problem, policy, value, outValue);
-}
-function evaluate5(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(5, problem, policy, value, outValue);
-}
-function evaluate6(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(6, problem, policy, value, outValue);
-}
-function evaluate7(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(7, problem, policy, value, outValue);
-}
-function evaluate8(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(8, problem, policy, value, outValue);
-}
-function evaluateRagged(problem: Problem, policy: usize, value: usize, outValue: usize): void {
-  evaluateRows(0, problem, policy, value, outValue);
-}
-
 /** policy: [N] the action of each state. Writes problem.low and problem.high, as bellmanSweep does. */
 export function bellmanEvaluationSweep(problem: Problem, policy: usize, value: usize, outValue: usize): void {
   switch (problem.width) {
-    case 1: return evaluate1(problem, policy, value, outValue);
-    case 2: return evaluate2(problem, policy, value, outValue);
-    case 3: return evaluate3(problem, policy, value, outValue);
-    case 4: return evaluate4(problem, policy, value, outValue);
-    case 5: return evaluate5(problem, policy, value, outValue);
-    case 6: return evaluate6(problem, policy, value, outValue);
-    case 7: return evaluate7(problem, policy, value, outValue);
-    case 8: return evaluate8(problem, policy, value, outValue);
-    default: return evaluateRagged(problem, policy, value, outValue);
+    case 1: return evaluateRows(1, problem, policy, value, outValue);
+    case 2: return evaluateRows(2, problem, policy, value, outValue);
+    case 3: return evaluateRows(3, problem, policy, value, outValue);
+    case 4: return evaluateRows(4, problem, policy, value, outValue);
+    case 5: return evaluateRows(5, problem, policy, value, outValue);
+    case 6: return evaluateRows(6, problem, policy, value, outValue);
+    case 7: return evaluateRows(7, problem, policy, value, outValue);
+    case 8: return evaluateRows(8, problem, policy, value, outValue);
+    default: return evaluateRows(0, problem, policy, value, outValue);
   }
 }
 

@@ -2,19 +2,18 @@
 
 import { fixedRow, Problem, raggedRow, storeBounds } from "./problem";
 
+// `width` and `isGreedy` are literals, so that each use is compiled to a loop of its own.
 // @ts-ignore: decorator
 @inline
-function sweepRows(width: i32, problem: Problem, value: usize, outValue: usize): void {
+function sweepRows(width: i32, isGreedy: bool, problem: Problem, value: usize, outValue: usize, outPolicy: usize): void {
   let probability = problem.probability, successor = problem.successor, reward = problem.reward;
   let rowEnd = problem.rowStart + 4;
-  const base = probability, discount = problem.discount;
-  const rewardStride = <usize>problem.actionCount << 3;
+  const base = probability, discount = problem.discount, actionCount = problem.actionCount;
   const valueEnd = value + (<usize>problem.stateCount << 3);
   let low = f64x2.splat(Infinity), high = f64x2.splat(-Infinity), total: f64 = 0;
   for (let state = value; state < valueEnd; state += 8) {
-    const rewardEnd = reward + rewardStride;
-    let best = f64x2.splat(-Infinity);
-    for (; reward < rewardEnd; reward += 8) {
+    let best = f64x2.splat(-Infinity), bestAction = i32x4.splat(0);
+    for (let action = 0; action < actionCount; action++) {
       let next: f64;
       if (width > 0) {
         next = fixedRow(width, probability, successor, value);
@@ -27,7 +26,11 @@ function sweepRows(width: i32, problem: Problem, value: usize, outValue: usize):
         probability = end;
         rowEnd += 4;
       }
-      best = f64x2.pmax(best, f64x2.splat(load<f64>(reward) + discount * next));
+      const candidate = f64x2.splat(load<f64>(reward) + discount * next);
+      // A mask instead of a branch: which action is best cannot be predicted.
+      if (isGreedy) bestAction = v128.bitselect(i32x4.splat(action), bestAction, f64x2.gt(candidate, best));
+      best = f64x2.pmax(best, candidate);
+      reward += 8;
     }
     const change = f64x2.sub(best, f64x2.splat(load<f64>(state)));
     low = f64x2.pmin(low, change);
@@ -35,31 +38,36 @@ function sweepRows(width: i32, problem: Problem, value: usize, outValue: usize):
     total += f64x2.extract_lane(change, 0);
     store<f64>(outValue, f64x2.extract_lane(best, 0));
     outValue += 8;
+    if (isGreedy) {
+      store<i32>(outPolicy, i32x4.extract_lane(bestAction, 0));
+      outPolicy += 4;
+    }
   }
   storeBounds(problem, f64x2.extract_lane(low, 0), f64x2.extract_lane(high, 0), total);
 }
 
-function sweep1(problem: Problem, value: usize, outValue: usize): void { sweepRows(1, problem, value, outValue); }
-function sweep2(problem: Problem, value: usize, outValue: usize): void { sweepRows(2, problem, value, outValue); }
-function sweep3(problem: Problem, value: usize, outValue: usize): void { sweepRows(3, problem, value, outValue); }
-function sweep4(problem: Problem, value: usize, outValue: usize): void { sweepRows(4, problem, value, outValue); }
-function sweep5(problem: Problem, value: usize, outValue: usize): void { sweepRows(5, problem, value, outValue); }
-function sweep6(problem: Problem, value: usize, outValue: usize): void { sweepRows(6, problem, value, outValue); }
-function sweep7(problem: Problem, value: usize, outValue: usize): void { sweepRows(7, problem, value, outValue); }
-function sweep8(problem: Problem, value: usize, outValue: usize): void { sweepRows(8, problem, value, outValue); }
-function sweepRagged(problem: Problem, value: usize, outValue: usize): void { sweepRows(0, problem, value, outValue); }
+// @ts-ignore: decorator
+@inline
+function sweepAnyWidth(isGreedy: bool, problem: Problem, value: usize, outValue: usize, outPolicy: usize): void {
+  switch (problem.width) {
+    case 1: return sweepRows(1, isGreedy, problem, value, outValue, outPolicy);
+    case 2: return sweepRows(2, isGreedy, problem, value, outValue, outPolicy);
+    case 3: return sweepRows(3, isGreedy, problem, value, outValue, outPolicy);
+    case 4: return sweepRows(4, isGreedy, problem, value, outValue, outPolicy);
+    case 5: return sweepRows(5, isGreedy, problem, value, outValue, outPolicy);
+    case 6: return sweepRows(6, isGreedy, problem, value, outValue, outPolicy);
+    case 7: return sweepRows(7, isGreedy, problem, value, outValue, outPolicy);
+    case 8: return sweepRows(8, isGreedy, problem, value, outValue, outPolicy);
+    default: return sweepRows(0, isGreedy, problem, value, outValue, outPolicy);
+  }
+}
 
 /** value and outValue: [N], not overlapping. Writes problem.low and problem.high. */
 export function bellmanSweep(problem: Problem, value: usize, outValue: usize): void {
-  switch (problem.width) {
-    case 1: return sweep1(problem, value, outValue);
-    case 2: return sweep2(problem, value, outValue);
-    case 3: return sweep3(problem, value, outValue);
-    case 4: return sweep4(problem, value, outValue);
-    case 5: return sweep5(problem, value, outValue);
-    case 6: return sweep6(problem, value, outValue);
-    case 7: return sweep7(problem, value, outValue);
-    case 8: return sweep8(problem, value, outValue);
-    default: return sweepRagged(problem, value, outValue);
-  }
+  sweepAnyWidth(false, problem, value, outValue, 0);
+}
+
+/** The same, and the maximizing action, the lowest of equals. outPolicy: [N] */
+export function bellmanGreedySweep(problem: Problem, value: usize, outValue: usize, outPolicy: usize): void {
+  sweepAnyWidth(true, problem, value, outValue, outPolicy);
 }

@@ -8,8 +8,8 @@ export function heapBase(): usize {
 export { philoxBlock, philoxBlocks } from "./philox";
 export { normalFromWords } from "./normal";
 export { pcg64Integer, pcg64Normal, pcg64Raw, pcg64Seed, pcg64Uniform, seedSequence } from "./pcg64";
-export { bellmanSweep } from "./bellman-sweep";
-export { bellmanActionValues, bellmanGaussSeidel, bellmanGreedySweep } from "./bellman-rows";
+export { bellmanGreedySweep, bellmanSweep } from "./bellman-sweep";
+export { bellmanActionValues, bellmanGaussSeidel } from "./bellman-rows";
 export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
 export { linearSolve } from "./linear-solve";
 export { dynaOutcomes, dynaRows } from "./dyna";

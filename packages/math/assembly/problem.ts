@@ -10,7 +10,7 @@ export class Problem {
   width: i32;
   /** [N·M + 1] Row r is rowStart[r] … rowStart[r + 1] - 1. Read only where width is 0. */
   rowStart: usize;
-  /** [K] */
+  /** [K] Where the successor's value lies in an array of values: 8 · successor, so that no kernel has to shift. */
   successor: usize;
   /** [K] Weight of what follows: the probability, without the transitions that end the episode. */
   probability: usize;
@@ -23,18 +23,18 @@ export class Problem {
   high: f64;
 }
 
-/** Σ_k probability[k] · value[successor[k]] of a row of `width` successors, a literal: the ifs vanish when it is compiled. */
+/** Σ_k probability[k] · value[successor k] of a row of `width` successors, a literal: the ifs vanish when it is compiled. */
 // @ts-ignore: decorator
 @inline
 export function fixedRow(width: i32, probability: usize, successor: usize, value: usize): f64 {
-  let sum = load<f64>(probability) * load<f64>(value + (<usize>load<u32>(successor) << 3));
-  if (width > 1) sum += load<f64>(probability, 8) * load<f64>(value + (<usize>load<u32>(successor, 4) << 3));
-  if (width > 2) sum += load<f64>(probability, 16) * load<f64>(value + (<usize>load<u32>(successor, 8) << 3));
-  if (width > 3) sum += load<f64>(probability, 24) * load<f64>(value + (<usize>load<u32>(successor, 12) << 3));
-  if (width > 4) sum += load<f64>(probability, 32) * load<f64>(value + (<usize>load<u32>(successor, 16) << 3));
-  if (width > 5) sum += load<f64>(probability, 40) * load<f64>(value + (<usize>load<u32>(successor, 20) << 3));
-  if (width > 6) sum += load<f64>(probability, 48) * load<f64>(value + (<usize>load<u32>(successor, 24) << 3));
-  if (width > 7) sum += load<f64>(probability, 56) * load<f64>(value + (<usize>load<u32>(successor, 28) << 3));
+  let sum = load<f64>(probability) * load<f64>(value + load<u32>(successor));
+  if (width > 1) sum += load<f64>(probability, 8) * load<f64>(value + load<u32>(successor, 4));
+  if (width > 2) sum += load<f64>(probability, 16) * load<f64>(value + load<u32>(successor, 8));
+  if (width > 3) sum += load<f64>(probability, 24) * load<f64>(value + load<u32>(successor, 12));
+  if (width > 4) sum += load<f64>(probability, 32) * load<f64>(value + load<u32>(successor, 16));
+  if (width > 5) sum += load<f64>(probability, 40) * load<f64>(value + load<u32>(successor, 20));
+  if (width > 6) sum += load<f64>(probability, 48) * load<f64>(value + load<u32>(successor, 24));
+  if (width > 7) sum += load<f64>(probability, 56) * load<f64>(value + load<u32>(successor, 28));
   return sum;
 }
 
@@ -44,7 +44,7 @@ export function fixedRow(width: i32, probability: usize, successor: usize, value
 export function raggedRow(probability: usize, probabilityEnd: usize, successor: usize, value: usize): f64 {
   let sum: f64 = 0;
   for (; probability < probabilityEnd; probability += 8) {
-    sum += load<f64>(probability) * load<f64>(value + (<usize>load<u32>(successor) << 3));
+    sum += load<f64>(probability) * load<f64>(value + load<u32>(successor));
     successor += 4;
   }
   return sum;

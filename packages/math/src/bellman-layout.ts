@@ -8,8 +8,8 @@ export interface BellmanLayout {
   readonly pointer: number;
   readonly record: DataView;
   readonly rowStart: Int32Array;
-  /** [capacity] */
-  readonly successor: Int32Array;
+  /** [capacity] 8 · successor: its byte offset in an array of values. */
+  readonly successor: Uint32Array;
   /** [capacity] */
   readonly probability: Float64Array;
   /** [N·M] */
@@ -26,6 +26,9 @@ export interface BellmanLayout {
 const RECORD_BYTES = 56;
 const STATE_COUNT = 0, ACTION_COUNT = 4, WIDTH = 8, ROW_START = 12, SUCCESSOR = 16, PROBABILITY = 20, REWARD = 24;
 const DISCOUNT = 32, LOW = 40, HIGH = 48;
+
+/** Of one state's value. */
+export const VALUE_BYTES = 8;
 
 /** The widest rows that have a kernel of their own. */
 const WIDTH_MAXIMUM = 8;
@@ -47,7 +50,7 @@ export function storedEntries(measure: RowMeasure, rowCount: number): number {
 /** Bytes that `allocateLayout` takes of an arena. */
 export function layoutBytes(stateCount: number, actionCount: number, capacity: number): number {
   const rowCount = stateCount * actionCount;
-  return arenaBytes("uint8", RECORD_BYTES) + arenaBytes("int32", rowCount + 1) + arenaBytes("int32", capacity)
+  return arenaBytes("uint8", RECORD_BYTES) + arenaBytes("int32", rowCount + 1) + arenaBytes("uint32", capacity)
     + arenaBytes("float64", capacity) + 2 * arenaBytes("float64", rowCount) + 2 * arenaBytes("float64", stateCount)
     + arenaBytes("int32", stateCount);
 }
@@ -59,7 +62,8 @@ export function allocateLayout(arena: Arena, stateCount: number, actionCount: nu
   const record = allocate("uint8", RECORD_BYTES);
   return {
     arena, pointer: record.byteOffset, record: new DataView(record.buffer, record.byteOffset, RECORD_BYTES),
-    rowStart: allocate("int32", rowCount + 1), successor: allocate("int32", capacity), probability: allocate("float64", capacity),
+    rowStart: allocate("int32", rowCount + 1),
+    successor: allocate("uint32", capacity), probability: allocate("float64", capacity),
     reward: allocate("float64", rowCount), actionValue: allocate("float64", rowCount),
     value: allocate("float64", stateCount), otherValue: allocate("float64", stateCount), policy: allocate("int32", stateCount),
   };
@@ -85,7 +89,7 @@ function copyRows(layout: BellmanLayout, mdp: ExplicitMdp, width: number): void 
     rowStart[row] = entry;
     for (let k = mdp.rowStart[row]!; k < mdp.rowEnd[row]!; k++) {
       if (!hasWeight(mdp, k)) continue;
-      successor[entry] = mdp.successor[k]!;
+      successor[entry] = VALUE_BYTES * mdp.successor[k]!;
       probability[entry++] = mdp.probability[k]!;
     }
     const nearest = entry > rowStart[row]! ? successor[entry - 1]! : 0; // in the cache already

@@ -1,4 +1,5 @@
 import { arenaBytes, createArena, type Arena } from "./arena.ts";
+import { VALUE_BYTES } from "./bellman-layout.ts";
 import { type BellmanMemory, checkLength, policyKernel, type TabularPolicy } from "./bellman-memory.ts";
 
 /** How the solution of the linear system ended. */
@@ -26,7 +27,7 @@ function addRow(memory: BellmanMemory, system: DenseSystem, state: number, actio
   const { layout: { rowStart, successor, probability, reward }, stateCount, actionCount } = memory;
   const row = state * actionCount + action;
   for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) {
-    const at = state * stateCount + successor[k]!;
+    const at = state * stateCount + successor[k]! / VALUE_BYTES;
     system.matrix[at] = system.matrix[at]! - weight * memory.discount * probability[k]!;
   }
   system.vector[state] = system.vector[state]! + weight * reward[row]!;

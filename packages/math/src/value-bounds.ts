@@ -7,7 +7,8 @@ export interface Contraction {
 }
 
 /**
- * V* - V' of every state lies in [low, high]: the bounds of MacQueen and Porteus for one backup V' = T V, widened to rows whose weight w is below 1.
+ * V* - V' of every state lies in [low, high]: the bounds of MacQueen and Porteus for one backup V' = T V, widened to rows
+ * whose weight w is below 1.
  *
  *   low ≤ V'(s) - V(s) ≤ high for all s   ⇒   c(low) ≤ V*(s) - V'(s) ≤ c(high) for all s,   c(x) = x ρ / (1 - ρ)
  *

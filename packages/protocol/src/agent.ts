@@ -11,6 +11,8 @@ import type { TransitionBatch } from "./transition-batch.ts";
 /** A running agent. It never touches the environment: a loop carries observations and transitions, so it may be anywhere. */
 export interface Agent<O extends Space = Space, A extends Space = Space> extends MadeFor<O, A> {
   readonly lanes: number;
+  /** A new episode begins in this lane: whoever resets the environment says so. Warm starts and search trees are forgotten. */
+  begin?(lane: number): void;
   /** `[B, O]` → writes outAction `[B, A]`. */
   act(observation: Lanes<O>, outAction: Lanes<A>, mode?: ActMode): void;
   /** One transition for each lane. Learning and planning happen here. */

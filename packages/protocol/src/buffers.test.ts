@@ -29,7 +29,8 @@ describe("transitionBatch", () => {
   test("has room and no rows yet", () => {
     expect(transitionBatch(spaces, 4)).toEqual({
       size: 0, imagined: false,
-      observation: new Float32Array(12), action: new Int32Array(4), reward: new Float64Array(4), nextObservation: new Float32Array(12),
+      observation: new Float32Array(12), action: new Int32Array(4), reward: new Float64Array(4),
+      nextObservation: new Float32Array(12),
       discount: new Float64Array(4), last: new Uint8Array(4), extras: {},
     });
   });

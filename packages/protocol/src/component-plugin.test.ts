@@ -5,7 +5,8 @@ import type { OptionSchema } from "./options.ts";
 import { integer, optionSchema } from "./options.ts";
 import { mark } from "./plugin.ts";
 
-const corridor = (length: number, given: unknown) => mark("dynamics", { name: `corridor ${length}`, needs: [], provides: [] }, { given });
+const corridor =
+  (length: number, given: unknown) => mark("dynamics", { name: `corridor ${length}`, needs: [], provides: [] }, { given });
 const plugin = definePlugin({
   role: "dynamics", name: "corridor", about: "Cells in a row.",
   options: optionSchema({ length: integer({ description: "Cells.", default: 5, minimum: 2 }) }),
@@ -46,9 +47,13 @@ describe("createComponent", () => {
   test("takes the schema of any library that speaks the standard", () => {
     const theirs: OptionSchema<{ length: number }> = {
       jsonSchema: { type: "object" },
-      "~standard": { version: 1, vendor: "acme", validate: (value) => (value === 7 ? { value: { length: 7 } } : { issues: [{ message: "not seven" }] }) },
+      "~standard": {
+        version: 1, vendor: "acme",
+        validate: (value) => (value === 7 ? { value: { length: 7 } } : { issues: [{ message: "not seven" }] }),
+      },
     };
-    const other = definePlugin({ role: "dynamics", name: "other", about: "", options: theirs, create: ({ length }) => corridor(length, null) });
+    const other = definePlugin({ role: "dynamics", name: "other", about: "", options: theirs, create: ({ length }) =>
+      corridor(length, null) });
     expect(createComponent(other, 7, null)["~worldwise"].name).toBe("corridor 7");
     expect(() => createComponent(other, 8, null)).toThrow("not seven");
   });

@@ -30,14 +30,18 @@ describe("lifting one lane to B lanes: integers", () => {
   test("has the spaces of its author", () => {
     expect([corridor.observation, corridor.state, corridor.action, corridor.discount, corridor.maxEpisodeSteps])
       .toEqual([discrete(4), discrete(4), discrete(2), 0.9, 30]);
-    expect(corridor["~worldwise"]).toMatchObject({ role: "dynamics", needs: [], provides: ["dynamics"], spaces: { observation: discrete(4) } });
+    expect(corridor["~worldwise"]).toMatchObject({
+      role: "dynamics", needs: [], provides: ["dynamics"], spaces: { observation: discrete(4) },
+    });
     expect("maxEpisodeSteps" in glider).toBe(false);
   });
 
   test("steps every lane, and clears reward and end between lanes", () => {
     const out = stepBuffers(corridor.state, 4);
     corridor.step(Int32Array.of(2, 0, 2, 1), Int32Array.of(1, 0, 1, 1), countingLanes(4), out);
-    expect(out).toEqual({ state: Int32Array.of(3, 0, 3, 2), reward: Float64Array.of(1, 0, 1, 0), terminated: Uint8Array.of(1, 0, 1, 0) });
+    expect(out).toEqual({
+      state: Int32Array.of(3, 0, 3, 2), reward: Float64Array.of(1, 0, 1, 0), terminated: Uint8Array.of(1, 0, 1, 0),
+    });
   });
 
   test("draws each start state from the stream of its lane", () => {
@@ -72,7 +76,8 @@ describe("lifting one lane to B lanes: boxes", () => {
     glider.step(together, Float64Array.of(1, 0, -1), countingLanes(3), out);
     for (let b = 0; b < 3; b++) {
       const [alone, streams] = [stepBuffers(glider.state, 1), countingLanes(3)];
-      glider.step(together.slice(2 * b, 2 * b + 2), Float64Array.of(1 - b), { ...streams, lanes: 1, lane: () => streams.lane(b) }, alone);
+      const own = { ...streams, lanes: 1, lane: () => streams.lane(b) };
+      glider.step(together.slice(2 * b, 2 * b + 2), Float64Array.of(1 - b), own, alone);
       expect(alone.state).toEqual(out.state.slice(2 * b, 2 * b + 2));
     }
   });
@@ -88,5 +93,7 @@ test("the state of lifted dynamics is what is observed, both ways", () => {
 });
 
 test("buffers have one row for each lane", () => {
-  expect(stepBuffers(box("float32", [0, 0], [1, 1]), 3)).toEqual({ state: new Float32Array(6), reward: new Float64Array(3), terminated: new Uint8Array(3) });
+  expect(stepBuffers(box("float32", [0, 0], [1, 1]), 3)).toEqual({
+    state: new Float32Array(6), reward: new Float64Array(3), terminated: new Uint8Array(3),
+  });
 });

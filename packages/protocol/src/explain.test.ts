@@ -53,7 +53,7 @@ describe("explain", () => {
     ) });
   });
 
-  test.each(adapters.map((adapter) => [adapter.gives, adapter.from, adapter.write] as const))("%s from %s", (gives, from, write) => {
+  test.each(adapters)("$gives from $from", ({ gives, from, write }) => {
     const { text } = explain({ one: named("planner", "one", [gives], []), other: named("model-learner", "other", [], [from]) });
     expect(text).toContain(`→ ${from} is there: write ${write}`);
   });
@@ -67,7 +67,8 @@ describe("explain", () => {
       "    → update the packages that compose it",
       "✓ planner        ucrl-vtr               needs mdp                  ← learner counts",
     ) });
-    expect(explain({ learner: counts, planner: of(-1) }).text).toContain("→ update @acme/parts@0.3.1, or wrap the part in its adapter");
+    expect(explain({ learner: counts, planner: of(-1) }).text)
+      .toContain("→ update @acme/parts@0.3.1, or wrap the part in its adapter");
   });
 
   test("parts for other spaces than the environment's", () => {
@@ -91,14 +92,17 @@ describe("explain", () => {
 
   test("boxes that differ in their bounds alone, with the bounds", () => {
     const spaces = { observation: box("float32", [-1, -8], [1, 8]), action: boxOfShape("float32", [6], -1, 1) };
-    const planner = named("planner", "cem", [], [], { observation: box("float32", [-1, -9], [1, 9]), action: box("float32", [0, 1, 2, 3, 4, 5], [9, 9, 9, 9, 9, 9]) });
+    const wider = { observation: box("float32", [-1, -9], [1, 9]), action: box("float32", [0, 1, 2, 3, 4], [9, 9, 9, 9, 9]) };
+    const planner = named("planner", "cem", [], [], wider);
     const { text } = explain({ planner }, { spaces });
-    expect(text).toContain("has observation box float32[2] in [-1, -9] … [1, 9], the environment has box float32[2] in [-1, -8] … [1, 8]");
-    expect(text).toContain("has action box float32[6] in [0, 1, 2, 3, …] … 9, the environment has box float32[6] in -1 … 1");
+    expect(text)
+      .toContain("has observation box float32[2] in [-1, -9] … [1, 9], the environment has box float32[2] in [-1, -8] … [1, 8]");
+    expect(text).toContain("has action box float32[5] in [0, 1, 2, 3, …] … 9, the environment has box float32[6] in -1 … 1");
   });
 
   test("the same spaces made twice are the same spaces", () => {
-    expect(explain({ learner: counts, planner: valueIteration }, { spaces: { observation: discrete(54), action: discrete(4) } }).fits).toBe(true);
+    const spaces = { observation: discrete(54), action: discrete(4) };
+    expect(explain({ learner: counts, planner: valueIteration }, { spaces }).fits).toBe(true);
   });
 
   test("no part provides for itself, but a planner may read the columns that its own policy records", () => {

@@ -41,8 +41,6 @@ export function checkMdp(mdp: Mdp, tolerance = 1e-9): void {
   for (let row = 0; row < mdp.stateCount * mdp.actionCount; row++) checkRow(mdp, row, tolerance);
   const start = mdp.initial.reduce((total, probability) => total + probability, 0);
   if (!(Math.abs(start - 1) <= tolerance)) throw bad("a start distribution that sums to 1", `the sum ${start}`, {});
-  const negative = mdp.initial.find((probability) => probability < 0);
-  if (negative !== undefined) throw bad("start probabilities of at least 0", String(negative), {});
   if (!(mdp.discount >= 0 && mdp.discount <= 1)) throw bad("a discount in [0, 1]", String(mdp.discount), {});
 }
 

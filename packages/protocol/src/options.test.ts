@@ -9,7 +9,8 @@ const optimizer = mark("optimizer", { name: "sgd", needs: [], provides: [] }, {}
 const isOptimizer = (value: unknown): value is Component => isComponent(value, "optimizer");
 
 /** What the field says of each value: nothing, or its complaint. */
-const complaints = (field: OptionField<unknown>, values: readonly unknown[]): (string | undefined)[] => values.map((value) => field.complain(value));
+const complaints = (field: OptionField<unknown>, values: readonly unknown[]): (string | undefined)[] =>
+  values.map((value) => field.complain(value));
 
 describe("fields", () => {
   const about = { description: "about" };
@@ -23,14 +24,16 @@ describe("fields", () => {
 
   test("number", () => {
     const field = number({ ...about, exclusiveMinimum: 0, maximum: 1 });
-    expect(complaints(field, [0.5, 1, 1e-300, 0, -1, 1.1])).toEqual([undefined, undefined, undefined, "above 0", "above 0", "at most 1"]);
+    expect(complaints(field, [0.5, 1, 1e-300, 0, -1, 1.1]))
+      .toEqual([undefined, undefined, undefined, "above 0", "above 0", "at most 1"]);
     expect(complaints(field, ["0.5", Number.NaN, Number.POSITIVE_INFINITY, [0.5]])).toEqual(Array(4).fill("a finite number"));
     expect(field.jsonSchema).toEqual({ type: "number", description: "about", exclusiveMinimum: 0, maximum: 1 });
   });
 
   test("flag", () => {
     const field = flag({ ...about, default: false });
-    expect(complaints(field, [true, false, 0, "true", null])).toEqual([undefined, undefined, "true or false", "true or false", "true or false"]);
+    expect(complaints(field, [true, false, 0, "true", null]))
+      .toEqual([undefined, undefined, "true or false", "true or false", "true or false"]);
     expect(field.jsonSchema).toEqual({ type: "boolean", description: "about", default: false });
   });
 
@@ -51,13 +54,16 @@ describe("fields", () => {
       undefined, "a list of at least 1", "a list of at least 1",
       "a list in which every entry is at least 1", "a list in which every entry is a whole number",
     ]);
-    expect(field.jsonSchema).toEqual({ type: "array", items: { type: "integer", description: "about", minimum: 1 }, description: "about", minItems: 1 });
+    expect(field.jsonSchema).toEqual({
+      type: "array", items: { type: "integer", description: "about", minimum: 1 }, description: "about", minItems: 1,
+    });
   });
 
   test("part", () => {
     const field = part("optimizer", { ...about, default: "nn/adam" }, isOptimizer);
     const planner = mark("planner", { name: "p", needs: [], provides: [] }, {});
-    expect(complaints(field, [optimizer, planner, "nn/adam", null])).toEqual([undefined, ...Array<string>(3).fill("a component of the role optimizer")]);
+    expect(complaints(field, [optimizer, planner, "nn/adam", null]))
+      .toEqual([undefined, ...Array<string>(3).fill("a component of the role optimizer")]);
     expect(field.jsonSchema).toEqual({ type: "string", "x-role": "optimizer", description: "about", default: "nn/adam" });
   });
 });
@@ -90,7 +96,9 @@ describe("optionSchema", () => {
 
   test("names unknown options and those that there are", () => {
     expect(messages({ slip: 0, speed: 1 })).toEqual(["speed: no such option; there are: length, slip, map"]);
-    expect(validate(optionSchema({}), { speed: 1 })).toEqual({ issues: [{ message: "speed: no such option; there are: none", path: ["speed"] }] });
+    expect(validate(optionSchema({}), { speed: 1 })).toEqual({
+      issues: [{ message: "speed: no such option; there are: none", path: ["speed"] }],
+    });
   });
 
   test("lists everything that is wrong, at once and with its path", () => {
@@ -107,13 +115,15 @@ describe("optionSchema", () => {
   });
 
   test("does not take inherited names or __proto__ for options", () => {
-    expect(messages(JSON.parse("{\"slip\": 0, \"__proto__\": {\"length\": 3}}"))).toEqual(["__proto__: no such option; there are: length, slip, map"]);
+    expect(messages(JSON.parse("{\"slip\": 0, \"__proto__\": {\"length\": 3}}")))
+      .toEqual(["__proto__: no such option; there are: length, slip, map"]);
     expect(messages(Object.create({ slip: 0.5 }))).toEqual(["slip: expected a value; it has no default, got undefined"]);
     expect(messages({ slip: 0, toString: 1 })).toEqual(["toString: no such option; there are: length, slip, map"]);
   });
 
   test("lets the default id of a part stand until whoever composes puts the component in its place", () => {
-    const withPart = optionSchema({ optimizer: part("optimizer", { description: "Moves parameters.", default: "nn/adam" }, isOptimizer) });
+    const withPart =
+      optionSchema({ optimizer: part("optimizer", { description: "Moves parameters.", default: "nn/adam" }, isOptimizer) });
     expect(validate(withPart, {})).toEqual({ value: { optimizer: "nn/adam" } });
     expect(validate(withPart, { optimizer })).toEqual({ value: { optimizer } });
     expect(validate(withPart, { optimizer: "nn/other" })).toEqual({ issues: [

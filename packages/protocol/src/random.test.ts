@@ -17,6 +17,7 @@ describe("seedKey", () => {
   });
 
   test.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (seed) => {
-    expectComplaint(() => seedKey(seed), "bad-seed", { expected: "a whole number from 0 to 2^53-1", got: String(seed), todo: "pass such a seed" });
+    expectComplaint(() => seedKey(seed), "bad-seed",
+      { expected: "a whole number from 0 to 2^53-1", got: String(seed), todo: "pass such a seed" });
   });
 });

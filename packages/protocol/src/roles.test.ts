@@ -18,19 +18,26 @@ const nothing = { needs: [], provides: [] } as const;
 const idle = { act: () => undefined };
 
 const planner = definePlanner<Discrete, Discrete, null, "mdp", "discount">({
-  name: "planner", needs: ["mdp"], provides: ["discount"], init: () => null, policy: () => idle, decision: () => ({ discount: 0.5 }),
+  name: "planner", needs: ["mdp"], provides: ["discount"], init: () => null, policy: () => idle, decision: () => ({
+    discount: 0.5,
+  }),
 });
 const learner = defineModelLearner<Discrete, Discrete, null, "discount", "mdp">({
   name: "learner", needs: ["discount"], provides: ["mdp"], init: () => null, update: () => "converged",
   model: () => { throw new Error("not asked for"); },
 });
-const loss = defineModelLoss({ name: "loss", needs: { prediction: ["mean"], decision: ["tracedValue", "extras.visitCounts"] }, loss: () => tensor });
+const loss = defineModelLoss({
+  name: "loss", needs: { prediction: ["mean"], decision: ["tracedValue", "extras.visitCounts"] }, loss: () => tensor,
+});
 const modelClass = defineModelClass({
   name: "class", needs: [], provides: [], predicts: ["mean", "reward"],
-  init: () => ({ shape: [1], data: new Float64Array(1) }), predict: () => ({ state: tensor, mean: tensor, reward: tensor }), faces: () => ({}),
+  init: () => ({ shape: [1], data: new Float64Array(1) }), predict: () => ({ state: tensor, mean: tensor, reward: tensor }),
+  faces: () => ({}),
 });
-const optimizer = defineOptimizer({ name: "optimizer", ...nothing, memory: () => ({}), update: (parameter) => ({ parameter, memory: {} }) });
-const searchControl = defineSearchControl({ name: "search", ...nothing, init: () => null, observe: () => undefined, draw: () => 0 });
+const optimizer =
+  defineOptimizer({ name: "optimizer", ...nothing, memory: () => ({}), update: (parameter) => ({ parameter, memory: {} }) });
+const searchControl =
+  defineSearchControl({ name: "search", ...nothing, init: () => null, observe: () => undefined, draw: () => 0 });
 
 describe("components", () => {
   test.each([
@@ -54,7 +61,9 @@ describe("components", () => {
     expect(rich.plan?.(null, {}, { uniform: () => 0, normal: () => 0, integer: () => 0 })).toBe("converged");
     expect(rich.metrics?.(null)).toEqual({ sweeps: 2 });
     expect("learn" in rich).toBe(true);
-    const derived = defineModelClass({ ...modelClass, name: "derived", needs: [], provides: [], predicts: ["mean", "reward"], derive: () => undefined });
+    const derived = defineModelClass({
+      ...modelClass, name: "derived", needs: [], provides: [], predicts: ["mean", "reward"], derive: () => undefined,
+    });
     expect("derive" in derived).toBe(true);
   });
 });
@@ -63,7 +72,8 @@ describe("defineAgent", () => {
   test("starts with one lane unless told otherwise", () => {
     const started: unknown[] = [];
     const agent: Agent = {
-      lanes: 1, act: () => undefined, observe: () => undefined, save: () => null, load: () => undefined, decision: {}, model: {}, metrics: () => ({}),
+      lanes: 1, act: () => undefined, observe: () => undefined, save: () => null, load: () => undefined, decision: {}, model: {},
+      metrics: () => ({}),
     };
     const recipe = defineAgent({ name: "agent", start: (key, lanes) => { started.push([key, lanes]); return agent; } });
     expect(recipe.start([1, 2])).toBe(agent);

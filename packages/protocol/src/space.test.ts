@@ -7,7 +7,8 @@ describe("discrete", () => {
     expect(discrete(4)).toEqual({ kind: "discrete", dtype: "int32", size: 1, shape: [], count: 4 });
   });
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (count) => {
-    expectComplaint(() => discrete(count), "bad-space", { expected: "a positive integer count", got: String(count), todo: "count from 1" });
+    expectComplaint(() => discrete(count), "bad-space",
+      { expected: "a positive integer count", got: String(count), todo: "count from 1" });
   });
 });
 
@@ -16,13 +17,16 @@ describe("box", () => {
   const todo = "give one bound for each dimension";
 
   test("has one dimension for each bound", () => {
-    expect(box("float32", [-1, 0], [1, 0])).toEqual({ kind: "box", dtype: "float32", size: 2, shape: [2], low: [-1, 0], high: [1, 0] });
+    expect(box("float32", [-1, 0], [1, 0])).toEqual({
+      kind: "box", dtype: "float32", size: 2, shape: [2], low: [-1, 0], high: [1, 0],
+    });
   });
   test("may be unbounded", () => {
     expect(box("float64", [Number.NEGATIVE_INFINITY], [Number.POSITIVE_INFINITY]).size).toBe(1);
   });
   test("refuses bounds that cross", () => {
-    expectComplaint(() => box("float64", [0, 2], [1, 1]), "bad-space", { expected: bounds, got: "low [0, 2], high [1, 1]", todo });
+    expectComplaint(() => box("float64", [0, 2], [1, 1]), "bad-space",
+      { expected: bounds, got: "low [0, 2], high [1, 1]", todo });
   });
   test("refuses bounds that are no numbers", () => {
     expectComplaint(() => box("float64", [Number.NaN], [1]), "bad-space", { expected: bounds, got: "low [NaN], high [1]", todo });
@@ -30,8 +34,8 @@ describe("box", () => {
   test("refuses rows of different lengths, either way", () => {
     const [short, long]: number[][] = [[0], [1, 1]];
     expectComplaint(() => box("float64", short!, long!), "bad-space", { expected: bounds, got: "low [0], high [1, 1]", todo });
-    expectComplaint(() => box("float64", [0, 0], [1] as readonly number[] as readonly [number, number]), // as a caller without types may
-      "bad-space", { expected: bounds, got: "low [0, 0], high [1]", todo });
+    const untyped = [1] as readonly number[] as readonly [number, number]; // as a caller without types may pass it
+    expectComplaint(() => box("float64", [0, 0], untyped), "bad-space", { expected: bounds, got: "low [0, 0], high [1]", todo });
   });
 });
 
@@ -42,7 +46,10 @@ describe("boxOfShape", () => {
   });
   test("refuses lengths that are no positive integers", () => {
     expectComplaint(() => boxOfShape("uint8", [4, 0], 0, 255), "bad-space",
-      { expected: "a shape of positive integers, and low <= high", got: "shape [4, 0], bounds 0 … 255", todo: "correct the shape or the bounds" });
+      {
+        expected: "a shape of positive integers, and low <= high", got: "shape [4, 0], bounds 0 … 255",
+        todo: "correct the shape or the bounds",
+      });
   });
   test("refuses bounds that cross", () => {
     expect(() => boxOfShape("float32", [2], 1, 0)).toThrow("bounds 1 … 0");
@@ -65,15 +72,18 @@ describe("arrays", () => {
     expect(() => { checkLanes(space, new Float32Array(6), 3, "observation"); }).not.toThrow();
     const todo = "allocate it with allocate(space, lanes)";
     const expected = "observation: Float32Array of 6 (3 lanes of box float32[2])";
-    expectComplaint(() => { checkLanes(space, new Float32Array(5), 3, "observation"); }, "wrong-array", { expected, got: "Float32Array of 5", todo });
-    expectComplaint(() => { checkLanes(space, new Float64Array(6), 3, "observation"); }, "wrong-array", { expected, got: "Float64Array of 6", todo });
+    expectComplaint(() => { checkLanes(space, new Float32Array(5), 3, "observation"); }, "wrong-array",
+      { expected, got: "Float32Array of 5", todo });
+    expectComplaint(() => { checkLanes(space, new Float64Array(6), 3, "observation"); }, "wrong-array",
+      { expected, got: "Float64Array of 6", todo });
   });
 });
 
 describe("describeSpace and sameSpace", () => {
   const image = boxOfShape("uint8", [64, 64, 3], 0, 255);
   test("name kind, count, type and shape", () => {
-    expect([discrete(4), box("float32", [0, 0], [1, 1]), image].map(describeSpace)).toEqual(["discrete(4)", "box float32[2]", "box uint8[64×64×3]"]);
+    expect([discrete(4), box("float32", [0, 0], [1, 1]), image].map(describeSpace))
+      .toEqual(["discrete(4)", "box float32[2]", "box uint8[64×64×3]"]);
   });
   test.each([
     ["the same count", discrete(4), discrete(4), true],

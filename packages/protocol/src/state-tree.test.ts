@@ -26,7 +26,8 @@ describe("saveTree", () => {
     const view = new Float64Array(new ArrayBuffer(1024), 64, 2);
     const saved = saveTree({ view });
     expect(saved).toEqual({ view: new Float64Array(2) });
-    expect((saved as { view: Float64Array }).view.buffer.byteLength).toBe(16); // what was saved has the structure of what was given
+    expect((saved as { view: Float64Array }).view.buffer.byteLength)
+      .toBe(16); // what was saved has the structure of what was given
   });
 
   test("survives a structured clone", () => {
@@ -51,9 +52,13 @@ describe("loadTree", () => {
   });
 
   test("then saving gives back what was saved, for any tree", () => {
-    const leaf = fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null), fc.float64Array(), fc.int32Array());
+    const leaf =
+      fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null), fc.float64Array(), fc.int32Array());
     const { tree: anyTree } = fc.letrec<{ tree: StateTree }>((tie) => ({
-      tree: fc.oneof({ depthSize: "small" }, leaf, fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(fc.string(), tie("tree"), { maxKeys: 3 })),
+      tree: fc.oneof(
+        { depthSize: "small" }, leaf, fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie("tree"), { maxKeys: 3 }),
+      ),
     }));
     fc.assert(fc.property(anyTree, (tree) => {
       const root = { tree };
@@ -113,7 +118,8 @@ describe("loadTree refuses what does not fit, and leaves the tree as it was", ()
 });
 
 test("a tree that has __proto__ for a name keeps it an ordinary name", () => {
-  const make = (value: number): StateTree => JSON.parse(`{"__proto__": ${value}}`) as StateTree; // JSON is a tree of plain records
+  const make =
+    (value: number): StateTree => JSON.parse(`{"__proto__": ${value}}`) as StateTree; // JSON is a tree of plain records
   const tree = make(0);
   loadTree(tree, saveTree(make(5)));
   expect(JSON.stringify(tree)).toBe("{\"__proto__\":5}");

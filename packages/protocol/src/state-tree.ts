@@ -62,7 +62,8 @@ const isContainer = (tree: StateTree): tree is NumberArray | StateTree[] | { [na
   typeof tree === "object" && tree !== null;
 
 const describe = (tree: StateTree): string =>
-  isArray(tree) ? `${tree.constructor.name} of ${tree.length}` : tree === null ? "null" : Array.isArray(tree) ? "a list" : isRecord(tree) ? "a record" : `a ${typeof tree}`;
+  isArray(tree) ? `${tree.constructor.name} of ${tree.length}`
+  : tree === null ? "null" : Array.isArray(tree) ? "a list" : isRecord(tree) ? "a record" : `a ${typeof tree}`;
 
 const mismatch = (path: string, expected: string, got: string): WorldwiseError =>
   new WorldwiseError("state-mismatch",

@@ -1,4 +1,4 @@
-import type { Agent, Space, StateTree, TransitionBatch, VectorEnvironment, VectorStep } from "@worldwise/protocol";
+import type { Agent, Lanes, Space, StateTree, TransitionBatch, VectorEnvironment, VectorStep } from "@worldwise/protocol";
 import { allocate, transitionBatch, WorldwiseError } from "@worldwise/protocol";
 import type { Bounds } from "./bounds.ts";
 import { checkBounds } from "./bounds.ts";
@@ -109,7 +109,7 @@ function lanesLoop<O extends Space, A extends Space>(
   };
   batch.size = lanes;
 
-  const begin = (): Wait => (starting.includes(1) ? environment.reset(starting, observation) : undefined);
+  const begin = (): Wait => (starting.includes(1) ? beginLanes(agent, environment, starting, observation) : undefined);
   function act(): Wait {
     batch.observation.set(observation);
     agent.act(observation, batch.action, "explore");
@@ -128,7 +128,7 @@ function lanesLoop<O extends Space, A extends Space>(
   }
   function finish(episodes: LaneEpisode[]): void {
     onStep?.(batch, count.steps);
-    for (let lane = 0; lane < lanes; lane++) {
+    for (const lane of starting.keys()) {
       if (starting[lane] === 0) continue;
       const episode = { lane, ...tally.finish(lane, out.terminated[lane] === 1) };
       episodes.push(episode);
@@ -152,4 +152,12 @@ function lanesLoop<O extends Space, A extends Space>(
       return { episodes, steps };
     },
   };
+}
+
+/** Resets the lanes where mask is 1, and tells the agent. */
+function beginLanes<O extends Space, A extends Space>(
+  agent: Agent<O, A>, environment: VectorEnvironment<O, A, Wait>, mask: Uint8Array, outObservation: Lanes<O>,
+): Wait {
+  for (const lane of mask.keys()) if (mask[lane] === 1) agent.begin?.(lane);
+  return environment.reset(mask, outObservation);
 }

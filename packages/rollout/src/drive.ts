@@ -93,7 +93,10 @@ function oneLaneLoop<O extends Space, A extends Space, Info>(
 
   /** Writes the transition into the batch; returns how it ended. */
   function transition(): { readonly terminated: boolean; readonly ended: boolean } {
-    if (!count.running) fromElement<O>(environment.reset().observation, observation);
+    if (!count.running) {
+      fromElement<O>(environment.reset().observation, observation);
+      agent.begin?.(0);
+    }
     batch.observation.set(observation);
     agent.act(observation, batch.action, "explore");
     const { observation: next, reward, terminated, truncated } = environment.step(toElement(environment.action, batch.action));

@@ -59,6 +59,7 @@ function playEpisode<O extends Space, A extends Space, Info>(
 ): Episode {
   const [observation, action] = [allocate(environment.observation, 1), allocate(environment.action, 1)];
   fromElement<O>(environment.reset(start).observation, observation);
+  agent.begin?.(0);
   for (let step = 1; ; step++) {
     agent.act(observation, action, "evaluate");
     const { observation: next, reward, terminated, truncated } = environment.step(toElement(environment.action, action));

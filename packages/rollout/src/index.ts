@@ -28,3 +28,10 @@ export { driveLanes, lanesDriver } from "./drive-lanes.ts";
 export type { DriveLanesHooks, DriveLanesResult, LaneEpisode, LanesDriver, Wait } from "./drive-lanes.ts";
 export { evaluate } from "./evaluate.ts";
 export type { EvaluateOptions, Evaluation } from "./evaluate.ts";
+
+// Recorded trajectories, to compare environments with
+export { compareTrajectories, describeComparison, parseTrajectoryFile } from "./replay/index.ts";
+export type {
+  ComparedQuantity, Mismatch, RecordedKind, RecordedOutcome, RecordedTable, RecordedTrajectory, ReplayMode, ReplayOptions, ReplaySubject,
+  TrajectoryComparison, TrajectoryFile,
+} from "./replay/index.ts";

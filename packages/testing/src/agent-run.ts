@@ -8,6 +8,8 @@ import type { NamedStreams } from "./options.ts";
 import type { FullBatch } from "./walk.ts";
 import { batchWithExtras, copyRow, walkIn } from "./walk.ts";
 import type { World } from "./world.ts";
+import { treeDifference } from "./tree-comparison.ts";
+import { ensure } from "./violation.ts";
 import { worldFor } from "./world.ts";
 
 /** What an agent is tried with. */
@@ -24,6 +26,8 @@ export interface AgentRun {
   readonly agent: Agent;
   readonly world: World;
   readonly batch: FullBatch;
+  /** Throws when it has written a batch that it observed. */
+  ensureBatchesKept(): void;
   readonly probe: Probe;
   run(steps: number): void;
   /** Acts in every lane on what it sees now. */
@@ -43,12 +47,18 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
   const agent = recipe.start(seedKey(trial.seed), { lanes });
   const { size } = world.action;
   const walks = Array.from({ length: lanes }, (_, b) => walkIn(world, streams(`walk ${b}`)));
-  const [observation, action, batch] = [allocate(world.observation, lanes), allocate(world.action, lanes), batchWithExtras(world, lanes)];
+  const [observation, action, batch] = [
+    allocate(world.observation, lanes), allocate(world.action, lanes), batchWithExtras(world, lanes),
+  ];
   const probe = probeOf(world, streams);
+  walks.forEach((_, b) => agent.begin?.(b));
   const worlds: StateTree = walks.map(({ tree }) => tree);
   batch.size = lanes;
+  let written: string | undefined;
   return {
     agent, world, batch, probe, act,
+    ensureBatchesKept: () =>
+      ensure(written === undefined, "batches as they were before observe", String(written), "copy what you change"),
     run(steps) {
       for (let step = 0; step < steps; step++) {
         act("explore");
@@ -56,7 +66,10 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
           walk.advance((_, outAction) => outAction.set(laneOf(action, size, b)));
           copyRow(world, walk.batch, 0, batch, b);
         });
+        const before = saveTree(shown(batch));
         agent.observe(batch);
+        written ??= treeDifference(before, shown(batch), "batch");
+        batch.last.forEach((ended, b) => ended === 1 && agent.begin?.(b));
       }
     },
     answers: () => ({ decision: decisionAnswers(agent.decision, probe), model: modelAnswers(agent.model, probe) }),
@@ -73,3 +86,6 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
     return action.slice();
   }
 }
+
+/** A batch as a tree. */
+const shown = (batch: FullBatch): StateTree => ({ ...batch, extras: { ...batch.extras } });

@@ -1,25 +1,28 @@
-import { add, gather, mul, sum, tanh } from "@worldwise/autodiff";
-import type { DecisionContext, Parameter, Policy, StateFunction, Tensor } from "@worldwise/protocol";
+import { add, gather, matmul, mul, square, sub, sum, tanh } from "@worldwise/autodiff";
+import type { DecisionContext, Parameter, Policy, StateFunction, Tensor, TracedPolicy } from "@worldwise/protocol";
 import { traced } from "@worldwise/protocol";
 import type { NamedStreams } from "./options.ts";
 import { drawActions, drawElements } from "./random-elements.ts";
 import type { World } from "./world.ts";
 
+/** What a decision can be made up from. */
+export type Told = Pick<World, "observation" | "action" | "discount" | "legalActions">;
+
 /** A decision that tells everything that can be told of a world, for learners to try: random tables, or a smooth value. */
-export function decisionFor(world: World, streams: NamedStreams): Partial<DecisionContext> {
+export function decisionFor(world: Told, streams: NamedStreams): Partial<DecisionContext> {
   const { discount, observation, action } = world;
   const common = { discount, policy: randomPolicy(world), stateDistribution: { draw: drawObservations(world) } };
   return observation.kind === "discrete" && action.kind === "discrete"
     ? { ...common, ...tabularWords(observation.count, action.count, streams) }
-    : { ...common, ...smoothWords(observation.size) };
+    : { ...common, ...smoothWords(observation.size, action.size) };
 }
 
 /** A policy that chooses among all legal actions alike. */
-export const randomPolicy = ({ action, legalActions }: World): Policy => ({
+export const randomPolicy = ({ action, legalActions }: Told): Policy => ({
   act: (observation, random, outAction) => drawActions(action, random, outAction, legalActions && { legalActions, observation }),
 });
 
-const drawObservations = ({ observation }: World): DecisionContext["stateDistribution"]["draw"] =>
+const drawObservations = ({ observation }: Told): DecisionContext["stateDistribution"]["draw"] =>
   (random, outObservation) => drawElements(observation, random, outObservation);
 
 function tabularWords(stateCount: number, actionCount: number, streams: NamedStreams): Partial<DecisionContext> {
@@ -32,27 +35,45 @@ function tabularWords(stateCount: number, actionCount: number, streams: NamedStr
   const actionTable: Parameter<Float64Array> = { shape: [stateCount * actionCount], data: actionValueTable };
   return {
     valueTable, actionValueTable, maxBackupTable: { actionValue: actionValueTable, stepSize: 0.1 },
-    stageValues: new Float64Array(11 * stateCount).map((_, i) => valueTable[i % stateCount]! * (1 - Math.floor(i / stateCount) / 10)),
+    stageValues: new Float64Array(11 * stateCount).map(
+      (_, i) => valueTable[i % stateCount]! * (1 - Math.floor(i / stateCount) / 10)
+    ),
     value: { evaluate: (observation, outValue) => outValue.forEach((_, b) => (outValue[b] = valueTable[observation[b]!]!)) },
     actionValue: { evaluate: (observation, _, outValue) => outValue.forEach((_old, i) =>
       (outValue[i] = actionValueTable[observation[Math.floor(i / actionCount)]! * actionCount + (i % actionCount)]!)) },
     tracedValue: traced({ table }, value),
-    tracedActionValue: traced({ table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action))),
+    tracedActionValue: traced(
+      { table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action)),
+    ),
   };
 }
 
 /** V(x) = Σ_s w_s tanh(x_s),  w_s = 1, 1/2, 1/3 … */
-function smoothWords(size: number): Partial<DecisionContext> {
+function smoothWords(size: number, actionSize: number): Partial<DecisionContext> {
   const weight: Parameter<Float64Array> = { shape: [size], data: Float64Array.from({ length: size }, (_, s) => 1 / (s + 1)) };
-  const value = (parameters: { readonly weight: Tensor }): StateFunction => (state) => sum(mul(parameters.weight, tanh(state)), 1);
+  const value = (parameters: { readonly weight: Tensor }): StateFunction => (state) =>
+    sum(mul(parameters.weight, tanh(state)), 1);
   return {
     tracedValue: traced({ weight }, value), differentiableValue: traced({ weight }, value),
     tracedActionValue: traced({ weight }, (parameters) => (state, action) => add(value(parameters)(state), sum(tanh(action), 1))),
     valueFeatures: traced({ weight }, (parameters) => (state) => mul(parameters.weight, tanh(state))),
+    tracedPolicy: traced(
+      { gain: { shape: [size, actionSize], data: new Float64Array(size * actionSize).fill(0.5) } }, gaussianPolicy,
+    ),
     value: {
       evaluate: (observation, outValue) => outValue.forEach((_, b) => {
         outValue[b] = weight.data.reduce((total, w, s) => total + w * Math.tanh(observation[b * size + s]!), 0);
       }),
     },
+  };
+}
+
+/** a = tanh(x K) + noise */
+function gaussianPolicy({ gain }: { readonly gain: Tensor }): TracedPolicy {
+  const center: StateFunction = (state) => tanh(matmul(state, gain));
+  return {
+    parameters: [gain],
+    logProbability: (state, action) => mul(-0.5, sum(square(sub(action, center(state))), 1)),
+    sample: (state, noise) => add(center(state), noise),
   };
 }

@@ -30,3 +30,11 @@ export { testSearchControl } from "./search-control-contract.ts";
 export type { SearchControlContractOptions } from "./search-control-contract.ts";
 export { testAgent } from "./agent-contract.ts";
 export type { AgentContractOptions } from "./agent-contract.ts";
+
+// Parts of gradient-trained learners
+export { testModelLoss } from "./model-loss-contract.ts";
+export type { ModelLossContractOptions } from "./model-loss-contract.ts";
+export { testModelClass } from "./model-class-contract.ts";
+export type { ModelClassContractOptions } from "./model-class-contract.ts";
+export { testOptimizer } from "./optimizer-contract.ts";
+export type { OptimizerContractOptions } from "./optimizer-contract.ts";

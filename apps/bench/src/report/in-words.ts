@@ -1,4 +1,4 @@
-import type { Budget, Claim, EpisodeRange, Evaluation, Metric, Reduction } from "@worldwise/experiment";
+import type { Claim, EpisodeRange, Metric, Reduction, Study } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
   sum: "sum of", mean: "mean of", median: "median of", min: "least of", max: "greatest of", first: "first of", last: "last of",
@@ -58,7 +58,7 @@ function placeOf({ at = {} }: Claim): string {
 }
 
 /** When a run ends, and how it is evaluated. Placeholders stay as they are written. */
-export function budgetInWords({ episodes, steps, maxEpisodeSteps }: Budget, evaluation: Evaluation | undefined): string {
+export function budgetInWords({ episodes, steps, maxEpisodeSteps }: Study["budget"], evaluation: Study["evaluate"]): string {
   return [
     episodes !== undefined && countInWords(episodes, "episode"),
     steps !== undefined && countInWords(steps, "real step"),

@@ -15,7 +15,7 @@ export interface PrioritizedOptions {
 export type PrioritizedState = {
   queue: PriorityQueue;
   predecessors: Predecessors;
-  /** The state whose value may just have changed, because a pair of it was drawn; −1 for none. */
+  /** The state whose value may have changed since, because a pair of it was drawn; −1 for none. */
   drawnState: number;
 };
 
@@ -26,8 +26,8 @@ type View = SearchView<"mdp" | "actionValueTable", Discrete, Discrete>;
  *
  *   priority(x,a) = |r̂(x,a) + γ Σ_y P̂(y|x,a) max_a' Q(y,a') − Q(x,a)|
  *
- * A real transition queues its pair; drawing a pair of x makes the next draw queue every pair that has led to x. Draws no random
- * number, and stops planning when nothing is above the threshold. One lane at a time fills: the change of a pair must be seen before the next.
+ * A real transition from x queues its pair, and every pair that has led to x, since the planner has just learned there; so does,
+ * before the next draw, a pair of x that was drawn. Draws no random number, and stops planning when nothing is above the threshold. One lane at a time fills: the change of a pair must be seen before the next.
  *
  * Source: Peng and Williams (1993). Differs: priorities are of full backups by the model, also where the planner's updates are sampled.
  */
@@ -41,9 +41,12 @@ export function prioritized(
     const change = Math.abs(backup(mdp, actionValueTable, row) - actionValueTable[row]!);
     if (change > threshold) promote(queue, row, change);
   };
-  const considerPredecessors = (state: PrioritizedState, view: View): void => {
+  const considerPredecessors = (state: PrioritizedState, view: View, changed: number): void => {
     const { firstInto, nextInto, row } = state.predecessors;
-    for (let link = state.drawnState < 0 ? -1 : firstInto[state.drawnState]!; link >= 0; link = nextInto[link]!) consider(state, view, row[link]!);
+    for (let link = firstInto[changed]!; link >= 0; link = nextInto[link]!) consider(state, view, row[link]!);
+  };
+  const settle = (state: PrioritizedState, view: View): void => {
+    if (state.drawnState >= 0) considerPredecessors(state, view, state.drawnState);
     state.drawnState = -1;
   };
   return defineSearchControl({
@@ -52,14 +55,16 @@ export function prioritized(
       queue: priorityQueue(rowCount, allocator), predecessors: predecessors(stateCount, rowCount, capacity, allocator), drawnState: -1,
     }),
     observe(state, batch, view) {
+      settle(state, view);
       for (let b = 0; b < batch.size; b++) {
         const row = batch.observation[b]! * actionCount + batch.action[b]!;
         addPredecessor(state.predecessors, row, batch.nextObservation[b]!);
         consider(state, view, row);
+        considerPredecessors(state, view, batch.observation[b]!);
       }
     },
     draw(state, view, _random, outObservation, outAction) {
-      considerPredecessors(state, view);
+      settle(state, view);
       const row = popHighest(state.queue);
       if (row < 0) return 0;
       outObservation[0] = state.drawnState = Math.floor(row / actionCount);

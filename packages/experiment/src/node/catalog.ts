@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { JsonSchema, Plugin, Role } from "@worldwise/protocol";
 import { isPlugin, WorldwiseError } from "@worldwise/protocol";
-import { formatComponentId, isRecord, parseComponentId } from "../component-id.ts";
+import { formatComponentId, parseComponentId } from "../component-id.ts";
 import type { LoadPlugin } from "../create-from-spec.ts";
-import { installedFolder, readManifest } from "./packages.ts";
+import { isRecord } from "../is-record.ts";
+import { installedFolder, namesIn, readManifest } from "./packages.ts";
 
 /** What a package's `package.json` says of one component. Reading it imports nothing. */
 export interface CatalogEntry {
@@ -59,7 +60,7 @@ function missing(id: string, entries: readonly CatalogEntry[]): never {
 function dependencyFolders(root: string): readonly string[] {
   const manifest = readManifest(root);
   if (!manifest) return [];
-  const names = [manifest.dependencies, manifest.devDependencies].flatMap((declared) => (isRecord(declared) ? Object.keys(declared) : []));
+  const names = namesIn(manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies, manifest.peerDependencies);
   return [root, ...names.flatMap((name) => installedFolder(root, name) ?? [])];
 }
 
@@ -69,11 +70,15 @@ function entriesOf(folder: string): readonly CatalogEntry[] {
   if (!isRecord(components) || typeof manifest?.name !== "string") return [];
   const from = manifest.name;
   const module = pathToFileURL(join(folder, entryFile(manifest.exports, from))).href;
-  return Object.entries(components).filter((pair): pair is [string, Readonly<Record<string, unknown>>] => isRecord(pair[1])).map(([name, { role, description, options }]) => ({
-    id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module, folder,
-    role: role as Role, // compared with the plugin's own when it is loaded
-    description: String(description), options: isRecord(options) ? options : {},
-  }));
+  return Object.entries(components).flatMap(([name, component]) => {
+    if (!isRecord(component)) return [];
+    const { role, description, options } = component;
+    return [{
+      id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module, folder,
+      role: role as Role, // compared with the plugin's own when it is loaded
+      description: typeof description === "string" ? description : "", options: isRecord(options) ? options : {},
+    }];
+  });
 }
 
 /** The file behind `exports["."]` for plain imports. */

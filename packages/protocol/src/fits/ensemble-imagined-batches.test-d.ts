@@ -10,7 +10,9 @@ import type { Angle, Torque } from "./support/problems.test-d.ts";
 import { finite, pendulum, pendulumNetwork } from "./support/problems.test-d.ts";
 
 /** Real states, uniformly; actions of the present policy. */
-export function branchFromData<O extends Space, A extends Space>(spaces: Spaces<O, A>, lanes: number): SearchControl<O, A, null, "policy"> {
+export function branchFromData<O extends Space, A extends Space>(
+  spaces: Spaces<O, A>, lanes: number,
+): SearchControl<O, A, null, "policy"> {
   const indices = new Int32Array(lanes);
   const real = transitionBatch(spaces, lanes);
   return defineSearchControl({

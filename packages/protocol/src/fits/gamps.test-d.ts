@@ -60,10 +60,12 @@ const learner = gradientLearner({
 
 type Words = "discount" | "tracedPolicy";
 declare const tracedPolicy: (weights: Float32Array) => DecisionContext["tracedPolicy"];
-declare const density: (weights: Float32Array, observation: Float32Array, action: Float32Array, outProbability: Float64Array) => void;
+declare const density: (weights: Float32Array, observation: Float32Array, action: Float32Array, outProbability: Float64Array) =>
+  void;
 
 /** A policy gradient with Q of the model; its policy says with which density it chose. */
-const policySearch = (lanes: number): Planner<Angle, Torque, { readonly weights: Float32Array }, "dynamics", Words | "extras.behaviorProbability"> =>
+const policySearch =
+  (lanes: number): Planner<Angle, Torque, { readonly weights: Float32Array }, "dynamics", Words | "extras.behaviorProbability"> =>
   definePlanner({
     name: "policy-search", needs: ["dynamics"], provides: ["discount", "tracedPolicy", "extras.behaviorProbability"],
     init: () => ({ weights: new Float32Array(4) }),

@@ -51,7 +51,9 @@ function copyRow<O extends Space, A extends Space>(
   out.last[row] = real.last[0]!;
 }
 
-/** A wrapper: any learner whose model is a dynamics learns from its own mistakes along the episodes. Venkatraman et al. (2015). */
+/**
+ * A wrapper: any learner whose model is a dynamics learns from its own mistakes along the episodes. Venkatraman et al. (2015).
+ */
 function dataAsDemonstrator<O extends Space, A extends Space, S extends StateTree>(
   inner: ModelLearner<O, A, S, never, "dynamics">, spaces: { readonly observation: O; readonly action: A }, horizon: number,
 ): ModelLearner<O, A, S, never, "dynamics"> {
@@ -77,7 +79,10 @@ declare const tableLearner: ModelLearner<Angle, Torque, StateTree, never, "mdp">
 // @ts-expect-error a model without dynamics cannot be rolled along the data
 dataAsDemonstrator(tableLearner, pendulum, 15);
 
-/** The composition of H-DAgger: it alone knows the truth, and rolls it in lockstep with the model under the same actions. Talvitie (2017). */
+/**
+ * The composition of H-DAgger: it alone knows the truth, and rolls it in lockstep with the model under the same actions. Talvitie
+ * (2017).
+ */
 declare function hallucinatedDagger<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree, PN extends "dynamics" | "data",
 >(parts: Parts<O, A, LS, PS, never, "dynamics", PN, never, "trueDynamics"> & { readonly depth: number }): AgentRecipe<O, A>;
@@ -88,7 +93,8 @@ export const dagger: AgentRecipe<Angle, Torque> =
 
 /** One step of its inner loop: two dynamics, one action, one stream each. */
 export function lockstep<O extends Space, A extends Space>(
-  real: Dynamics<O, A>, model: Dynamics<O, A>, buffers: TransitionBatch<O, A>, random: { readonly real: RandomLanes; readonly model: RandomLanes },
+  real: Dynamics<O, A>, model: Dynamics<O, A>, buffers: TransitionBatch<O, A>,
+  random: { readonly real: RandomLanes; readonly model: RandomLanes },
 ): void {
   const [x, z] = [stepBuffers(real.state, buffers.size), stepBuffers(model.state, buffers.size)];
   const [fromX, fromZ] = [allocate(real.state, buffers.size), allocate(model.state, buffers.size)];
@@ -105,6 +111,7 @@ hallucinatedDagger({ problem: pendulum, learner, planner, world: { trueDynamics:
 
 /** A planner may ask for the truth as well, as an oracle does. */
 declare const oracle: Planner<Angle, Torque, StateTree, "trueDynamics", never>;
-export const upperBound: AgentRecipe<Angle, Torque> = dyna({ problem: pendulum, learner, planner: oracle, world: { trueDynamics } });
+export const upperBound: AgentRecipe<Angle, Torque> =
+  dyna({ problem: pendulum, learner, planner: oracle, world: { trueDynamics } });
 // @ts-expect-error nobody gives the true dynamics
 dyna({ problem: pendulum, learner, planner: oracle });

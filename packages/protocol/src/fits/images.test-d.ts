@@ -4,7 +4,8 @@ import { allocate, boxOfShape, discrete } from "../index.ts";
 import { dyna } from "./support/compositions.test-d.ts";
 
 type Image = Box<"uint8">;
-const problem: Problem<Image, Discrete> = { observation: boxOfShape("uint8", [64, 64, 3], 0, 255), action: discrete(6), discount: 0.99 };
+const problem: Problem<Image, Discrete> =
+  { observation: boxOfShape("uint8", [64, 64, 3], 0, 255), action: discrete(6), discount: 0.99 };
 
 export const bytes: Uint8Array = allocate(problem.observation, 32);
 // @ts-expect-error images are bytes, not floats

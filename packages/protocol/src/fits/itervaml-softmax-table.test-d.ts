@@ -14,7 +14,8 @@ export const agent: AgentRecipe<Discrete, Discrete> =
   batchModelBased({ problem: finite, learner: decisionAware, planner: tracedValueIteration(finite), stepsPerRound: 1000 });
 
 export const plain: AgentRecipe<Discrete, Discrete> = batchModelBased({
-  problem: finite, learner: gradientLearner({ ...parts, loss: maximumLikelihood }), planner: valueIteration(finite), stepsPerRound: 1000,
+  problem: finite, learner: gradientLearner({ ...parts, loss: maximumLikelihood }), planner: valueIteration(finite),
+  stepsPerRound: 1000,
 });
 
 // @ts-expect-error the value of this planner cannot be read in a traced program

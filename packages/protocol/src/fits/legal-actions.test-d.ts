@@ -14,7 +14,8 @@ const legalActions: LegalActions<Discrete> = {
   },
 };
 
-const maskedGreedy: Planner<Discrete, Discrete, { readonly actionValue: Float64Array }, "mdp" | "legalActions", never> = definePlanner({
+type State = { readonly actionValue: Float64Array };
+const maskedGreedy: Planner<Discrete, Discrete, State, "mdp" | "legalActions", never> = definePlanner({
   name: "masked-greedy", needs: ["mdp", "legalActions"], provides: [],
   init: () => ({ actionValue: new Float64Array(finite.observation.count * finite.action.count) }),
   policy({ actionValue }, { legalActions: { mask } }) {
@@ -25,7 +26,9 @@ const maskedGreedy: Planner<Discrete, Discrete, { readonly actionValue: Float64A
           mask(observation.subarray(b, b + 1), legal);
           const row = observation[b]! * legal.length;
           let best = legal.indexOf(1);
-          for (let a = best + 1; a < legal.length; a++) if (legal[a] === 1 && actionValue[row + a]! > actionValue[row + best]!) best = a;
+          for (let a = best + 1; a < legal.length; a++) {
+            if (legal[a] === 1 && actionValue[row + a]! > actionValue[row + best]!) best = a;
+          }
           outAction[b] = best;
         }
       },
@@ -40,7 +43,8 @@ export const agent: AgentRecipe<Discrete, Discrete> = batchModelBased({ ...parts
 batchModelBased(parts);
 
 /** Environments and dynamics say so themselves, where it is so. */
-export const worldOf = ({ legalActions: mask }: Environment<Discrete, Discrete> | Dynamics<Discrete, Discrete>): { legalActions?: LegalActions<Discrete> } =>
+type Masked = { readonly legalActions?: LegalActions<Discrete> };
+export const worldOf = ({ legalActions: mask }: Environment<Discrete, Discrete> | Dynamics<Discrete, Discrete>): Masked =>
   (mask ? { legalActions: mask } : {});
 
 declare const anySearch: Planner<Discrete, Discrete, StateTree, "mdp", never>;

@@ -26,7 +26,8 @@ export const misspelled = (): NeedsValue =>
   // @ts-expect-error there is no such word
   defineModelLearner({ ...learner, needs: ["valu"], update: () => undefined });
 
-export const honest = (): HasMdp => defineModelLearner({ ...rest, needs: [], provides: ["mdp"], update: () => undefined, model: () => ({ mdp }) });
+export const honest =
+  (): HasMdp => defineModelLearner({ ...rest, needs: [], provides: ["mdp"], update: () => undefined, model: () => ({ mdp }) });
 
 export const boast = (): HasMdp =>
   // @ts-expect-error claims a face that `model` does not return

@@ -26,7 +26,9 @@ const operatorSplitting = (problem: Finite): Planner<Discrete, Discrete, TableSt
 type SampledState = TableState & { readonly corrected: Float64Array; seen: number };
 
 /** r̄(x,a) += α (r + γ V(x') − γ E_P̂ V − r̄(x,a)), over what is new in the data; then V ← V* of (r̄, P̂). */
-const sampledSplitting = (problem: Finite, stepSize: number): Planner<Discrete, Discrete, SampledState, "mdp" | "data", "valueTable"> => {
+const sampledSplitting = (
+  problem: Finite, stepSize: number,
+): Planner<Discrete, Discrete, SampledState, "mdp" | "data", "valueTable"> => {
   const inner = valueIteration(problem);
   const [index, one] = [new Int32Array(1), transitionBatch(problem, 1)];
   // The state is wider than the inner planner's: it must be said, because it cannot be inferred.
@@ -40,7 +42,8 @@ const sampledSplitting = (problem: Finite, stepSize: number): Planner<Discrete, 
         index[0] = data.size - (data.added - state.seen);
         data.gather(index, one);
         const row = one.observation[0]! * problem.action.count + one.action[0]!;
-        const target = one.reward[0]! + one.discount[0]! * state.value[one.nextObservation[0]!]! - mdp.discount * expectedValue(mdp, row, state.value);
+        const sampled = one.reward[0]! + one.discount[0]! * state.value[one.nextObservation[0]!]!;
+        const target = sampled - mdp.discount * expectedValue(mdp, row, state.value);
         state.corrected[row] = state.corrected[row]! + stepSize * (target - state.corrected[row]!);
       }
       return inner.plan?.(state, { mdp: { ...mdp, reward: state.corrected } }, random);
@@ -53,19 +56,25 @@ declare const truth: Mdp;
 const learner = counts(finite);
 
 export const operatorSplittingAgent: AgentRecipe<Discrete, Discrete> =
-  batchModelBased({ problem: finite, learner, planner: operatorSplitting(finite), world: { trueMdp: truth }, stepsPerRound: 1000 });
+  batchModelBased({
+    problem: finite, learner, planner: operatorSplitting(finite), world: { trueMdp: truth }, stepsPerRound: 1000,
+  });
 
 // @ts-expect-error nobody gives the true MDP
 batchModelBased({ problem: finite, learner, planner: operatorSplitting(finite), stepsPerRound: 1000 });
 
-export const sampledAgent: AgentRecipe<Discrete, Discrete> = dyna({ problem: finite, learner, planner: sampledSplitting(finite, 0.1) });
+export const sampledAgent: AgentRecipe<Discrete, Discrete> =
+  dyna({ problem: finite, learner, planner: sampledSplitting(finite, 0.1) });
 
 /** MoCo asks for the truth at a few functions: ψ_i = (P φ_i)(x,a). The same two faces, either way. */
 declare const modelCorrection: <Truth extends "trueMdp" | "data">(problem: Finite, truth: Truth) =>
   Planner<Discrete, Discrete, TableState, "mdp" | Truth, "valueTable">;
 export const moCo: AgentRecipe<Discrete, Discrete> =
-  batchModelBased({ problem: finite, learner, planner: modelCorrection(finite, "trueMdp"), world: { trueMdp: truth }, stepsPerRound: 1000 });
-export const moCoDyna: AgentRecipe<Discrete, Discrete> = dyna({ problem: finite, learner, planner: modelCorrection(finite, "data") });
+  batchModelBased({
+    problem: finite, learner, planner: modelCorrection(finite, "trueMdp"), world: { trueMdp: truth }, stepsPerRound: 1000,
+  });
+export const moCoDyna: AgentRecipe<Discrete, Discrete> =
+  dyna({ problem: finite, learner, planner: modelCorrection(finite, "data") });
 // @ts-expect-error nobody gives the true MDP
 dyna({ problem: finite, learner, planner: modelCorrection(finite, "trueMdp") });
 

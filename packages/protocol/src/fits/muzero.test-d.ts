@@ -2,7 +2,9 @@
 import type {
   AgentRecipe, Box, Discrete, Dynamics, Lanes, ModelClass, ModelFaces, ModelLoss, Parameter, Planner, Problem, Tensors,
 } from "../index.ts";
-import { allocate, boxOfShape, defineModelClass, defineModelLoss, definePlanner, discrete, stepBuffers, transitionBatch } from "../index.ts";
+import {
+  allocate, boxOfShape, defineModelClass, defineModelLoss, definePlanner, discrete, stepBuffers, transitionBatch,
+} from "../index.ts";
 import type { Tensor } from "./support/autodiff.test-d.ts";
 import { add, gather, logSoftmax, matmul, mean, mul, neg, square, sub, sum, tanh } from "./support/autodiff.test-d.ts";
 import { dyna } from "./support/compositions.test-d.ts";
@@ -10,18 +12,22 @@ import type { DerivedColumn } from "./support/learning.test-d.ts";
 import { adam, gradientLearner } from "./support/learning.test-d.ts";
 
 type Observation = Box<"float32">;
-const problem: Problem<Observation, Discrete> = { observation: boxOfShape("float32", [2], 0, 1), action: discrete(4), discount: 0.99 };
+const problem: Problem<Observation, Discrete> =
+  { observation: boxOfShape("float32", [2], 0, 1), action: discrete(4), discount: 0.99 };
 type Latent = Box<"float32">;
 
 type Weights = { readonly [Name in "represent" | "act" | "step" | "prior" | "value" | "reward"]: Parameter };
-const weights = (rows: number, columns: number): Parameter => ({ shape: [rows, columns], data: new Float32Array(rows * columns) });
+const weights =
+  (rows: number, columns: number): Parameter => ({ shape: [rows, columns], data: new Float32Array(rows * columns) });
 declare const heads: (parameters: Weights) => ModelFaces<Observation, Discrete>["heads"];
 declare const latentDynamics: (parameters: Weights) => Dynamics<Observation, Discrete, Latent>;
 
-const model: ModelClass<Observation, Discrete, Weights, "reward" | "policyLogits" | "value", "dynamics" | "heads"> = defineModelClass({
+type Heads = "reward" | "policyLogits" | "value";
+const model: ModelClass<Observation, Discrete, Weights, Heads, "dynamics" | "heads"> = defineModelClass({
   name: "latent", predicts: ["reward", "policyLogits", "value"], needs: [], provides: ["dynamics", "heads"],
   init: (): Weights => ({
-    represent: weights(2, 32), act: weights(4, 32), step: weights(32, 32), prior: weights(32, 4), value: weights(32, 1), reward: weights(32, 1),
+    represent: weights(2, 32), act: weights(4, 32), step: weights(32, 32), prior: weights(32, 4), value: weights(32, 1),
+    reward: weights(32, 1),
   }),
   encode: ({ represent }: Tensors<Weights>, observation: Tensor) => tanh(matmul(observation, represent)),
   predict(parameters: Tensors<Weights>, state: Tensor, action: Tensor) {
@@ -35,7 +41,7 @@ const model: ModelClass<Observation, Discrete, Weights, "reward" | "policyLogits
 });
 
 /** One unrolled step:  (r̂ − r)² + (v̂ − z)² − Σ π log p̂.  Schrittwieser et al. (2020). */
-const muZero: ModelLoss<"reward" | "value" | "policyLogits", "extras.visitCounts" | "extras.returnTarget"> = defineModelLoss({
+const muZero: ModelLoss<Heads, "extras.visitCounts" | "extras.returnTarget"> = defineModelLoss({
   name: "muzero",
   needs: { prediction: ["reward", "value", "policyLogits"], decision: ["extras.visitCounts", "extras.returnTarget"] },
   loss({ predicted, reward, extras: { visitCounts, returnTarget } }) {
@@ -60,7 +66,8 @@ function returnToEnd(): DerivedColumn<Observation, Discrete, "returnTarget", nev
 }
 
 /** A batched search over flat arrays: a latent model and a simulator are searched alike. */
-const treeSearch = (simulations: number, actionCount: number): Planner<Observation, Discrete, null, "dynamics" | "heads", "extras.visitCounts"> =>
+const treeSearch =
+  (simulations: number, actionCount: number): Planner<Observation, Discrete, null, "dynamics" | "heads", "extras.visitCounts"> =>
   definePlanner({
     name: "tree-search", needs: ["dynamics", "heads"], provides: ["extras.visitCounts"],
     init: () => null,

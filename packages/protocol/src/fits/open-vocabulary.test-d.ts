@@ -5,7 +5,7 @@ import { batchModelBased } from "./support/compositions.test-d.ts";
 import { finite } from "./support/problems.test-d.ts";
 
 declare module "@worldwise/protocol" {
-  /* eslint-disable @typescript-eslint/no-unused-vars -- the parameters must repeat those of the declaration that is merged with */
+  /* eslint-disable @typescript-eslint/no-unused-vars -- parameters repeat the declaration that is merged with */
   interface DecisionContext<O extends Space = Space, A extends Space = Space> {
     /** `[N, M, K]` Quantiles of the return. */
     "acme.quantiles": Float64Array;
@@ -22,14 +22,16 @@ declare module "@worldwise/protocol" {
 }
 
 type Word = "acme.quantiles";
-declare const quantileIteration: Planner<Discrete, Discrete, StateTree, "mdp" | "acme.abstraction", Word | "extras.acme.surprise">;
+type Face = "acme.abstraction";
+type Column = "extras.acme.surprise";
+declare const quantileIteration: Planner<Discrete, Discrete, StateTree, "mdp" | Face, Word | Column>;
 declare const ordinary: Planner<Discrete, Discrete, StateTree, "mdp", "valueTable">;
 declare const counting: ModelLearner<Discrete, Discrete, StateTree, never, "mdp">;
 
 declare const emptyMdp: Mdp;
 declare const judge: (value: unknown) => undefined;
 
-const distributional: ModelLearner<Discrete, Discrete, null, Word | "extras.acme.surprise", "mdp" | "acme.abstraction"> = defineModelLearner({
+const distributional: ModelLearner<Discrete, Discrete, null, Word | Column, "mdp" | Face> = defineModelLearner({
   name: "distributional", package: "acme@1.0.0",
   needs: ["acme.quantiles", "extras.acme.surprise"], provides: ["mdp", "acme.abstraction"],
   init: () => null,
@@ -37,7 +39,8 @@ const distributional: ModelLearner<Discrete, Discrete, null, Word | "extras.acme
     const surprise: Float64Array = decision["acme.quantiles"].slice(0, data.size);
     data.gather(new Int32Array(1), {
       size: 0, imagined: false, observation: new Int32Array(1), action: new Int32Array(1), reward: new Float64Array(1),
-      nextObservation: new Int32Array(1), discount: new Float64Array(1), last: new Uint8Array(1), extras: { "acme.surprise": surprise },
+      nextObservation: new Int32Array(1), discount: new Float64Array(1), last: new Uint8Array(1),
+      extras: { "acme.surprise": surprise },
     });
     // @ts-expect-error an old word that was not asked for is not handed over
     return judge(decision.valueTable);

@@ -1,9 +1,12 @@
 /** OMD: the model is trained through the planner's solution. A table and a network satisfy one condition, under one loss. */
-import type { AgentRecipe, Box, Discrete, Dynamics, ModelLoss, ModelRows, OptimalityCondition, Planner, Problem } from "../index.ts";
+import type {
+  AgentRecipe, Box, Discrete, Dynamics, ModelLoss, ModelRows, OptimalityCondition, Planner, Problem,
+} from "../index.ts";
 import { boxOfShape, defineModelLoss, definePlanner, traced } from "../index.ts";
 import type { Tensor } from "./support/autodiff.test-d.ts";
 import {
-  add, conjugateGradient, divide, full, gather, grad, iota, matmul, max, mean, mul, neg, pick, reshape, square, stopGradient, sub, sum,
+  add, conjugateGradient, divide, full, gather, grad, iota, matmul, max, mean, mul, neg, pick, reshape, square, stopGradient, sub,
+  sum,
 } from "./support/autodiff.test-d.ts";
 import { batchModelBased } from "./support/compositions.test-d.ts";
 import { adam, gradientLearner } from "./support/learning.test-d.ts";
@@ -50,7 +53,9 @@ const tableCondition = (solution: Tensor): OptimalityCondition => {
   };
 };
 
-const differentiableTable: Planner<Discrete, Discrete, { readonly actionValue: Float64Array }, "mdp", "optimality" | "discount"> = definePlanner({
+type Words = "optimality" | "discount";
+type TableState = { readonly actionValue: Float64Array };
+const differentiableTable: Planner<Discrete, Discrete, TableState, "mdp", Words> = definePlanner({
   name: "differentiable-table", needs: ["mdp"], provides: ["optimality", "discount"],
   init: () => ({ actionValue: new Float64Array(finite.observation.count * finite.action.count) }),
   plan: () => "converged",
@@ -93,7 +98,8 @@ const networkCondition = (weights: Tensor): OptimalityCondition => {
   };
 };
 
-const differentiableNetwork: Planner<Observation, Box<"float32">, { readonly weights: Float32Array }, never, "optimality" | "discount"> = definePlanner({
+type NetworkState = { readonly weights: Float32Array };
+const differentiableNetwork: Planner<Observation, Box<"float32">, NetworkState, never, Words> = definePlanner({
   name: "differentiable-network", needs: [], provides: ["optimality", "discount"],
   init: () => ({ weights: new Float32Array(features * actions) }),
   learn: () => "converged",
@@ -105,7 +111,8 @@ const differentiableNetwork: Planner<Observation, Box<"float32">, { readonly wei
 });
 
 declare const run: (parameters: Network) => Dynamics<Observation, Box<"float32">>;
-const deepLearner = gradientLearner({ model: network(cartPole, 32, run), loss: optimalModelDesign((batch) => batch), optimizer: adam });
+const deepLearner =
+  gradientLearner({ model: network(cartPole, 32, run), loss: optimalModelDesign((batch) => batch), optimizer: adam });
 
 export const deepAgent: AgentRecipe<Observation, Box<"float32">> =
   batchModelBased({ problem: cartPole, learner: deepLearner, planner: differentiableNetwork, stepsPerRound: 1000 });

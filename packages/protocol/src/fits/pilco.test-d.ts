@@ -1,4 +1,6 @@
-/** PILCO: the model moves Gaussian beliefs inside a traced program, and the planner differentiates the expected cost through them. */
+/**
+ * PILCO: the model moves Gaussian beliefs inside a traced program, and the planner differentiates the expected cost through them.
+ */
 import type { AgentRecipe, ModelLearner, Parameter, Planner, StateTree, Tensors, TracedBelief } from "../index.ts";
 import { defineModelLearner, definePlanner, traced } from "../index.ts";
 import type { Tensor } from "./support/autodiff.test-d.ts";
@@ -39,7 +41,9 @@ declare const saturatingCost: (belief: TracedBelief) => Tensor;
 declare const linearPolicy: (gain: Tensor, belief: TracedBelief) => TracedBelief;
 declare const startBelief: TracedBelief;
 /** Minimizes a traced scalar over the first tree of parameters; the second is only read. */
-declare function minimize<P, M>(variables: P, constants: M, scalar: (variables: Tensors<P>, constants: Tensors<M>) => Tensor): void;
+declare function minimize<P, M>(
+  variables: P, constants: M, scalar: (variables: Tensors<P>, constants: Tensors<M>) => Tensor,
+): void;
 
 /** min over the policy of Σ_h E[cost(x_h)]. Deisenroth et al. (2015). */
 const beliefSearch = (horizon: number): Planner<Angle, Torque, { readonly gain: Float64Array }, "beliefDynamics", never> =>
@@ -60,7 +64,9 @@ const beliefSearch = (horizon: number): Planner<Angle, Torque, { readonly gain: 
       });
       return "max-iterations";
     },
-    policy: ({ gain }) => ({ act: (observation, _random, outAction) => void (outAction[0] = gain[0]! * observation[0]! + gain[3]!) }),
+    policy: ({ gain }) => ({
+      act: (observation, _random, outAction) => void (outAction[0] = gain[0]! * observation[0]! + gain[3]!),
+    }),
     decision: () => ({}),
   });
 

@@ -30,7 +30,8 @@ function searchByReturn<S extends StateTree, P extends PlannerGift, Theta extend
   return defineModelLearner({
     name: `search-by-return(${planner["~worldwise"].name})`, needs: [], provides: ["mdp"],
     init: (random, allocator) => ({
-      theta: family.init().theta, candidate: family.init().theta, inner: planner.init(random, allocator), best: Number.NEGATIVE_INFINITY,
+      theta: family.init().theta, candidate: family.init().theta, inner: planner.init(random, allocator),
+      best: Number.NEGATIVE_INFINITY,
     }),
     update(state, data, _decision, random) {
       const { actionValueTable } = planner.decision(state.inner);

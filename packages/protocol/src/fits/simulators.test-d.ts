@@ -1,4 +1,7 @@
-/** A simulator that keeps its own state, B lanes of it, and the same behind a pipe: one driver for both, and a loop that refuses to wait. */
+/**
+ * A simulator that keeps its own state, B lanes of it, and the same behind a pipe: one driver for both, and a loop that refuses
+ * to wait.
+ */
 import type { Box, Dynamics, Environment, Restorable, Space, VectorEnvironment } from "../index.ts";
 import { allocate, box, vectorStep } from "../index.ts";
 
@@ -21,7 +24,8 @@ export function pendulumEngine(): Environment<Observation, Force, { readonly ene
       data[0] = data[0]! + 0.05 * data[1];
       data[2] = data[2]! + 0.05;
       const terminated = Math.abs(data[0]) > 4;
-      return { observation: observe(), reward: Math.cos(data[0]), terminated, truncated: !terminated && data[2] > 10, info: info() };
+      const truncated = !terminated && data[2] > 10;
+      return { observation: observe(), reward: Math.cos(data[0]), terminated, truncated, info: info() };
     },
     snapshotSize: data.length,
     snapshot: (out) => out.set(data),

@@ -56,7 +56,8 @@ export const boast: Planner<Discrete, Discrete, null, never, "extras.visitCounts
 });
 
 /** A planner that learns from transitions may ask for columns as well; its own policy records them. */
-export const actorCritic: Planner<Discrete, Discrete, null, "extras.behaviorProbability", "extras.behaviorProbability"> = definePlanner({
+type Column = "extras.behaviorProbability";
+export const actorCritic: Planner<Discrete, Discrete, null, Column, Column> = definePlanner({
   name: "off-policy", needs: ["extras.behaviorProbability"], provides: ["extras.behaviorProbability"],
   learn(_state: null, batch: TransitionBatch<Discrete, Discrete, "behaviorProbability">) {
     return batch.extras.behaviorProbability[0] === 0 ? "non-finite" : undefined;
@@ -71,7 +72,8 @@ export const actorCritic: Planner<Discrete, Discrete, null, "extras.behaviorProb
 
 const importance: ModelLoss<"logProbability", "extras.behaviorProbability"> = defineModelLoss({
   name: "importance", needs: { prediction: ["logProbability"], decision: ["extras.behaviorProbability"] },
-  loss: ({ predicted, next, extras: { behaviorProbability } }) => neg(mean(mul(behaviorProbability, predicted.logProbability(next)))),
+  loss: ({ predicted, next, extras: { behaviorProbability } }) =>
+    neg(mean(mul(behaviorProbability, predicted.logProbability(next)))),
 });
 export const unasked: ModelLoss<"logProbability", never> = defineModelLoss({
   name: "unasked", needs: { prediction: ["logProbability"], decision: [] },
@@ -81,6 +83,7 @@ export const unasked: ModelLoss<"logProbability", never> = defineModelLoss({
 });
 
 const learner = gradientLearner({ model: softmaxTable(finite), loss: importance, optimizer: adam });
-export const fromLoss: AgentRecipe<Discrete, Discrete> = batchModelBased({ problem: finite, learner, planner: recording(), stepsPerRound: 100 });
+export const fromLoss: AgentRecipe<Discrete, Discrete> =
+  batchModelBased({ problem: finite, learner, planner: recording(), stepsPerRound: 100 });
 // @ts-expect-error what the loss reads, the learner needs, and nobody records
 batchModelBased({ problem: finite, learner, planner: valueIteration(finite), stepsPerRound: 100 });

@@ -1,4 +1,7 @@
-/** UCRL-VTR: the learner keeps a set of plausible models and regresses on the planner's values; the planner is optimistic over the set. PSRL: it draws one. */
+/**
+ * UCRL-VTR: the learner keeps a set of plausible models and regresses on the planner's values; the planner is optimistic over the
+ * set. PSRL: it draws one.
+ */
 import type { AgentRecipe, Discrete, ModelLearner, Planner, PlannerGift, StateTree } from "../index.ts";
 import { defineModelLearner, definePlanner, transitionBatch } from "../index.ts";
 import { dyna } from "./support/compositions.test-d.ts";
@@ -55,7 +58,9 @@ function valueTargetedRegression(
 type StageState = { readonly stages: Float64Array; stage: number };
 
 /** Backward induction in the most favorable plausible world; its stage values are the learner's regression targets. */
-function optimisticInduction({ observation, action }: Finite, horizon: number): Planner<Discrete, Discrete, StageState, "optimism", "stageValues"> {
+function optimisticInduction(
+  { observation, action }: Finite, horizon: number,
+): Planner<Discrete, Discrete, StageState, "optimism", "stageValues"> {
   const states = observation.count;
   const actionValue = new Float64Array(states * action.count);
   return definePlanner({
@@ -64,7 +69,9 @@ function optimisticInduction({ observation, action }: Finite, horizon: number): 
     plan({ stages }, { optimism }) {
       for (let h = horizon - 1; h >= 0; h--) {
         optimism.backup(stages.subarray((h + 1) * states, (h + 2) * states), actionValue);
-        for (let s = 0; s < states; s++) stages[h * states + s] = Math.max(...actionValue.subarray(s * action.count, (s + 1) * action.count));
+        for (let s = 0; s < states; s++) {
+          stages[h * states + s] = Math.max(...actionValue.subarray(s * action.count, (s + 1) * action.count));
+        }
       }
       return undefined;
     },
@@ -81,7 +88,8 @@ const posteriorSampling = <S extends StateTree, P extends PlannerGift>(
   inner: Planner<Discrete, Discrete, S, "mdp", P>,
 ): Planner<Discrete, Discrete, S, "posterior", P> =>
   definePlanner({
-    ...inner, name: `posterior-sampling(${inner["~worldwise"].name})`, needs: ["posterior"], provides: inner["~worldwise"].provides,
+    ...inner, name: `posterior-sampling(${inner["~worldwise"].name})`, needs: ["posterior"],
+    provides: inner["~worldwise"].provides,
     plan(state, { posterior }, random) {
       posterior.draw(random);
       return inner.plan?.(state, posterior, random);
@@ -93,8 +101,10 @@ declare const mixture: LinearMixture;
 declare const dirichlet: ModelLearner<Discrete, Discrete, StateTree, never, "posterior" | "mdp">;
 const regression = valueTargetedRegression(finite, mixture, 1);
 
-export const ucrlVtr: AgentRecipe<Discrete, Discrete> = dyna({ problem: finite, learner: regression, planner: optimisticInduction(finite, 20) });
-export const psrl: AgentRecipe<Discrete, Discrete> = dyna({ problem: finite, learner: dirichlet, planner: posteriorSampling(valueIteration(finite)) });
+export const ucrlVtr: AgentRecipe<Discrete, Discrete> =
+  dyna({ problem: finite, learner: regression, planner: optimisticInduction(finite, 20) });
+export const psrl: AgentRecipe<Discrete, Discrete> =
+  dyna({ problem: finite, learner: dirichlet, planner: posteriorSampling(valueIteration(finite)) });
 
 // @ts-expect-error one posterior draw is not a set to be optimistic over
 dyna({ problem: finite, learner: dirichlet, planner: optimisticInduction(finite, 20) });

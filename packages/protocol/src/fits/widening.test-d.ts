@@ -23,7 +23,8 @@ export const enlarged: Planner<Box<"float32">, Box<"float32">, StateTree, "dynam
 export const resized: Planner<Box<"float32", readonly [number, number]>, Torque, StateTree, "dynamics", never> = pendulumPlanner;
 
 export const narrowed: Planner<Angle, Torque, StateTree, "dynamics", never> = boxes;
-export const narrowedAll: readonly Planner<Angle, Torque, StateTree, "dynamics", never>[] = [everything, boxes, crossEntropy(pendulum)];
+export const narrowedAll: readonly Planner<Angle, Torque, StateTree, "dynamics", never>[] =
+  [everything, boxes, crossEntropy(pendulum)];
 
 declare const learner: ModelLearner<Angle, Torque, StateTree, never, "dynamics">;
 export const fits: AgentRecipe<Angle, Torque> = dyna({ problem: pendulum, learner, planner: boxes });

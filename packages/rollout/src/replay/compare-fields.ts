@@ -1,6 +1,6 @@
 import { WorldwiseError } from "@worldwise/protocol";
 
-/** Reads fields of a JSON record or list. Each method throws `bad-trajectories`, with the path, on anything else than it names. */
+/** Reads fields of a JSON record or list. Each method throws `bad-trajectories`, with the path, on anything but what it names. */
 export interface FieldReader {
   /** Whether a field is there and not null. */
   has(name: string): boolean;
@@ -28,7 +28,8 @@ export function fieldReader(value: unknown, path: string): FieldReader {
   if (typeof value !== "object" || value === null) throw complaint(path, "a record or a list", show(value));
   const fields = new Map<string, unknown>(Object.entries(value));
   const at = (name: string): string => (name === "" ? path : /^\d+$/.test(name) ? `${path}[${name}]` : `${path}.${name}`);
-  const list = (name: string, length?: number): readonly unknown[] => asList(name === "" ? value : fields.get(name), at(name), length);
+  const list = (name: string, length?: number): readonly unknown[] =>
+    asList(name === "" ? value : fields.get(name), at(name), length);
   return {
     has: (name) => (fields.get(name) ?? null) !== null,
     isNumber: (name) => typeof fields.get(name) === "number",
@@ -46,7 +47,9 @@ export function fieldReader(value: unknown, path: string): FieldReader {
 }
 
 /** Numbers that JSON cannot write are written as strings. */
-const spelled: ReadonlyMap<unknown, number> = new Map<unknown, number>([["Infinity", Infinity], ["-Infinity", -Infinity], ["NaN", NaN]]);
+const spelled: ReadonlyMap<unknown, number> = new Map<unknown, number>(
+  [["Infinity", Infinity], ["-Infinity", -Infinity], ["NaN", NaN]],
+);
 
 function asNumber(value: unknown, path: string): number {
   const number = spelled.get(value) ?? value;
@@ -84,4 +87,6 @@ function show(value: unknown): string {
 }
 
 const complaint = (path: string, expected: string, got: string): WorldwiseError =>
-  new WorldwiseError("bad-trajectories", { expected: `${expected} at ${path}`, got, todo: "record the file again, or correct it" }, { path });
+  new WorldwiseError(
+    "bad-trajectories", { expected: `${expected} at ${path}`, got, todo: "record the file again, or correct it" }, { path },
+  );

@@ -49,8 +49,10 @@ export interface TrajectoryFile {
  * Reads the JSON of a file of recorded trajectories. Infinities and NaN may be written as strings.
  *
  * Common fields of a trajectory: `actions`, `rewards`, `terminated`, `truncated` (optional), `seed` (a number, null or absent).
- * Tabular: `initial_state` and `states` are whole numbers, `reset_uniform` and `uniforms` optional; the file may have `P` and `initial_distribution`.
- * Control: `initial_state`, `initial_observation` (or null), `states`, `observations` are vectors, the latter two one for each step.
+ * Tabular: `initial_state` and `states` are whole numbers, `reset_uniform` and `uniforms` optional; the file may have `P` and
+ * `initial_distribution`.
+ * Control: `initial_state`, `initial_observation` (or null), `states`, `observations` are vectors, the latter two one for each
+ * step.
  * Physics: `initial_qpos`, `initial_qvel`, `initial_observation` (or null), `qpos`, `qvel`, `observations`.
  *
  * Throws `bad-trajectories`, naming the first field that is missing, of another type or of another length.
@@ -110,7 +112,9 @@ function shownFields(record: FieldReader, steps: number): Pick<RecordedTrajector
 type Common = Pick<RecordedTrajectory, "seed" | "actions" | "rewards" | "terminated" | "truncated">;
 
 const commonFields = (record: FieldReader, steps: number): Common => ({
-  actions: record.rows("actions", steps), rewards: record.numbers("rewards", steps), terminated: record.flags("terminated", steps),
+  actions: record.rows("actions", steps),
+  rewards: record.numbers("rewards", steps),
+  terminated: record.flags("terminated", steps),
   ...(record.has("truncated") && { truncated: record.flags("truncated", steps) }),
   ...(record.has("seed") && { seed: record.number("seed") }),
 });

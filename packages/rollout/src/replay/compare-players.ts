@@ -16,8 +16,8 @@ export interface Played {
 /**
  * How a subject is taken along a recorded trajectory.
  *
- * `restart`: each step from the recorded state. `uniforms`: freely, with the recorded random numbers. `seed`: freely, with the recorded
- * seed. `free`: freely from the recorded first state, without randomness.
+ * `restart`: each step from the recorded state. `uniforms`: freely, with the recorded random numbers. `seed`: freely, with the
+ * recorded seed. `free`: freely from the recorded first state, without randomness.
  */
 export type ReplayMode = "restart" | "uniforms" | "seed" | "free";
 
@@ -29,7 +29,9 @@ export interface Player {
 }
 
 /** Replays through the generative face. */
-export function dynamicsPlayer<O extends Space, A extends Space, S extends Space>(dynamics: Dynamics<O, A, S>, mode: ReplayMode): Player {
+export function dynamicsPlayer<O extends Space, A extends Space, S extends Space>(
+  dynamics: Dynamics<O, A, S>, mode: ReplayMode,
+): Player {
   const [state, out] = [allocate(dynamics.state, 1), stepBuffers(dynamics.state, 1)];
   const [observation, action] = [allocate(dynamics.observation, 1), allocate(dynamics.action, 1)];
   let random = recordedUniforms([]);

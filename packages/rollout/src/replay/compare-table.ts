@@ -2,7 +2,7 @@ import type { Mdp } from "@worldwise/protocol";
 import type { RecordedOutcome, RecordedTable } from "./compare-file.ts";
 import type { Tally } from "./compare-tally.ts";
 
-/** Compares the whole of an explicit MDP with a recorded table: order, next states and flags exactly, the rest within the tolerance. */
+/** Compares a whole MDP with a recorded table: order, next states and flags exactly, the rest within the tolerance. */
 export function compareTable(mdp: Mdp, { outcomes, initialDistribution }: RecordedTable, tally: Tally, tolerance: number): void {
   if (!tally.compare("structure", outcomes.length, mdp.stateCount, 0, "number of states")) return;
   outcomes.forEach((actions, s) => {

@@ -26,7 +26,9 @@ export interface Tally {
 
 /** An empty tally. */
 export function createTally(): Tally {
-  const largest: Record<ComparedQuantity, number> = { observation: 0, state: 0, reward: 0, end: 0, probability: 0, tableReward: 0, structure: 0 };
+  const largest: Record<ComparedQuantity, number> = {
+    observation: 0, state: 0, reward: 0, end: 0, probability: 0, tableReward: 0, structure: 0,
+  };
   let mismatchCount = 0;
   let firstMismatch: Mismatch | undefined;
   return {

@@ -22,7 +22,8 @@ function tabularFile(): TabularJson {
   const trajectories = [3, 4].map((seed) => {
     const random = pcg64.streams(seedKey(seed), 1).lane(0);
     const record: TabularJson["trajectories"][number] = {
-      seed, reset_uniform: random.uniform(), initial_state: 0, actions: [], uniforms: [], states: [], rewards: [], terminated: [], truncated: [],
+      seed, reset_uniform: random.uniform(), initial_state: 0, actions: [], uniforms: [], states: [], rewards: [],
+      terminated: [], truncated: [],
     };
     for (let [state, ended] = [0, false]; !ended;) {
       const u = random.uniform();
@@ -44,8 +45,8 @@ interface TabularJson {
   P: [number, number, number, boolean][][][];
   initial_distribution: number[];
   trajectories: {
-    seed: number; reset_uniform: number; initial_state: number; actions: number[]; uniforms: number[]; states: number[]; rewards: number[];
-    terminated: boolean[]; truncated: boolean[];
+    seed: number; reset_uniform: number; initial_state: number;
+    actions: number[]; uniforms: number[]; states: number[]; rewards: number[]; terminated: boolean[]; truncated: boolean[];
   }[];
 }
 
@@ -61,7 +62,8 @@ describe("tabular files", () => {
     const file = planted(() => undefined);
     const steps = file.trajectories[0]!.actions.length + file.trajectories[1]!.actions.length;
     expect(compareTrajectories(world, file)).toEqual({
-      passed: true, id: "Two-v0", mode: "uniforms", trajectoryCount: 2, stepCount: steps, tableCompared: true, mismatchCount: 0, notCompared: [],
+      passed: true, id: "Two-v0", mode: "uniforms", trajectoryCount: 2, stepCount: steps, tableCompared: true,
+      mismatchCount: 0, notCompared: [],
       largest: { observation: 0, state: 0, reward: 0, end: 0, probability: 0, tableReward: 0, structure: 0 },
     });
     const bySeed = planted(({ trajectories }) => trajectories.forEach((t) => Reflect.deleteProperty(t, "uniforms")));
@@ -72,18 +74,42 @@ describe("tabular files", () => {
   });
 
   const deviations: readonly (readonly [string, (file: TabularJson) => void, object])[] = [
-    ["a probability", ({ P }) => void (P[0]![0]![1]![0] += 1e-6), { quantity: "probability", place: "state 0, action 0, outcome 1" }],
-    ["a start probability", (f) => void (f.initial_distribution = [0.75, 0.25]), { quantity: "probability", place: "start distribution, state 0" }],
-    ["a reward in the table", ({ P }) => void (P[1]![0]![0]![2] = 2.5), { quantity: "tableReward", place: "state 1, action 0, outcome 0", recorded: 2.5, got: 2 }],
-    ["a next state", ({ P }) => void (P[1]![0]![0]![1] = 1), { quantity: "structure", place: "next state of state 1, action 0, outcome 0" }],
-    ["a flag in the table", ({ P }) => void (P[1]![0]![0]![3] = false), { quantity: "structure", place: "terminated of state 1, action 0, outcome 0" }],
-    ["the order of outcomes", ({ P }) => void P[0]![0]!.reverse(), { quantity: "structure", place: "next state of state 0, action 0, outcome 0" }],
-    ["an outcome too few", ({ P }) => void P[0]![0]!.pop(), { quantity: "structure", place: "number of outcomes of state 0, action 0", recorded: 1, got: 2 }],
-    ["a state too few", (f) => void (f.P.pop(), f.initial_distribution.pop()), { quantity: "structure", place: "number of states" }],
-    ["a reward", ({ trajectories: [, t] }) => void (t!.rewards[0]! += 0.5), { quantity: "reward", place: "trajectory 1, step 0" }],
-    ["an end", ({ trajectories: [t] }) => void (t!.terminated[0] = true), { quantity: "end", place: "trajectory 0, step 0, terminated" }],
-    ["an observation", ({ trajectories: [t] }) => void t!.states.splice(0, 1, 1 - t!.states[0]!), { quantity: "observation", place: "trajectory 0, step 0, dimension 0" }],
-    ["a first observation", ({ trajectories: [t] }) => void (t!.initial_state = 1), { quantity: "observation", place: "trajectory 0, step -1, dimension 0" }],
+    ["a probability", ({ P }) => void (P[0]![0]![1]![0] += 1e-6), {
+      quantity: "probability", place: "state 0, action 0, outcome 1",
+    }],
+    ["a start probability", (f) => void (f.initial_distribution = [0.75, 0.25]), {
+      quantity: "probability", place: "start distribution, state 0",
+    }],
+    ["a reward in the table", ({ P }) => void (P[1]![0]![0]![2] = 2.5), {
+      quantity: "tableReward", place: "state 1, action 0, outcome 0", recorded: 2.5, got: 2,
+    }],
+    ["a next state", ({ P }) => void (P[1]![0]![0]![1] = 1), {
+      quantity: "structure", place: "next state of state 1, action 0, outcome 0",
+    }],
+    ["a flag in the table", ({ P }) => void (P[1]![0]![0]![3] = false), {
+      quantity: "structure", place: "terminated of state 1, action 0, outcome 0",
+    }],
+    ["the order of outcomes", ({ P }) => void P[0]![0]!.reverse(), {
+      quantity: "structure", place: "next state of state 0, action 0, outcome 0",
+    }],
+    ["an outcome too few", ({ P }) => void P[0]![0]!.pop(), {
+      quantity: "structure", place: "number of outcomes of state 0, action 0", recorded: 1, got: 2,
+    }],
+    ["a state too few", (f) => void (f.P.pop(), f.initial_distribution.pop()), {
+      quantity: "structure", place: "number of states",
+    }],
+    ["a reward", ({ trajectories: [, t] }) => void (t!.rewards[0]! += 0.5), {
+      quantity: "reward", place: "trajectory 1, step 0",
+    }],
+    ["an end", ({ trajectories: [t] }) => void (t!.terminated[0] = true), {
+      quantity: "end", place: "trajectory 0, step 0, terminated",
+    }],
+    ["an observation", ({ trajectories: [t] }) => void t!.states.splice(0, 1, 1 - t!.states[0]!), {
+      quantity: "observation", place: "trajectory 0, step 0, dimension 0",
+    }],
+    ["a first observation", ({ trajectories: [t] }) => void (t!.initial_state = 1), {
+      quantity: "observation", place: "trajectory 0, step -1, dimension 0",
+    }],
   ];
   test.each(deviations)("%s that differs is found", (_, change, firstMismatch) => {
     const comparison = compareTrajectories(world, planted(change));
@@ -100,7 +126,9 @@ describe("tabular files", () => {
   });
 
   test("the report tells the verdict and every largest deviation of what was compared", () => {
-    const report = describeComparison(compareTrajectories(world, planted(({ trajectories: [t] }) => void (t!.rewards[0]! += 0.5))));
+    const report = describeComparison(
+      compareTrajectories(world, planted(({ trajectories: [t] }) => void (t!.rewards[0]! += 0.5))),
+    );
     expect(report.split("\n")).toEqual([
       expect.stringMatching(/^✗ Two-v0: 2 trajectories, \d+ steps \(uniforms\), and the whole transition table$/),
       "  largest deviation, observation  0", "  largest deviation, state        0", "  largest deviation, reward       0.5",
@@ -108,7 +136,9 @@ describe("tabular files", () => {
       "  largest deviation, structure    0",
       "  1 mismatches; the first: reward at trajectory 0, step 0, recorded -0.5, got -1",
     ]);
-    const withoutTable = describeComparison(compareTrajectories(asEnvironment(world, { source: pcg64, seed: 0 }), planted(() => undefined)));
+    const withoutTable = describeComparison(
+      compareTrajectories(asEnvironment(world, { source: pcg64, seed: 0 }), planted(() => undefined)),
+    );
     expect(withoutTable).not.toContain("structure");
     expect(withoutTable).toContain("not compared: the transition table");
   });
@@ -117,13 +147,17 @@ describe("tabular files", () => {
     const long = planted(({ trajectories: [t] }) => void t!.truncated.fill(true));
     expect(compareTrajectories(world, long).passed).toBe(true);
     const cut = timeLimit(asEnvironment(world, { source: pcg64, seed: 0 }), 1);
-    expect(compareTrajectories(cut, planted(() => undefined)).firstMismatch).toMatchObject({ quantity: "end", place: "trajectory 0, step 0, truncated" });
+    expect(
+      compareTrajectories(cut, planted(() => undefined)).firstMismatch,
+    ).toMatchObject({ quantity: "end", place: "trajectory 0, step 0, truncated" });
   });
 
   test("files of other worlds are refused", () => {
     const otherActions = planted(({ trajectories: [t] }) => void (t!.actions[0] = 5));
     expect(() => compareTrajectories(world, otherActions)).toThrow(/the recorded action in discrete\(1\)\n.*5/);
-    const shy: Dynamics<Discrete, Discrete, Discrete> = { ...world, start: (random, out) => void (out[0] = random.lane(0).normal()) };
+    const shy: Dynamics<Discrete, Discrete, Discrete> = {
+      ...world, start: (random, out) => void (out[0] = random.lane(0).normal()),
+    };
     expect(() => compareTrajectories(shy, planted(() => undefined))).toThrow(/one uniform number on the reset and on each step/);
   });
 });
@@ -154,7 +188,9 @@ interface ControlJson {
   }[];
 }
 
-function controlFile(change: (record: ControlJson["trajectories"][number]) => void = () => undefined): ReturnType<typeof parseTrajectoryFile> {
+function controlFile(
+  change: (record: ControlJson["trajectories"][number]) => void = () => undefined,
+): ReturnType<typeof parseTrajectoryFile> {
   const actions = [[0.5], [1.5], [-1]];
   let state: [number, number] = [0.25, 0.5];
   const states = actions.map(([push]) => {
@@ -162,8 +198,10 @@ function controlFile(change: (record: ControlJson["trajectories"][number]) => vo
     return (state = [state[0] + 0.1 * speed, speed]);
   });
   const record: ControlJson["trajectories"][number] = {
-    seed: null, initial_state: [0.25, 0.5], initial_observation: [0.25, 0.5], actions, states, observations: states.map((row) => row.map(Math.fround)),
-    rewards: [[0.25, 0.5], ...states].slice(0, 3).map(([place]) => -(place! ** 2)), terminated: [false, false, false], truncated: [false, false, false],
+    seed: null, initial_state: [0.25, 0.5], initial_observation: [0.25, 0.5], actions, states,
+    observations: states.map((row) => row.map(Math.fround)),
+    rewards: [[0.25, 0.5], ...states].slice(0, 3).map(([place]) => -(place! ** 2)),
+    terminated: [false, false, false], truncated: [false, false, false],
   };
   change(record);
   return parseTrajectoryFile({ id: "Mass-v0", trajectories: [record] });
@@ -171,7 +209,9 @@ function controlFile(change: (record: ControlJson["trajectories"][number]) => vo
 
 describe("control files restart each step from the recorded state", () => {
   test("pass, actions outside their bounds included", () => {
-    expect(compareTrajectories(seen, controlFile())).toMatchObject({ passed: true, mode: "restart", stepCount: 3, mismatchCount: 0 });
+    expect(compareTrajectories(seen, controlFile())).toMatchObject(
+      { passed: true, mode: "restart", stepCount: 3, mismatchCount: 0 },
+    );
   });
 
   test("a float32 observation must be equal, a float64 state may be off by the tolerance", () => {
@@ -186,9 +226,13 @@ describe("control files restart each step from the recorded state", () => {
 
   test("an error of one step does not spread: the next starts from the recorded state", () => {
     const planted = controlFile(({ rewards, states }) => void (rewards[0] = 1, states[2] = [7, 7]));
-    expect(compareTrajectories(seen, planted)).toMatchObject({ passed: false, mismatchCount: 3, stepCount: 3, firstMismatch: { quantity: "reward", recorded: 1 } });
+    expect(compareTrajectories(seen, planted)).toMatchObject(
+      { passed: false, mismatchCount: 3, stepCount: 3, firstMismatch: { quantity: "reward", recorded: 1 } },
+    );
     const ended = controlFile(({ terminated }) => void (terminated[1] = true));
-    expect(compareTrajectories(seen, ended).firstMismatch).toEqual({ quantity: "end", place: "trajectory 0, step 1, terminated", recorded: 1, got: 0 });
+    expect(compareTrajectories(seen, ended).firstMismatch).toEqual(
+      { quantity: "end", place: "trajectory 0, step 1, terminated", recorded: 1, got: 0 },
+    );
   });
 
   test("NaN is off by infinity, the same infinity by nothing", () => {
@@ -200,12 +244,15 @@ describe("control files restart each step from the recorded state", () => {
 
   test("a Gym-like face cannot be set to a state: nothing compared is not passed", () => {
     expect(compareTrajectories(asEnvironment(seen, { source: pcg64, seed: 0 }), controlFile())).toMatchObject({
-      passed: false, mode: "seed", stepCount: 0, notCompared: ["1 trajectories without a seed: the subject cannot be set to a state"],
+      passed: false, mode: "seed", stepCount: 0,
+      notCompared: ["1 trajectories without a seed: the subject cannot be set to a state"],
     });
   });
 
   test("states of another size are refused", () => {
-    const wide = controlFile((record) => void (record.initial_state = [0, 0, 0], record.states = record.states.map((row) => [...row, 0])));
+    const wide = controlFile(
+      (record) => void (record.initial_state = [0, 0, 0], record.states = record.states.map((row) => [...row, 0])),
+    );
     expect(() => compareTrajectories(seen, wide)).toThrow(/a recorded state of 2 numbers/);
   });
 });
@@ -214,19 +261,23 @@ describe("physics files run freely", () => {
   /** 30 steps of the mass, in the fields of a physics engine; recorded numbers go wrong from step `wrongFrom`. */
   function physicsFile(wrongFrom: number): ReturnType<typeof parseTrajectoryFile> {
     let state = [0, 0.01];
-    const states = Array.from({ length: 30 }, (_, k) => (state = [state[0]! + 0.1 * state[1]! + (k >= wrongFrom ? 1 : 0), state[1]!]));
+    const states = Array.from(
+      { length: 30 }, (_, k) => (state = [state[0]! + 0.1 * state[1]! + (k >= wrongFrom ? 1 : 0), state[1]!]),
+    );
     return parseTrajectoryFile({
       id: "Mass-v5", trajectories: [{
-        initial_qpos: [0], initial_qvel: [0.01], initial_observation: [0, 0.01], actions: states.map(() => [0]), qpos: states.map(([place]) => [place]),
-        qvel: states.map(([, speed]) => [speed]), observations: states, rewards: [[0], ...states].slice(0, 30).map(([place]) => -(place! ** 2)),
-        terminated: states.map(() => false),
+        initial_qpos: [0], initial_qvel: [0.01], initial_observation: [0, 0.01], actions: states.map(() => [0]),
+        qpos: states.map(([place]) => [place]), qvel: states.map(([, speed]) => [speed]), observations: states,
+        rewards: [[0], ...states].slice(0, 30).map(([place]) => -(place! ** 2)), terminated: states.map(() => false),
       }],
     });
   }
 
   test("and their first 25 steps are judged, within the tolerance", () => {
     expect(compareTrajectories(mass, physicsFile(25))).toMatchObject({ passed: true, mode: "free", stepCount: 25 });
-    expect(compareTrajectories(mass, physicsFile(24))).toMatchObject({ passed: false, firstMismatch: { place: "trajectory 0, step 24, dimension 0" } });
+    expect(compareTrajectories(mass, physicsFile(24))).toMatchObject(
+      { passed: false, firstMismatch: { place: "trajectory 0, step 24, dimension 0" } },
+    );
     expect(compareTrajectories(mass, physicsFile(25), { freeSteps: 30 }).passed).toBe(false);
   });
 });

@@ -7,11 +7,13 @@ import type { ComparedQuantity, Mismatch, Tally } from "./compare-tally.ts";
 import { createTally } from "./compare-tally.ts";
 
 /** What can be compared with recordings: a generative face, with or without an explicit one, or a Gym-like face. */
-export type ReplaySubject<O extends Space, A extends Space, S extends Space> = (Dynamics<O, A, S> & { readonly mdp?: Mdp }) | Environment<O, A>;
+export type ReplaySubject<O extends Space, A extends Space, S extends Space> =
+  | (Dynamics<O, A, S> & { readonly mdp?: Mdp })
+  | Environment<O, A>;
 
 /** How strictly, and how far. */
 export interface ReplayOptions {
-  /** Largest absolute difference of float64 numbers, by default 1e-9. Discrete and float32 observations and ends must be equal. */
+  /** Largest absolute difference of float64 numbers, by default 1e-9. Discrete and float32 observations, and ends, are equal. */
   readonly tolerance?: number;
   /** Steps that are judged of a free run of physics, which is chaotic; by default 25. */
   readonly freeSteps?: number;
@@ -37,14 +39,16 @@ export interface TrajectoryComparison {
 /**
  * Compares a world with recorded trajectories, and with the recorded transition table where there is one.
  *
- * A generative face restarts each step of a control file from the recorded state, replays a tabular file with its recorded uniform numbers (or else
- * its seeds, by `pcg64`), and runs a physics file freely from its first state; its own state must begin with positions, then velocities.
- * A Gym-like face replays the seeds. A trajectory is left at the first exact observation or end that differs, unless each step restarts.
+ * A generative face restarts each step of a control file from the recorded state, replays a tabular file with its recorded
+ * uniform numbers (or else its seeds, by `pcg64`), and runs a physics file freely from its first state; its own state must begin
+ * with positions, then velocities. A Gym-like face replays the seeds. A trajectory is left at the first exact observation or end
+ * that differs, unless each step restarts.
  *
- *   passed ⇔ discrete and float32 observations and ends equal, float64 observations, states, rewards, probabilities off by at most `tolerance`
+ *   passed ⇔ discrete and float32 observations and ends are equal,
+ *            and float64 observations, states, rewards and probabilities are off by at most `tolerance`
  *
- * A recorded time limit need not be there; one that cuts earlier than the recording is a mismatch. Reads and changes nothing but the subject's
- * own episode. Throws `other-world` where sizes do not fit.
+ * A recorded time limit need not be there; one that cuts earlier than the recording is a mismatch. Reads and changes nothing but
+ * the subject's own episode. Throws `other-world` where sizes do not fit.
  */
 export function compareTrajectories<O extends Space, A extends Space, S extends Space>(
   subject: ReplaySubject<O, A, S>, file: TrajectoryFile, { tolerance = 1e-9, freeSteps = 25 }: ReplayOptions = {},
@@ -60,7 +64,9 @@ export function compareTrajectories<O extends Space, A extends Space, S extends 
   const skipped = file.trajectories.length - playable.length;
   if (skipped > 0) notCompared.push(`${skipped} trajectories without a seed: the subject cannot be set to a state`);
   const player = "start" in subject ? dynamicsPlayer(subject, mode) : environmentPlayer(subject);
-  const judge: Judge = { tally, tolerance, exact: isExact(subject.observation), mode, limit: file.kind === "physics" ? freeSteps : Infinity };
+  const judge: Judge = {
+    tally, tolerance, exact: isExact(subject.observation), mode, limit: file.kind === "physics" ? freeSteps : Infinity,
+  };
   const stepCounts = playable.map((trajectory) => follow(player, trajectory, judge, file.trajectories.indexOf(trajectory)));
   const stepCount = stepCounts.reduce((total, steps) => total + steps, 0);
   return {
@@ -117,7 +123,9 @@ function judgeNumbers(
   played: Played, observation: readonly number[] | undefined, state: readonly number[] | undefined, judge: Judge, place: string,
 ): boolean {
   const { tally, tolerance, exact } = judge;
-  const seen = observation === undefined || judgeRow(tally, "observation", observation, played.observation, exact ? 0 : tolerance, place);
+  const seen = observation === undefined || judgeRow(
+    tally, "observation", observation, played.observation, exact ? 0 : tolerance, place,
+  );
   if (state && played.state) judgeRow(tally, "state", state, played.state, tolerance, place);
   return seen || !exact;
 }
@@ -127,6 +135,8 @@ function judgeRow(
 ): boolean {
   if (quantity === "observation") checkSize(recorded.length, got.length, quantity);
   let agrees = true;
-  for (let i = 0; i < recorded.length; i++) agrees = tally.compare(quantity, recorded[i]!, got[i]!, tolerance, `${place}, dimension ${i}`) && agrees;
+  for (let i = 0; i < recorded.length; i++) agrees = tally.compare(
+    quantity, recorded[i]!, got[i]!, tolerance, `${place}, dimension ${i}`,
+  ) && agrees;
   return agrees;
 }

@@ -1,4 +1,6 @@
-/** Stand-in for `autodiff`: declarations only. It imports nothing; its tensor has the shape of the protocol's, and that is enough. */
+/**
+ * Stand-in for `autodiff`: declarations only. It imports nothing; its tensor has the shape of the protocol's, and that is enough.
+ */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly dtype: "int32" | "float32" | "float64";

@@ -1,13 +1,17 @@
 /** Stand-ins for `agents`: the signatures of its compositions. They see interfaces only. */
 import type {
-  AgentRecipe, DecisionKey, ExtraName, LearnerNeed, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, SearchControl,
+  AgentRecipe, DecisionKey, ExtraName, LearnerNeed, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed,
+  Problem, SearchControl,
   SearchNeed, Space, StateTree,
 } from "../../index.ts";
 
 /** Faces that only a composition can give. */
 export type WorldFace = "trueMdp" | "trueDynamics" | "legalActions";
 
-/** What a planner finds: the faces of the learned model, the data, what of the world was given, the columns its own policy records. */
+/**
+ * What a planner finds: the faces of the learned model, the data, what of the world was given, the columns its own policy
+ * records.
+ */
 export type Offered<LF extends ModelFace, PD extends PlannerGift, W extends WorldFace> = LF | "data" | W | Extract<PD, ExtraName>;
 
 /** What a learner finds: the words of the planner, and the columns that its policy records. */

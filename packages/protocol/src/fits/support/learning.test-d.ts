@@ -1,12 +1,15 @@
 /** Stand-ins for `nn` and `learning`. */
 import type {
-  Dataset, Decision, ExtraKey, ExtraName, ExtrasOf, LearnerNeed, ModelClass, ModelFace, ModelLearner, ModelLoss, Optimizer, Parameters,
+  Dataset, Decision, ExtraKey, ExtraName, ExtrasOf, LearnerNeed, ModelClass, ModelFace, ModelLearner, ModelLoss, Optimizer,
+  Parameters,
   PredictionKey, Random, RandomLanes, Space, StateTree,
 } from "../../index.ts";
 
 export declare const adam: Optimizer;
 
-/** A column that the learner computes along episodes before it trains, so that a loss may read it although no policy records it. */
+/**
+ * A column that the learner computes along episodes before it trains, so that a loss may read it although no policy records it.
+ */
 export interface DerivedColumn<O extends Space, A extends Space, E extends ExtraKey, N extends LearnerNeed> {
   readonly gives: E;
   readonly needs: readonly N[];

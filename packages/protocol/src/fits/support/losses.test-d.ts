@@ -37,7 +37,8 @@ export const vagram: ModelLoss<"mean", "differentiableValue"> = defineModelLoss(
 export const paml: ModelLoss<"mean", "tracedPolicy" | "tracedActionValue" | "stateDistribution"> = defineModelLoss({
   name: "paml",
   needs: { prediction: ["mean"], decision: ["tracedPolicy", "tracedActionValue", "stateDistribution"] },
-  loss({ next, action, predict, noise, decision: { tracedPolicy: policy, tracedActionValue: critic, stateDistribution: drawn } }) {
+  loss({ next, action, predict, noise, decision }) {
+    const { tracedPolicy: policy, tracedActionValue: critic, stateDistribution: drawn } = decision;
     const act = (state: Tensor): Tensor => stopGradient(policy.sample(state, noise(action.shape)));
     const policyGradient = (state: Tensor): readonly Tensor[] => {
       const chosen = act(state);

@@ -10,9 +10,10 @@ import {
 
 export type Finite = Problem<Discrete, Discrete>;
 
-export declare const counts: (problem: Finite) => ModelLearner<Discrete, Discrete, StateTree, never, "mdp" | "dynamics" | "sampledRows">;
+export declare const counts: (problem: Finite) =>
+  ModelLearner<Discrete, Discrete, StateTree, never, "mdp" | "dynamics" | "sampledRows">;
 
-export type SoftmaxTable = { readonly logits: Parameter<Float64Array>; readonly probability: Parameter<Float64Array>; readonly reward: Parameter<Float64Array> };
+export type SoftmaxTable = { readonly [Name in "logits" | "probability" | "reward"]: Parameter<Float64Array> };
 declare const explicit: (parameters: SoftmaxTable) => Mdp;
 
 /** P̂(y|x,a) = softmax(logits[x,a])_y */
@@ -20,7 +21,8 @@ export function softmaxTable(
   { observation, action }: Finite,
 ): ModelClass<Discrete, Discrete, SoftmaxTable, "logProbability" | "expectation" | "reward", "mdp"> {
   const [states, rows] = [observation.count, observation.count * action.count];
-  const table = (columns: number): Parameter<Float64Array> => ({ shape: [rows, columns], data: new Float64Array(rows * columns) });
+  const table =
+    (columns: number): Parameter<Float64Array> => ({ shape: [rows, columns], data: new Float64Array(rows * columns) });
   return defineModelClass({
     name: "softmax-table", predicts: ["logProbability", "expectation", "reward"], needs: [], provides: ["mdp"],
     init: (): SoftmaxTable => ({ logits: table(states), probability: { ...table(states), fixed: true }, reward: table(1) }),
@@ -53,7 +55,8 @@ export type Network = { readonly first: Parameter; readonly second: Parameter };
 export function network<O extends Box<"float32">, A extends Box<"float32">>(
   { observation, action }: Problem<O, A>, hidden: number, dynamics: (parameters: Network) => Dynamics<O, A>,
 ): ModelClass<O, A, Network, "mean" | "reward" | "logProbability" | "expectation", "dynamics"> {
-  const weights = (rows: number, columns: number): Parameter => ({ shape: [rows, columns], data: new Float32Array(rows * columns) });
+  const weights =
+    (rows: number, columns: number): Parameter => ({ shape: [rows, columns], data: new Float32Array(rows * columns) });
   return defineModelClass({
     name: "network", predicts: ["mean", "reward", "logProbability", "expectation"], needs: [], provides: ["dynamics"],
     init: (): Network => ({ first: weights(observation.size + action.size, hidden), second: weights(hidden, observation.size) }),
