@@ -18,7 +18,7 @@ export interface DynaParts<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree, SS extends StateTree,
   LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, SN extends SearchNeed, W extends WorldFace,
 > extends LearnerAndPlanner<O, A, LS, PS, LN, LF, PN, PD, W> {
-  readonly searchControl: SearchControl<O, A, SS, SN>;
+  readonly searchControl: SearchControl<NoInfer<O>, NoInfer<A>, SS, SN>;
   /** Imagined transitions for each real one, for planners that learn from transitions. */
   readonly planningSteps: number;
   /** The model learns after every so many observations; 1 by default. */

@@ -1,5 +1,5 @@
 import type { 
-  AgentRecipe, DecisionKey, ExtraName, Model, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+  AgentRecipe, DecisionKey, ExtraName, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
  } from "@worldwise/protocol";
 import { check, defineAgent, defineModelLearner } from "@worldwise/protocol";
 import { assemble } from "./assembly.ts";
@@ -9,8 +9,8 @@ import { runningAgent } from "./running-agent.ts";
 /** Parts of a model-free agent. */
 export interface ModelFreeParts<O extends Space, A extends Space, PS extends StateTree, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace> {
   readonly problem: Problem<O, A>;
-  readonly planner: Planner<O, A, PS, PN, PD>;
-  readonly world?: Model<W, O, A>;
+  readonly planner: Planner<NoInfer<O>, NoInfer<A>, PS, PN, PD>;
+  readonly world?: Pick<ModelFaces<O, A>, W>;
   readonly source?: RandomSource;
   readonly capacity?: number;
 }
@@ -29,7 +29,7 @@ export function modelFree<
   return defineAgent({
     name: "model-free", package: "@worldwise/agents", spaces: problem,
     start(key, lanes) {
-      const assembly = assemble<O, A, null, PS, DecisionKey | ExtraName, never, PN, PD, W>({ capacity: 1, ...parts, learner }, { key, lanes });
+      const assembly = assemble<O, A, null, PS, DecisionKey | ExtraName, never, PN, PD, W>({ capacity: lanes, ...parts, learner }, { key, lanes });
       return runningAgent(assembly, parts.problem, { state: null, afterObserving: (batch) => assembly.learn?.(batch) });
     },
   });

@@ -1,5 +1,5 @@
 import type {
-  DecisionKey, Discrete, ExtraName, Model, ModelFace, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+  DecisionKey, Discrete, ExtraName, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
 } from "@worldwise/protocol";
 
 /** Faces that only a composition can give: what is true, and which actions are legal. */
@@ -17,12 +17,12 @@ export interface LearnerAndPlanner<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree,
   LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace,
 > {
-  /** Spaces and discount of the environment. */
+  /** Spaces and discount of the environment: they decide what the parts must fit. */
   readonly problem: Problem<O, A>;
-  readonly learner: ModelLearner<O, A, LS, LN, LF>;
-  readonly planner: Planner<O, A, PS, PN, PD>;
+  readonly learner: ModelLearner<NoInfer<O>, NoInfer<A>, LS, LN, LF>;
+  readonly planner: Planner<NoInfer<O>, NoInfer<A>, PS, PN, PD>;
   /** Faces of the true world, for planners that ask for them. */
-  readonly world?: Model<W, O, A>;
+  readonly world?: Pick<ModelFaces<O, A>, W>;
   /** Where randomness comes from; Philox streams by default. */
   readonly source?: RandomSource;
   /** Real transitions that are kept, the newest; 100 000 by default. */

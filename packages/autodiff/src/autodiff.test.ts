@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "./index.ts";
 import {
-  add, concat, div, exp, gather, iota, log, logSoftmax, matmul, mean, mul, neg, numbers, pick, reshape, slice, square, stopGradient, sub, sum,
+  add, concat, div, exp, gather, iota, log, logSoftmax, matmul, mean, mul, neg, numbers, pick, reshape, slice, square,
+  stopGradient, sub, sum,
   tanh, tensor, TensorError,
 } from "./index.ts";
 

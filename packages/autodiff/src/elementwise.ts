@@ -21,7 +21,8 @@ export const log = (a: Tensor): Tensor => each("log", a, Math.log);
 /** Hyperbolic tangent. */
 export const tanh = (a: Tensor): Tensor => each("tanh", a, Math.tanh);
 
-const closed = (...dtypes: readonly TensorDtype[]): TensorDtype => (dtypes.every((dtype) => dtype === "int32") ? "int32" : "float64");
+const closed = (...dtypes: readonly TensorDtype[]): TensorDtype =>
+  (dtypes.every((dtype) => dtype === "int32") ? "int32" : "float64");
 
 function each(operation: string, a: Tensor, f: (x: number) => number, dtype: TensorDtype = "float64"): Tensor {
   return make(valuesOf(a, operation).map(f), a.shape, closed(dtype));
@@ -31,7 +32,9 @@ function each(operation: string, a: Tensor, f: (x: number) => number, dtype: Ten
 const lift = (operand: Operand): Tensor =>
   (typeof operand === "number" ? tensor(operand, [], (operand | 0) === operand ? "int32" : "float64") : operand);
 
-function pairwise(operation: string, left: Operand, right: Operand, f: (x: number, y: number) => number, dtype?: TensorDtype): Tensor {
+function pairwise(
+  operation: string, left: Operand, right: Operand, f: (x: number, y: number) => number, dtype?: TensorDtype,
+): Tensor {
   const [a, b] = [lift(left), lift(right)];
   const shape = broadcastShape(a.shape, b.shape);
   if (shape === undefined) throw shapeError(operation, "shapes that broadcast", a.shape, b.shape);

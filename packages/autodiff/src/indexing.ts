@@ -15,7 +15,9 @@ export const iota = (count: number): Tensor => make(Float64Array.from({ length: 
  */
 export function gather(table: Tensor, index: Tensor): Tensor {
   const [count, ...row] = table.shape;
-  if (count === undefined || index.shape.length !== 1) throw shapeError("gather", "a table [N …] and an index [B]", table.shape, index.shape);
+  if (count === undefined || index.shape.length !== 1) {
+    throw shapeError("gather", "a table [N …] and an index [B]", table.shape, index.shape);
+  }
   const [values, size] = [valuesOf(table, "gather"), sizeOf(row)];
   const chosen = indicesOf("gather", index, count);
   const out = new Float64Array(chosen.length * size);
@@ -44,6 +46,7 @@ function indicesOf(operation: string, index: Tensor, count: number): Float64Arra
   const outside = values.find((value) => !(Number.isInteger(value) && value >= 0 && value < count));
   if (outside === undefined) return values;
   throw new TensorError(operation, {
-    expected: `${operation}: whole numbers from 0 to ${count - 1} in the index`, got: String(outside), todo: "index with integers in range",
+    expected: `${operation}: whole numbers from 0 to ${count - 1} in the index`, got: String(outside),
+    todo: "index with integers in range",
   });
 }

@@ -69,5 +69,6 @@ export const viewAlong = (shape: Shape, axis: number): AxisView =>
 /** The complaint about shapes that do not fit together. */
 export const shapeError = (operation: string, expected: string, ...shapes: readonly Shape[]): TensorError =>
   new TensorError(operation, {
-    expected: `${operation}: ${expected}`, got: shapes.map(showShape).join(" and "), todo: "reshape, or check what made these tensors",
+    expected: `${operation}: ${expected}`, got: shapes.map(showShape).join(" and "),
+    todo: "reshape, or check what made these tensors",
   });

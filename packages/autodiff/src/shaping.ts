@@ -5,7 +5,7 @@ import type { Tensor } from "./tensor.ts";
 import { make, valuesOf } from "./tensor.ts";
 
 /** The same numbers, row by row, in another shape of the same size. */
-export function reshape(a: Tensor, shape: Shape): Tensor {
+export function reshape(a: Tensor, shape: readonly number[]): Tensor {
   if (sizeOf(shape) !== sizeOf(a.shape)) throw shapeError("reshape", `a shape of ${sizeOf(a.shape)} numbers`, a.shape, shape);
   return make(valuesOf(a, "reshape"), shape, a.dtype);
 }
@@ -32,7 +32,9 @@ export function slice(a: Tensor, axis: number, from: number, to: number): Tensor
 /** Tensors one after another along one axis. The other axes agree. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
-  if (first === undefined) throw new TensorError("concat", { expected: "concat: at least one tensor", got: "none", todo: "pass some" });
+  if (first === undefined) {
+    throw new TensorError("concat", { expected: "concat: at least one tensor", got: "none", todo: "pass some" });
+  }
   const along = axisOf("concat", first.shape, axis);
   const flat = withLength(first.shape, along, 0);
   if (!parts.every(({ shape }) => sameShape(withLength(shape, along, 0), flat))) {
@@ -51,4 +53,5 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   return make(out, withLength(first.shape, along, length), parts.every(({ dtype }) => dtype === "int32") ? "int32" : "float64");
 }
 
-const withLength = (shape: Shape, axis: number, length: number): Shape => shape.map((own, each) => (each === axis ? length : own));
+const withLength = (shape: Shape, axis: number, length: number): Shape =>
+  shape.map((own, each) => (each === axis ? length : own));

@@ -26,7 +26,8 @@ export type Operand = Tensor | number;
  * @param dtype - `int32` takes whole numbers only, `float32` rounds on the way in; results are float64 (or int32 among integers)
  */
 export function tensor(
-  data: number | ArrayLike<number>, shape: readonly number[] = typeof data === "number" ? [] : [data.length], dtype: TensorDtype = "float64",
+  data: number | ArrayLike<number>, shape: readonly number[] = typeof data === "number" ? [] : [data.length],
+  dtype: TensorDtype = "float64",
 ): Tensor {
   const values = typeof data === "number" ? Float64Array.of(data) : Float64Array.from(data);
   checkShape(values, shape);
@@ -62,6 +63,7 @@ function checkWhole(values: Float64Array): void {
   const fraction = values.find((value) => (value | 0) !== value);
   if (fraction === undefined) return;
   throw new TensorError("tensor", {
-    expected: "tensor: whole numbers of 32 bits for int32", got: String(fraction), todo: "round them, or leave the element type out",
+    expected: "tensor: whole numbers of 32 bits for int32", got: String(fraction),
+    todo: "round them, or leave the element type out",
   });
 }

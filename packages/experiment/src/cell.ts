@@ -1,3 +1,4 @@
+import type { GridLayout } from "@worldwise/protocol";
 import type { ComponentSpec } from "./component-spec.ts";
 import type { Budget, Evaluation, Point } from "./experiment.ts";
 
@@ -52,5 +53,7 @@ export interface CellResult {
   readonly exact?: ExactValues;
   /** The planner's value of every state at the end, and its greedy actions, where it has tables. */
   readonly tables?: { readonly value: readonly number[]; readonly greedyAction: readonly number[] };
+  /** How the states lie in the plane, for pictures of the tables: the layout as plain lists. */
+  readonly grid?: Omit<GridLayout, "stateOfCell"> & { readonly stateOfCell: readonly number[] };
   readonly metrics: Readonly<Record<string, number>>;
 }

@@ -46,13 +46,14 @@ function judge({ agent, evaluation }: Run, episodes: number): { return: number; 
   return { return: mean((episode) => episode.return), length: mean(({ length }) => length) };
 }
 
-/** What a finite world tells at the end: true values, and the planner's tables. */
-function ending({ agent, mdp }: Run): Pick<CellResult, "exact" | "tables"> {
+/** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */
+function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "tables" | "grid"> {
   const { valueTable } = agent.decision;
-  if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] } } : {};
+  const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
+  if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
   const policy = greedyPolicy(agent, mdp);
   const exact = exactValues(mdp, policy);
-  return { ...(exact && { exact }), ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }) };
+  return { ...(exact && { exact }), ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }), ...layout };
 }
 
 /** `[N]` The action of the evaluated policy in every state. */

@@ -16,9 +16,6 @@ export type { ExplicitPlanner, ExplicitPlannerOptions, ExplicitPlannerState } fr
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 export type { PrioritizedSweeping, PrioritizedSweepingOptions, PrioritizedSweepingState } from "./prioritized-sweeping.ts";
-export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
-export type { PriorityQueue } from "./priority-queue.ts";
-export type { Predecessors } from "./predecessors.ts";
 export { expectedBackup } from "./expected-backup.ts";
 
 // From transitions, real or imagined

@@ -1,3 +1,5 @@
+import type { Predecessors, PriorityQueue } from "@worldwise/data";
+import { addPredecessor, predecessors, priorityQueue, promote } from "@worldwise/data";
 import type { Discrete, Mdp, OptionSchema, Outcome, Planner, Plugin, TransitionBatch } from "@worldwise/protocol";
 import { choice, createComponent, definePlanner, definePlugin, heap, integer, number, optionSchema } from "@worldwise/protocol";
 import type { ActionValueTables } from "./action-values.ts";
@@ -5,10 +7,6 @@ import { actionValueTables, maximum, meanAbsolute } from "./action-values.ts";
 import type { InitialValueOptions, SelectionOptions } from "./planner-options.ts";
 import { initialValueFields, selectionFields, selectionOf } from "./planner-options.ts";
 import { tablePolicy } from "./policies.ts";
-import type { Predecessors } from "./predecessors.ts";
-import { addPredecessor, predecessors } from "./predecessors.ts";
-import type { PriorityQueue } from "./priority-queue.ts";
-import { priorityQueue, promote } from "./priority-queue.ts";
 import { sweepPair, sweepState } from "./sweep.ts";
 import type { TableWord } from "./table-decision.ts";
 import { tableDecision, tableWords } from "./table-decision.ts";

@@ -1,10 +1,9 @@
+import type { Predecessors, PriorityQueue } from "@worldwise/data";
+import { popHighest, promote } from "@worldwise/data";
 import type { Mdp } from "@worldwise/protocol";
 import type { ActionValueTables } from "./action-values.ts";
 import { maximum } from "./action-values.ts";
 import { expectedBackup, isKnown, weightOf } from "./expected-backup.ts";
-import type { Predecessors } from "./predecessors.ts";
-import type { PriorityQueue } from "./priority-queue.ts";
-import { popHighest, promote } from "./priority-queue.ts";
 
 /** What a sweep works on. */
 export type SweepState = ActionValueTables & { queue: PriorityQueue; predecessors: Predecessors };

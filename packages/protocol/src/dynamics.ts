@@ -61,7 +61,11 @@ export interface LaneDynamics<S extends Space, A extends Space> {
   step(state: Lane<S>, action: Lane<A>, random: Random, out: LaneStep<S>): void;
 }
 
-/** Lifts one lane to B lanes. Nothing is allocated per step. */
+/**
+ * Lifts one lane to B lanes. Nothing is allocated per step.
+ *
+ * `out` is one record for all lanes: reward 0 and not terminated unless written, while `out.state` must be written by every step.
+ */
 export function defineDynamics<S extends Space, A extends Space>(
   definition: LaneDynamics<S, A> & Named,
 ): Dynamics<S, A, S> & Component<"dynamics", never, "dynamics"> {

@@ -11,7 +11,7 @@ import type { Dataset, ExtraName, ExtrasOf } from "./transition-batch.ts";
 /** What a learner may ask for: words of the decision, and columns of the data. */
 export type LearnerNeed = DecisionKey | ExtraName;
 
-interface Functions<O extends Space, A extends Space, State extends StateTree, N extends LearnerNeed, F extends ModelFace> {
+interface LearnerFunctions<O extends Space, A extends Space, State extends StateTree, N extends LearnerNeed, F extends ModelFace> {
   /** Its state, allocated where the composition says. */
   init(random: Random, allocator?: Allocator): State;
   /** Learns from the data, told what matters. Advances `state` in place. */
@@ -26,12 +26,12 @@ interface Functions<O extends Space, A extends Space, State extends StateTree, N
 export interface ModelLearner<
   O extends Space = Space, A extends Space = Space, State extends StateTree = StateTree,
   N extends LearnerNeed = LearnerNeed, F extends ModelFace = ModelFace,
-> extends Functions<O, A, State, N, F>, MadeFor<O, A>, Component<"model-learner", N, F> {}
+> extends LearnerFunctions<O, A, State, N, F>, MadeFor<O, A>, Component<"model-learner", N, F> {}
 
 /** Marks and freezes a learner. */
 export function defineModelLearner<
   O extends Space, A extends Space, State extends StateTree, N extends LearnerNeed = never, F extends ModelFace = never,
->(definition: Functions<O, A, State, N, F> & Declared<N, F>): ModelLearner<O, A, State, N, F> {
+>(definition: LearnerFunctions<O, A, State, N, F> & Declared<N, F>): ModelLearner<O, A, State, N, F> {
   const { init, update, model, metrics } = definition;
   return mark("model-learner", definition, { init, update, model, ...(metrics && { metrics }) });
 }

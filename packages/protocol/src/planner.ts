@@ -14,7 +14,7 @@ export type PlannerNeed = ModelFace | ExtraName;
 /** What a planner may provide: words of the decision, and columns that its policy records. */
 export type PlannerGift = DecisionKey | ExtraName;
 
-interface Functions<O extends Space, A extends Space, State extends StateTree, N extends PlannerNeed, P extends PlannerGift> {
+interface PlannerFunctions<O extends Space, A extends Space, State extends StateTree, N extends PlannerNeed, P extends PlannerGift> {
   /** Its state, allocated where the composition says. */
   init(random: Random, allocator?: Allocator): State;
   /** Ahead of time: improves `state` from what is known of the world. */
@@ -33,12 +33,12 @@ interface Functions<O extends Space, A extends Space, State extends StateTree, N
 export interface Planner<
   O extends Space = Space, A extends Space = Space, State extends StateTree = StateTree,
   N extends PlannerNeed = PlannerNeed, P extends PlannerGift = PlannerGift,
-> extends Functions<O, A, State, N, P>, MadeFor<O, A>, Component<"planner", N, P> {}
+> extends PlannerFunctions<O, A, State, N, P>, MadeFor<O, A>, Component<"planner", N, P> {}
 
 /** Marks and freezes a planner. */
 export function definePlanner<
   O extends Space, A extends Space, State extends StateTree, N extends PlannerNeed = never, P extends PlannerGift = never,
->(definition: Functions<O, A, State, N, P> & Declared<N, P>): Planner<O, A, State, N, P> {
+>(definition: PlannerFunctions<O, A, State, N, P> & Declared<N, P>): Planner<O, A, State, N, P> {
   const { init, plan, learn, policy, decision, metrics } = definition;
   return mark("planner", definition, {
     init, policy, decision, ...(plan && { plan }), ...(learn && { learn }), ...(metrics && { metrics }),

@@ -21,7 +21,7 @@ export type SearchNeed = ModelFace | DecisionKey;
 export type SearchView<N extends SearchNeed, O extends Space = Space, A extends Space = Space> =
   Model<N, O, A> & Decision<N, O, A> & { readonly data: Dataset<O, A>; readonly policy: Policy<O, A> };
 
-interface Functions<O extends Space, A extends Space, State extends StateTree, N extends SearchNeed> {
+interface SearchControlFunctions<O extends Space, A extends Space, State extends StateTree, N extends SearchNeed> {
   /** Its state, allocated where the composition says. */
   init(allocator?: Allocator): State;
   /** Real transitions came in; data, model and planner have already learned from them. */
@@ -39,11 +39,11 @@ interface Functions<O extends Space, A extends Space, State extends StateTree, N
 /** Search control of Dyna: which states and actions are imagined next. */
 export interface SearchControl<
   O extends Space = Space, A extends Space = Space, State extends StateTree = StateTree, N extends SearchNeed = SearchNeed,
-> extends Functions<O, A, State, N>, MadeFor<O, A>, Component<"search-control", N, never> {}
+> extends SearchControlFunctions<O, A, State, N>, MadeFor<O, A>, Component<"search-control", N, never> {}
 
 /** Marks and freezes search control. */
 export function defineSearchControl<O extends Space, A extends Space, State extends StateTree, N extends SearchNeed = never>(
-  definition: Functions<O, A, State, N> & Declared<N, never>,
+  definition: SearchControlFunctions<O, A, State, N> & Declared<N, never>,
 ): SearchControl<O, A, State, N> {
   const { init, observe, draw, triedPairs } = definition;
   return mark("search-control", definition, { init, observe, draw, ...(triedPairs && { triedPairs }) });

@@ -16,31 +16,37 @@ import { ensure } from "./violation.ts";
 import type { WorldOptions } from "./world.ts";
 
 /** What the contract of an agent takes. */
-export interface AgentContractOptions<O extends Space = Space, A extends Space = Space> extends ContractOptions, WorldOptions<O, A> {
+export interface AgentContractOptions<O extends Space = Space, A extends Space = Space>
+  extends ContractOptions, WorldOptions<O, A> {
   /** Real steps in all. 60 when not given. */
   readonly steps?: number;
   /** Lanes of the agent that runs several. 3 when not given, 1 where it runs only one. */
   readonly lanes?: number;
-  /** Whether acting in evaluate mode may change what it saves besides random streams, such as a warm start. False when not given. */
+  /**
+   * Whether acting in evaluate mode may change what it saves besides random streams, such as a warm start. False when not given.
+   */
   readonly evaluationMovesState?: boolean;
   /** Compositions of parts that do not fit: each must throw. */
   readonly misfits?: readonly (() => unknown)[];
 }
 
 /**
- * The contract of an agent: its actions are in their space, what it saves is a tree of its own, loading something foreign throws and
- * changes nothing, evaluating teaches it nothing, and n steps, save, load into another, n steps equal 2n steps, bit for bit.
+ * The contract of an agent: its actions are in their space, what it saves is a tree of its own, loading something foreign throws
+ * and changes nothing, evaluating teaches it nothing, and n steps, save, load into another, n steps equal 2n steps, bit for bit.
  *
  * @param create - composes the recipe anew
  */
-export function testAgent<O extends Space, A extends Space>(create: () => AgentRecipe<O, A>, options?: AgentContractOptions<O, A>): Contract;
+export function testAgent<O extends Space, A extends Space>(
+  create: () => AgentRecipe<O, A>, options?: AgentContractOptions<O, A>,
+): Contract;
 export function testAgent(create: () => AgentRecipe, options: AgentContractOptions = {}): Contract {
   const { world, steps = 60, lanes = 3, evaluationMovesState = false, misfits = [], seed = 0 } = options;
   const trial: AgentTrial = { create, world, steps, seed, streams: namedStreams(options) };
   return {
     subject: subjectOf("agent", create),
     checks: [
-      markerCheck("agent", create), refusesMisfits(misfits), deterministic(trial), severalLanes(trial, lanes), actionsInside(trial), inputsKept(trial),
+      markerCheck("agent", create), refusesMisfits(misfits), deterministic(trial), severalLanes(trial, lanes),
+      actionsInside(trial), inputsKept(trial),
       ownTree(trial), goesOn(trial), foreignTrees(trial), liveFaces(trial), evaluationTeachesNothing(trial),
       ...(evaluationMovesState ? [] : [evaluationMovesNothing(trial)]), metrics(trial),
     ],
@@ -51,7 +57,10 @@ const half = ({ steps }: AgentTrial): number => Math.floor(steps / 2);
 
 const refusesMisfits = (misfits: readonly (() => unknown)[]): ContractCheck => ({
   name: "composition refuses parts that do not fit",
-  run: () => misfits.forEach((misfit, i) => ensureThrows(misfit, `misfit ${i}`, "check the parts when composing: check of the protocol does")),
+  run: () =>
+    misfits.forEach(
+      (misfit, i) => ensureThrows(misfit, `misfit ${i}`, "check the parts when composing: check of the protocol does")
+    ),
 });
 
 const deterministic = (trial: AgentTrial): ContractCheck => ({
@@ -60,7 +69,10 @@ const deterministic = (trial: AgentTrial): ContractCheck => ({
     const [first, second] = [agentRun(trial), agentRun(trial)];
     first.run(trial.steps);
     second.run(trial.steps);
-    ensureSameTree({ ...first.save() }, { ...second.save() }, "the same run from two that were started alike", "derive every stream from the key");
+    ensureSameTree(
+      { ...first.save() }, { ...second.save() }, "the same run from two that were started alike",
+      "derive every stream from the key",
+    );
   },
 });
 
@@ -130,7 +142,10 @@ const goesOn = (trial: AgentTrial): ContractCheck => ({
     first.run(half(trial));
     second.load(first.save());
     second.run(half(trial));
-    ensureSameTree({ ...through.save() }, { ...second.save() }, "the same run as without a pause", "save all that acting, learning and planning read, streams included");
+    ensureSameTree(
+      { ...through.save() }, { ...second.save() }, "the same run as without a pause",
+      "save all that acting, learning and planning read, streams included",
+    );
   },
 });
 
@@ -142,7 +157,10 @@ const foreignTrees = (trial: AgentTrial): ContractCheck => ({
     const before = run.agent.save();
     const later = agentRun(trial);
     later.run(trial.steps);
-    for (const [what, foreign] of [["a tree of other names", { foreign: 1 }], ["no tree", null], ["a tree with a longer array", withLongerArray(later.agent.save())]] as const) {
+    for (const [what, foreign] of [
+      ["a tree of other names", { foreign: 1 }], ["no tree", null],
+      ["a tree with a longer array", withLongerArray(later.agent.save())],
+    ] as const) {
       ensureThrows(() => run.agent.load(foreign), `loading ${what}`, "compare before you write: loadTree of the protocol does");
       ensureSameTree(before, run.agent.save(), `the agent as it was after it refused ${what}`, "compare before you write");
     }
@@ -155,7 +173,9 @@ function withLongerArray(tree: StateTree): StateTree {
   if (typeof tree !== "object" || tree === null) return "not what was saved";
   const entries: [string, StateTree][] = Object.entries(tree);
   const nested = entries.map(([, child]) => typeof child === "object" && child !== null).lastIndexOf(true);
-  const changed = entries.map(([name, child], i): [string, StateTree] => [name, i === Math.max(nested, 0) ? withLongerArray(child) : child]);
+  const changed = entries.map(
+    ([name, child], i): [string, StateTree] => [name, i === Math.max(nested, 0) ? withLongerArray(child) : child]
+  );
   return Array.isArray(tree) ? changed.map(([, child]) => child) : Object.fromEntries(changed);
 }
 
@@ -167,9 +187,13 @@ const liveFaces = (trial: AgentTrial): ContractCheck => ({
     const [saved, before] = [run.save(), run.answers()];
     run.run(half(trial));
     run.load(saved);
-    ensureSameTree(before, run.answers(), "the answers from when it was saved", "bind faces once, to a state that is loaded in place");
+    ensureSameTree(
+      before, run.answers(), "the answers from when it was saved", "bind faces once, to a state that is loaded in place",
+    );
     other.load(saved);
-    ensureSameTree(before, other.answers(), "the same answers from another that loads it", "keep in the state all that a face reads");
+    ensureSameTree(
+      before, other.answers(), "the same answers from another that loads it", "keep in the state all that a face reads",
+    );
   },
 });
 
@@ -191,7 +215,10 @@ const evaluationMovesNothing = (trial: AgentTrial): ContractCheck => ({
     run.run(half(trial));
     const before = withoutStreams(run.agent.save());
     for (let step = 0; step < 20; step++) run.act("evaluate");
-    ensureSameTree(before, withoutStreams(run.agent.save()), "what it saves as it was", "learn in observe alone, or pass evaluationMovesState: true for a warm start");
+    ensureSameTree(
+      before, withoutStreams(run.agent.save()), "what it saves as it was",
+      "learn in observe alone, or pass evaluationMovesState: true for a warm start",
+    );
   },
 });
 

@@ -47,14 +47,18 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
   const agent = recipe.start(seedKey(trial.seed), { lanes });
   const { size } = world.action;
   const walks = Array.from({ length: lanes }, (_, b) => walkIn(world, streams(`walk ${b}`)));
-  const [observation, action, batch] = [allocate(world.observation, lanes), allocate(world.action, lanes), batchWithExtras(world, lanes)];
+  const [observation, action, batch] = [
+    allocate(world.observation, lanes), allocate(world.action, lanes), batchWithExtras(world, lanes),
+  ];
   const probe = probeOf(world, streams);
+  walks.forEach((_, b) => agent.begin?.(b));
   const worlds: StateTree = walks.map(({ tree }) => tree);
   batch.size = lanes;
   let written: string | undefined;
   return {
     agent, world, batch, probe, act,
-    ensureBatchesKept: () => ensure(written === undefined, "batches as they were before observe", String(written), "copy what you change"),
+    ensureBatchesKept: () =>
+      ensure(written === undefined, "batches as they were before observe", String(written), "copy what you change"),
     run(steps) {
       for (let step = 0; step < steps; step++) {
         act("explore");
@@ -65,6 +69,7 @@ export function agentRun(trial: AgentTrial, lanes = 1): AgentRun {
         const before = saveTree(shown(batch));
         agent.observe(batch);
         written ??= treeDifference(before, shown(batch), "batch");
+        batch.last.forEach((ended, b) => ended === 1 && agent.begin?.(b));
       }
     },
     answers: () => ({ decision: decisionAnswers(agent.decision, probe), model: modelAnswers(agent.model, probe) }),

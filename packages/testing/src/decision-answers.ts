@@ -13,7 +13,8 @@ export function decisionAnswers(decision: Partial<DecisionContext>, probe: Probe
 }
 
 function functionAnswers(
-  { value, actionValue, policy, stateDistribution }: Partial<DecisionContext>, { world, lanes, observation, action, streams }: Probe,
+  { value, actionValue, policy, stateDistribution }: Partial<DecisionContext>,
+  { world, lanes, observation, action, streams }: Probe,
 ): { [word: string]: StateTree } {
   const answers: { [word: string]: StateTree } = {};
   if (value) {
@@ -42,7 +43,10 @@ function plainAnswer(said: unknown): StateTree | undefined {
   if (said instanceof Float64Array) return said.slice();
   if (typeof said !== "object" || said === null) return undefined;
   if ("actionValue" in said && said.actionValue instanceof Float64Array) {
-    return { actionValue: said.actionValue.slice(), stepSize: "stepSize" in said && typeof said.stepSize === "number" ? said.stepSize : null };
+    return {
+      actionValue: said.actionValue.slice(),
+      stepSize: "stepSize" in said && typeof said.stepSize === "number" ? said.stepSize : null,
+    };
   }
   // The parameters of what is traced: anything that has some is of that type.
   return "parameters" in said && "bind" in said ? numbersOf(said.parameters as Parameters) : undefined;

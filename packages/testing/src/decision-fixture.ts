@@ -35,24 +35,31 @@ function tabularWords(stateCount: number, actionCount: number, streams: NamedStr
   const actionTable: Parameter<Float64Array> = { shape: [stateCount * actionCount], data: actionValueTable };
   return {
     valueTable, actionValueTable, maxBackupTable: { actionValue: actionValueTable, stepSize: 0.1 },
-    stageValues: new Float64Array(11 * stateCount).map((_, i) => valueTable[i % stateCount]! * (1 - Math.floor(i / stateCount) / 10)),
+    stageValues: new Float64Array(11 * stateCount).map(
+      (_, i) => valueTable[i % stateCount]! * (1 - Math.floor(i / stateCount) / 10)
+    ),
     value: { evaluate: (observation, outValue) => outValue.forEach((_, b) => (outValue[b] = valueTable[observation[b]!]!)) },
     actionValue: { evaluate: (observation, _, outValue) => outValue.forEach((_old, i) =>
       (outValue[i] = actionValueTable[observation[Math.floor(i / actionCount)]! * actionCount + (i % actionCount)]!)) },
     tracedValue: traced({ table }, value),
-    tracedActionValue: traced({ table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action))),
+    tracedActionValue: traced(
+      { table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action)),
+    ),
   };
 }
 
 /** V(x) = Σ_s w_s tanh(x_s),  w_s = 1, 1/2, 1/3 … */
 function smoothWords(size: number, actionSize: number): Partial<DecisionContext> {
   const weight: Parameter<Float64Array> = { shape: [size], data: Float64Array.from({ length: size }, (_, s) => 1 / (s + 1)) };
-  const value = (parameters: { readonly weight: Tensor }): StateFunction => (state) => sum(mul(parameters.weight, tanh(state)), 1);
+  const value = (parameters: { readonly weight: Tensor }): StateFunction => (state) =>
+    sum(mul(parameters.weight, tanh(state)), 1);
   return {
     tracedValue: traced({ weight }, value), differentiableValue: traced({ weight }, value),
     tracedActionValue: traced({ weight }, (parameters) => (state, action) => add(value(parameters)(state), sum(tanh(action), 1))),
     valueFeatures: traced({ weight }, (parameters) => (state) => mul(parameters.weight, tanh(state))),
-    tracedPolicy: traced({ gain: { shape: [size, actionSize], data: new Float64Array(size * actionSize).fill(0.5) } }, gaussianPolicy),
+    tracedPolicy: traced(
+      { gain: { shape: [size, actionSize], data: new Float64Array(size * actionSize).fill(0.5) } }, gaussianPolicy,
+    ),
     value: {
       evaluate: (observation, outValue) => outValue.forEach((_, b) => {
         outValue[b] = weight.data.reduce((total, w, s) => total + w * Math.tanh(observation[b * size + s]!), 0);

@@ -46,7 +46,8 @@ export function testDynamics(create: () => Dynamics & { readonly mdp?: Mdp }, op
     subject: subjectOf("dynamics", create),
     checks: [
       ...problemChecks(create), sameKey(trial), keepsNothing(trial), lanesApart(trial), inputsKept(trial), outputsWritten(trial),
-      staysInside(trial), encodes(trial), samplesCheck(() => ({ dynamics: create(), mdp: options.mdp ?? create().mdp }), trial.streams),
+      staysInside(trial), encodes(trial),
+      samplesCheck(() => ({ dynamics: create(), mdp: options.mdp ?? create().mdp }), trial.streams),
     ],
   };
 }
@@ -56,8 +57,12 @@ const recordSteps = 40;
 const sameKey = ({ create, streams, lanes }: Trial): ContractCheck => ({
   name: "gives the same trajectory for the same key",
   run() {
-    const [first, second] = [1, 2].map(() => recordLanes(create(), streams("world", lanes), streams("actions", lanes), recordSteps));
-    ensureSameTree(first!, second!, "the same trajectory from two that were made alike", "take randomness from the argument alone");
+    const [first, second] = [1, 2].map(
+      () => recordLanes(create(), streams("world", lanes), streams("actions", lanes), recordSteps)
+    );
+    ensureSameTree(
+      first!, second!, "the same trajectory from two that were made alike", "take randomness from the argument alone",
+    );
   },
 });
 
@@ -76,7 +81,9 @@ const keepsNothing = ({ create, streams, lanes }: Trial): ContractCheck => ({
       dynamics.step(run.out.state.slice(), action.slice(), streams("between", lanes), again);
       run.random.state.set(before);
       dynamics.step(state, action, run.random, again);
-      ensureSameTree({ ...run.out }, { ...again }, "the same step for the same state, action and random numbers", "keep physics in the state");
+      ensureSameTree(
+        { ...run.out }, { ...again }, "the same step for the same state, action and random numbers", "keep physics in the state",
+      );
       ensureSameTree(run.random.state, after, "the same draws for the same step", "draw from the argument alone");
       run.follow();
     }
@@ -88,8 +95,12 @@ const lanesApart = ({ create, streams, lanes }: Trial): ContractCheck => ({
   run() {
     const together = recordLanes(create(), streams("world", lanes), streams("actions", lanes), recordSteps);
     for (let b = 0; b < lanes; b++) {
-      const [alone] = recordLanes(create(), laneView(streams("world", lanes), b), laneView(streams("actions", lanes), b), recordSteps);
-      ensureSameTree(together[b]!, alone!, `lane ${b} of ${lanes} like a single lane`, "let each lane read its own state, action and stream");
+      const [alone] = recordLanes(
+        create(), laneView(streams("world", lanes), b), laneView(streams("actions", lanes), b), recordSteps,
+      );
+      ensureSameTree(
+        together[b]!, alone!, `lane ${b} of ${lanes} like a single lane`, "let each lane read its own state, action and stream",
+      );
     }
   },
 });
@@ -117,7 +128,10 @@ const outputsWritten = ({ create, streams, lanes }: Trial): ContractCheck => ({
   run() {
     const [first, second] = (["first", "second"] as const).map((filling) => {
       const dynamics = create();
-      const written = { started: allocate(dynamics.state, lanes), seen: allocate(dynamics.observation, lanes), ...stepBuffers(dynamics.state, lanes) };
+      const written = {
+        started: allocate(dynamics.state, lanes), seen: allocate(dynamics.observation, lanes),
+        ...stepBuffers(dynamics.state, lanes),
+      };
       poison(filling, written.started, written.seen, written.state, written.reward, written.terminated);
       const run = freshRun(dynamics, streams, lanes);
       run.choose();
@@ -126,7 +140,9 @@ const outputsWritten = ({ create, streams, lanes }: Trial): ContractCheck => ({
       dynamics.step(run.state, run.action, streams("step", lanes), written);
       return written;
     });
-    for (const name of ["started", "seen", "state", "reward", "terminated"] as const) ensureFullyWritten(first![name], second![name], name);
+    for (const name of ["started", "seen", "state", "reward", "terminated"] as const) ensureFullyWritten(
+      first![name], second![name], name,
+    );
   },
 });
 
@@ -140,8 +156,14 @@ const staysInside = ({ create, streams, lanes, steps }: Trial): ContractCheck =>
       run.choose();
       run.step();
       for (let b = 0; b < lanes; b++) {
-        checkElement(dynamics.state, toElement(dynamics.state, laneOf(run.out.state, dynamics.state.size, b)), `the state after step ${step}`);
-        checkElement(dynamics.observation, toElement(dynamics.observation, laneOf(run.observation, dynamics.observation.size, b)), "the observation");
+        checkElement(
+          dynamics.state, toElement(dynamics.state, laneOf(run.out.state, dynamics.state.size, b)),
+          `the state after step ${step}`,
+        );
+        checkElement(
+          dynamics.observation, toElement(dynamics.observation, laneOf(run.observation, dynamics.observation.size, b)),
+          "the observation",
+        );
         const [reward, terminated] = [run.out.reward[b]!, run.out.terminated[b]!];
         ensure(Number.isFinite(reward), `a finite reward in step ${step}`, String(reward), "look at what it is made of");
         ensure(terminated <= 1, `terminated 0 or 1 in step ${step}`, String(terminated), "write 1 where the MDP ended, else 0");
@@ -163,7 +185,10 @@ const encodes = ({ create, streams, lanes }: Trial): ContractCheck => ({
       dynamics.encode(run.observation, encoded);
       dynamics.observe(encoded, seen);
       ensureSameTree(before, run.observation, "the input of encode as it was", "write into outState alone");
-      ensureSameTree(run.observation, seen, "the same observation after encode and observe", "leave encode out where one observation is not enough");
+      ensureSameTree(
+        run.observation, seen, "the same observation after encode and observe",
+        "leave encode out where one observation is not enough",
+      );
       run.choose();
       run.step();
       run.follow();

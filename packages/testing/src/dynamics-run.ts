@@ -50,7 +50,8 @@ export function recordLanes(dynamics: Dynamics, world: RandomLanes, actions: Ran
     run.choose();
     run.step();
     lists.forEach((list, b) => list.push({
-      observation: laneOf(run.observation, dynamics.observation.size, b).slice(), state: laneOf(run.state, dynamics.state.size, b).slice(),
+      observation: laneOf(run.observation, dynamics.observation.size, b).slice(),
+      state: laneOf(run.state, dynamics.state.size, b).slice(),
       action: laneOf(run.action, dynamics.action.size, b).slice(), next: laneOf(run.out.state, dynamics.state.size, b).slice(),
       reward: run.out.reward[b]!, terminated: run.out.terminated[b]!,
     }));

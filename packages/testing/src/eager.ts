@@ -8,12 +8,15 @@ export function tensorsOf(parameters: Parameters): unknown {
   return Object.fromEntries(Object.entries(parameters).map(([name, child]) => [name, tensorsOf(child)]));
 }
 
+/** A single parameter of a tree. */
+export type Leaf = Extract<Parameters, { readonly data: ArrayBufferView }>;
+
 /** Whether a tree of parameters is a single one. */
-export const isParameter = (parameters: Parameters): parameters is Extract<Parameters, { readonly data: ArrayBufferView }> =>
+export const isParameter = (parameters: Parameters): parameters is Leaf =>
   ArrayBuffer.isView(parameters.data);
 
 /** Leaves of a tree of parameters, with their names. */
-export function leavesOf(parameters: Parameters, path = "parameters"): readonly (readonly [string, Extract<Parameters, { readonly data: ArrayBufferView }>])[] {
+export function leavesOf(parameters: Parameters, path = "parameters"): readonly (readonly [string, Leaf])[] {
   if (isParameter(parameters)) return [[path, parameters]];
   return Object.entries(parameters).flatMap(([name, child]) => leavesOf(child, `${path}.${name}`));
 }
@@ -33,4 +36,5 @@ export function shownTensors(tree: unknown): StateTree {
 }
 
 /** Whether something is a tensor. */
-export const isTensor = (value: unknown): value is Tensor => typeof value === "object" && value !== null && "~trace" in value && "shape" in value;
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && "~trace" in value && "shape" in value;

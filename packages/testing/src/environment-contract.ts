@@ -46,7 +46,8 @@ export function testEnvironment(create: () => AnyEnvironment, options: Environme
   return {
     subject: subjectOf("environment", create),
     checks: [
-      ...problemChecks(create), seeded(trial), streamGoesOn(trial), ownArrays(trial), beforeReset(trial), afterTheEnd(trial), foreignActions(trial),
+      ...problemChecks(create), seeded(trial), streamGoesOn(trial), ownArrays(trial), beforeReset(trial), afterTheEnd(trial),
+      foreignActions(trial),
       inputsKept(trial), staysInside(trial), replays(trial),
     ],
   };
@@ -62,7 +63,9 @@ const seeded = ({ use, streams }: Trial): ContractCheck => ({
     const first = record(3);
     record(4);
     ensureSameTree(first, record(3), "the same episode for the same seed", "start the stream anew when a seed is given");
-    use((other) => ensureSameTree(first, recordSteps(other, streams("actions"), recordCount, other.reset({ seed: 3 }).observation),
+    use((other) => ensureSameTree(first, recordSteps(
+      other, streams("actions"), recordCount, other.reset({ seed: 3 }).observation,
+    ),
       "the same episode from another environment with the same seed", "take randomness from the seed alone"));
   }),
 });
@@ -74,7 +77,9 @@ const streamGoesOn = ({ use, streams }: Trial): ContractCheck => ({
       environment.reset({ seed: 3 });
       return recordSteps(environment, streams("actions"), recordCount, environment.reset().observation);
     };
-    ensureSameTree(record(), record(), "the same second episode after the same seed", "keep one stream, and start it anew only for a seed");
+    ensureSameTree(
+      record(), record(), "the same second episode after the same seed", "keep one stream, and start it anew only for a seed",
+    );
   }),
 });
 
@@ -88,7 +93,9 @@ const ownArrays = ({ use, streams }: Trial): ContractCheck => ({
       const result = environment.step(drawAction(environment, observation, streams(`action ${step}`)));
       observation = result.terminated || result.truncated ? environment.reset().observation : result.observation;
     }
-    for (const { returned, copy } of kept) ensureSameTree(copy, returned, "observations that belong to the caller", "return a copy");
+    for (const { returned, copy } of kept) ensureSameTree(
+      copy, returned, "observations that belong to the caller", "return a copy",
+    );
   }),
 });
 
@@ -112,7 +119,10 @@ const afterTheEnd = ({ use, streams, steps }: Trial): ContractCheck => ({
       const result = environment.step(action);
       observation = result.observation;
       if (!result.terminated && !result.truncated) continue;
-      ensureThrows(() => environment.step(action), "step after the end of the episode", "throw until reset is called; never reset by yourself");
+      ensureThrows(
+        () => environment.step(action), "step after the end of the episode",
+        "throw until reset is called; never reset by yourself",
+      );
       environment.reset();
       return;
     }
@@ -125,7 +135,9 @@ const foreignActions = ({ use }: Trial): ContractCheck => ({
     environment.reset({ seed: 3 });
     for (const action of actionsOutside(environment.action)) {
       const shown = typeof action === "number" ? String(action) : `[${action.join(", ")}]`;
-      ensureThrows(() => environment.step(action), `the action ${shown}`, "check the action at the edge: checkElement of the protocol does");
+      ensureThrows(
+        () => environment.step(action), `the action ${shown}`, "check the action at the edge: checkElement of the protocol does",
+      );
     }
   }),
 });
@@ -133,7 +145,8 @@ const foreignActions = ({ use }: Trial): ContractCheck => ({
 function actionsOutside(space: Space): readonly Element<Space>[] {
   if (space.kind === "discrete") return [-1, space.count, 0.5, Number.NaN];
   if (space.dtype === "uint8") return [new Uint8Array(space.size + 1)];
-  const fill = (value: number): Element<Space> => (space.dtype === "float32" ? new Float32Array(space.size).fill(value) : new Float64Array(space.size).fill(value));
+  const fill = (value: number): Element<Space> =>
+    (space.dtype === "float32" ? new Float32Array(space.size).fill(value) : new Float64Array(space.size).fill(value));
   return [fill(Number.NaN), ...(Number.isFinite(space.high[0]) ? [fill(space.high[0]! + 1 + Math.abs(space.high[0]!))] : [])];
 }
 
@@ -155,11 +168,16 @@ const staysInside = ({ use, streams, steps }: Trial): ContractCheck => ({
     let { observation } = environment.reset({ seed: 3 });
     checkElement(environment.observation, observation, "the first observation");
     for (let step = 0; step < steps; step++) {
-      const { observation: next, reward, terminated, truncated } = environment.step(drawAction(environment, observation, actions));
+      const {
+        observation: next, reward, terminated, truncated,
+      } = environment.step(drawAction(environment, observation, actions));
       checkElement(environment.observation, next, `the observation of step ${step}`);
       ensure(Number.isFinite(reward), `a finite reward in step ${step}`, String(reward), "look at what it is made of");
       const boolean = typeof terminated === "boolean" && typeof truncated === "boolean";
-      ensure(boolean, "terminated and truncated that are true or false", `${String(terminated)} and ${String(truncated)}`, "return booleans");
+      ensure(
+        boolean, "terminated and truncated that are true or false", `${String(terminated)} and ${String(truncated)}`,
+        "return booleans",
+      );
       ensure(!(terminated && truncated), "one end at most", `terminated and truncated in step ${step}`, "let terminated win");
       observation = terminated || truncated ? environment.reset().observation : next;
       if (terminated || truncated) checkElement(environment.observation, observation, "the observation of a reset");
@@ -180,7 +198,9 @@ const replays = ({ use, streams }: Trial): ContractCheck => ({
       const once = recordSteps(environment, actions, recordCount, observation);
       environment.restore(snapshot);
       ensureSameTree(taken, snapshot, "the snapshot as it was", "read it, and write nothing into it");
-      ensureSameTree(observation, keep(environment.observe()), "the observation of the snapshot after restore", "restore all that it shows");
+      ensureSameTree(
+        observation, keep(environment.observe()), "the observation of the snapshot after restore", "restore all that it shows",
+      );
       actions.state.set(moved);
       ensureSameTree(once, recordSteps(environment, actions, recordCount, observation), "the same steps after restore",
         "put physics, random stream and step counters into the snapshot");
@@ -190,4 +210,7 @@ const replays = ({ use, streams }: Trial): ContractCheck => ({
 });
 
 const isRestorable = (environment: AnyEnvironment): environment is Environment & Restorable =>
-  environment.snapshot !== undefined && environment.restore !== undefined && environment.observe !== undefined && environment.snapshotSize !== undefined;
+  environment.snapshot !== undefined
+    && environment.restore !== undefined
+    && environment.observe !== undefined
+    && environment.snapshotSize !== undefined;

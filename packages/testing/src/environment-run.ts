@@ -21,7 +21,9 @@ export const keep = (element: Element<Space>): number | Exclude<Element<Space>, 
 export function drawAction(environment: Environment, observation: Element<Space>, random: RandomLanes): Element<Space> {
   const [seen, action] = [allocate(environment.observation, 1), allocate(environment.action, 1)];
   fromElement(observation, seen);
-  drawActions(environment.action, random, action, environment.legalActions && { legalActions: environment.legalActions, observation: seen });
+  drawActions(
+    environment.action, random, action, environment.legalActions && { legalActions: environment.legalActions, observation: seen },
+  );
   return toElement(environment.action, action);
 }
 

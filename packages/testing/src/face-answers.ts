@@ -44,7 +44,9 @@ export function modelAnswers(faces: Partial<ModelFaces>, probe: Probe): { [face:
 }
 
 /** The rows in use of an explicit MDP, and what else it says. */
-function rowsOf({ rowStart, rowEnd, successor, probability, terminated, successorReward, reward, initial, discount }: Mdp): StateTree {
+function rowsOf(
+  { rowStart, rowEnd, successor, probability, terminated, successorReward, reward, initial, discount }: Mdp,
+): StateTree {
   const places = Array.from(rowStart, (start, row) => Array.from({ length: rowEnd[row]! - start }, (_, k) => start + k)).flat();
   return {
     lengths: rowEnd.map((end, row) => end - rowStart[row]!), successor: Int32Array.from(places, (k) => successor[k]!),
@@ -56,7 +58,9 @@ function rowsOf({ rowStart, rowEnd, successor, probability, terminated, successo
 
 /** One step from where the probe is, where the dynamics can begin there, or else from its own starts. */
 function stepsOf(dynamics: Dynamics, { lanes, observation, action, streams }: Probe): StateTree {
-  const [state, seen, out] = [allocate(dynamics.state, lanes), allocate(dynamics.observation, lanes), stepBuffers(dynamics.state, lanes)];
+  const [state, seen, out] = [
+    allocate(dynamics.state, lanes), allocate(dynamics.observation, lanes), stepBuffers(dynamics.state, lanes),
+  ];
   dynamics.start(streams("probe starts", lanes), state);
   const starts = state.slice();
   if (dynamics.encode) dynamics.encode(observation.slice(), state);

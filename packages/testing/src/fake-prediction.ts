@@ -1,4 +1,6 @@
-import { add, exp, gather, iota, logSoftmax, matmul, mean, mul, neg, pick, reshape, square, sub, sum, tanh, tensor } from "@worldwise/autodiff";
+import {
+  add, exp, gather, iota, logSoftmax, matmul, mean, mul, neg, pick, reshape, square, sub, sum, tanh, tensor,
+} from "@worldwise/autodiff";
 import type { Discrete, Prediction, Spaces, Tensor } from "@worldwise/protocol";
 import type { NamedStreams } from "./options.ts";
 
@@ -17,7 +19,9 @@ export function fakeModel({ observation, action }: Spaces, streams: NamedStreams
     tensor(Float64Array.from({ length: shape.reduce((size, length) => size * length, 1) }, () => random.normal()), shape);
   return observation.kind === "discrete" && action.kind === "discrete"
     ? tabularModel(observation, action, draw)
-    : smoothModel(draw(observation.size, observation.size), draw(action.size, observation.size), draw(observation.size, headSize));
+    : smoothModel(
+      draw(observation.size, observation.size), draw(action.size, observation.size), draw(observation.size, headSize),
+    );
 }
 
 type Draw = (...shape: readonly number[]) => Tensor;

@@ -4,7 +4,8 @@ import type { Lanes, RandomLanes, Space } from "@worldwise/protocol";
 export function laneView(random: RandomLanes, lane: number): RandomLanes {
   const words = random.state.length / random.lanes;
   return {
-    algorithm: random.algorithm, lanes: 1, state: random.state.subarray(lane * words, (lane + 1) * words), lane: () => random.lane(lane),
+    algorithm: random.algorithm, lanes: 1, state: random.state.subarray(lane * words, (lane + 1) * words),
+    lane: () => random.lane(lane),
   };
 }
 

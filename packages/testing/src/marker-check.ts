@@ -8,7 +8,10 @@ export const markerCheck = (role: Role, create: () => Component): ContractCheck 
   name: "has a marker of its role",
   run() {
     const component = create();
-    ensure(isComponent(component, role), `a marker of the role ${role}`, "another, or none", `make it with the define function of ${role}`);
+    ensure(
+      isComponent(component, role), `a marker of the role ${role}`, "another, or none",
+      `make it with the define function of ${role}`,
+    );
     const { version, name, needs, provides } = component["~worldwise"];
     ensure(version === roleVersions[role], `${role}/${roleVersions[role]}`, `${role}/${version}`, "build against this protocol");
     ensure(name !== "", "a name", "an empty one", "name it");
@@ -19,5 +22,7 @@ export const markerCheck = (role: Role, create: () => Component): ContractCheck 
 });
 
 function ensureList(list: string, names: readonly string[]): void {
-  ensure(new Set(names).size === names.length, `every name once in ${list}`, names.join(", "), `take the repeated name out of ${list}`);
+  ensure(
+    new Set(names).size === names.length, `every name once in ${list}`, names.join(", "), `take the repeated name out of ${list}`,
+  );
 }

@@ -16,7 +16,9 @@ export const maxBackupCheck = (trial: PlannerTrial): ContractCheck => ({
     const { planner, state, decision: { maxBackupTable }, world, ...run } = plannerRun(trial);
     run.run(Math.floor(trial.steps / 2));
     if (!maxBackupTable || !planner.learn || world.action.kind !== "discrete") return;
-    const [batch, draws, random] = [batchWithExtras(world, 1), trial.streams("imagined"), trial.streams("imagined learning").lane(0)];
+    const [batch, draws, random] = [
+      batchWithExtras(world, 1), trial.streams("imagined"), trial.streams("imagined learning").lane(0),
+    ];
     batch.imagined = true;
     batch.size = 1;
     for (let i = 0; i < 50; i++) {
@@ -47,8 +49,9 @@ function ensureClose(expected: Float64Array, got: Float64Array, actionCount: num
   // The order of the additions is free; nothing else is.
   const index = expected.findIndex((value, i) => !(Math.abs(value - got[i]!) <= 1e-12 * (1 + Math.abs(value))));
   if (index < 0) return;
+  const where = `at state ${Math.floor(index / actionCount)}, action ${index % actionCount}`;
   throw contractViolation({
-    expected: `Q = ${expected[index]!} at state ${Math.floor(index / actionCount)}, action ${index % actionCount}, after a max backup`,
-    got: String(got[index]!), todo: "keep the promise, or do not provide maxBackupTable",
+    expected: `Q = ${expected[index]!} ${where}, after a max backup`, got: String(got[index]!),
+    todo: "keep the promise, or do not provide maxBackupTable",
   }, { index });
 }

@@ -35,7 +35,9 @@ interface Trial {
  *
  * @param create - makes the model class anew
  */
-export function testModelClass<O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace>(
+export function testModelClass<
+  O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
+>(
   create: () => ModelClass<O, A, P, K, F>, options?: ModelClassContractOptions,
 ): Contract;
 export function testModelClass(create: () => AnyModelClass, options: ModelClassContractOptions = {}): Contract {
@@ -43,7 +45,8 @@ export function testModelClass(create: () => AnyModelClass, options: ModelClassC
   return {
     subject: subjectOf("model class", create),
     checks: [
-      markerCheck("model-class", create), parameterTree(trial), sameParameters(trial), exactPredictions(trial), shapes(trial), nextStep(trial),
+      markerCheck("model-class", create), parameterTree(trial), sameParameters(trial), exactPredictions(trial), shapes(trial),
+      nextStep(trial),
       parametersKept(trial), derivesOnce(trial), exactFaces(trial),
     ],
   };
@@ -56,12 +59,16 @@ const startOf = ({ create, streams }: Trial): { readonly model: AnyModelClass; r
 
 function spacesOf({ given }: Trial, model: AnyModelClass): Spaces {
   const spaces = given ?? model["~worldwise"].spaces;
-  ensure(spaces !== undefined, "spaces in the marker, or in options", "none", "write spaces in the definition, or pass options.spaces");
+  ensure(
+    spaces !== undefined, "spaces in the marker, or in options", "none", "write spaces in the definition, or pass options.spaces",
+  );
   return spaces;
 }
 
 /** States, actions and next states as tensors, encoded where the class encodes. */
-function inputsOf(trial: Trial, model: AnyModelClass, parameters: Parameters): { readonly state: Tensor; readonly action: Tensor; readonly next: Tensor } {
+function inputsOf(trial: Trial, model: AnyModelClass, parameters: Parameters): {
+  readonly state: Tensor; readonly action: Tensor; readonly next: Tensor;
+} {
   const { observation, action } = spacesOf(trial, model);
   const drawn = (space: Space, name: string): Tensor => {
     const lanes = allocate(space, trial.size);
@@ -69,12 +76,17 @@ function inputsOf(trial: Trial, model: AnyModelClass, parameters: Parameters): {
     return lanesTensor(space, lanes);
   };
   const encoded = (seen: Tensor): Tensor => model.encode?.(tensorsOf(parameters), seen) ?? seen;
-  return { state: encoded(drawn(observation, "states")), action: drawn(action, "actions"), next: encoded(drawn(observation, "next states")) };
+  return {
+    state: encoded(drawn(observation, "states")), action: drawn(action, "actions"),
+    next: encoded(drawn(observation, "next states")),
+  };
 }
 
 type Predictions = ReturnType<AnyModelClass["predict"]>;
 
-function predictionOf(trial: Trial): { readonly predicted: Predictions; readonly state: Tensor; readonly next: Tensor; readonly model: AnyModelClass } {
+function predictionOf(trial: Trial): {
+  readonly predicted: Predictions; readonly state: Tensor; readonly next: Tensor; readonly model: AnyModelClass;
+} {
   const { model, parameters } = startOf(trial);
   const { state, action, next } = inputsOf(trial, model, parameters);
   return { predicted: model.predict(tensorsOf(parameters), state, action), state, next, model };
@@ -85,22 +97,34 @@ const parameterTree = (trial: Trial): ContractCheck => ({
   run() {
     for (const [name, { shape, data }] of leavesOf(startOf(trial).parameters)) {
       const size = shape.reduce((product, length) => product * length, 1);
-      ensure(data.length === size, `${size} numbers in ${name} [${shape.join("×")}]`, String(data.length), "allocate what the shape holds");
-      ensure(data.every(Number.isFinite), `finite numbers in ${name}`, String(data.find((x) => !Number.isFinite(x))), "look at its initializer");
+      ensure(
+        data.length === size, `${size} numbers in ${name} [${shape.join("×")}]`, String(data.length),
+        "allocate what the shape holds",
+      );
+      ensure(
+        data.every(Number.isFinite), `finite numbers in ${name}`, String(data.find((x) => !Number.isFinite(x))),
+        "look at its initializer",
+      );
     }
   },
 });
 
 const sameParameters = (trial: Trial): ContractCheck => ({
   name: "begins with the same parameters for the same stream",
-  run: () => ensureSameTree(numbersOf(startOf(trial).parameters), numbersOf(startOf(trial).parameters), "the same parameters", "take randomness from the argument alone"),
+  run: () =>
+    ensureSameTree(
+      numbersOf(startOf(trial).parameters), numbersOf(startOf(trial).parameters), "the same parameters",
+      "take randomness from the argument alone",
+    ),
 });
 
 const exactPredictions = (trial: Trial): ContractCheck => ({
   name: "predicts exactly what it lists, and a state",
   run() {
     const { predicted, model } = predictionOf(trial);
-    const listed = model["~worldwise"].provides.filter((name) => name.startsWith("predicted.")).map((name) => name.slice("predicted.".length));
+    const listed = model["~worldwise"].provides.filter((name) => name.startsWith("predicted.")).map(
+      (name) => name.slice("predicted.".length)
+    );
     const [expected, got] = [[...listed, "state"].sort().join(", "), [...new Set(Object.keys(predicted))].sort().join(", ")];
     ensure(expected === got, expected, got, "make predicts agree with predict()");
   },
@@ -126,9 +150,14 @@ const shapes = (trial: Trial): ContractCheck => ({
 const rowFunction = (state: Tensor): Tensor => (state.shape.length > 1 ? sum(state, 1) : state);
 
 function ensureShape(what: string, got: Tensor, shape: readonly number[]): void {
-  ensure(got.shape.join() === shape.join(), `${what} of shape [${shape.join("×")}]`, `[${got.shape.join("×")}]`, "see Prediction in the protocol");
+  ensure(
+    got.shape.join() === shape.join(), `${what} of shape [${shape.join("×")}]`, `[${got.shape.join("×")}]`,
+    "see Prediction in the protocol",
+  );
   const wrong = numbers(got).find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw contractViolation({ expected: `finite numbers in ${what}`, got: String(wrong), todo: "look at what they are made of" });
+  if (wrong !== undefined) throw contractViolation(
+    { expected: `finite numbers in ${what}`, got: String(wrong), todo: "look at what they are made of" },
+  );
 }
 
 const nextStep = (trial: Trial): ContractCheck => ({
@@ -157,13 +186,16 @@ const derivesOnce = (trial: Trial): ContractCheck => ({
   name: "derives fixed parameters alone, and the same twice",
   run() {
     const { model, parameters } = startOf(trial);
-    const trained = (): StateTree => Object.fromEntries(leavesOf(parameters).filter(([, { fixed }]) => !fixed).map(([name, { data }]) => [name, data.slice()]));
+    const trained = (): StateTree =>
+      Object.fromEntries(leavesOf(parameters).filter(([, { fixed }]) => !fixed).map(([name, { data }]) => [name, data.slice()]));
     const before = trained();
     model.derive?.(parameters);
     ensureSameTree(before, trained(), "the trained parameters as they were", "derive into parameters that are fixed: true");
     const once = numbersOf(parameters);
     model.derive?.(parameters);
-    ensureSameTree(once, numbersOf(parameters), "the same fixed parameters after deriving again", "compute them from the trained ones alone");
+    ensureSameTree(
+      once, numbersOf(parameters), "the same fixed parameters after deriving again", "compute them from the trained ones alone",
+    );
   },
 });
 

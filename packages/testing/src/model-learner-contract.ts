@@ -16,7 +16,8 @@ import { contractViolation, ensure } from "./violation.ts";
 import type { WorldOptions } from "./world.ts";
 
 /** What the contract of a model learner takes. */
-export interface ModelLearnerContractOptions<O extends Space = Space, A extends Space = Space> extends ContractOptions, WorldOptions<O, A> {
+export interface ModelLearnerContractOptions<O extends Space = Space, A extends Space = Space>
+  extends ContractOptions, WorldOptions<O, A> {
   /** Words of the decision that the contract cannot make up, or that should be others: random tables, a smooth value. */
   readonly decision?: Partial<DecisionContext<O, A>>;
   /** Updates in all. 20 when not given. */
@@ -28,12 +29,14 @@ export interface ModelLearnerContractOptions<O extends Space = Space, A extends 
 }
 
 /**
- * The contract of a model learner: its lists are true, its state is a tree of fixed structure, its faces are live and read nothing
- * but the state, and n updates, save, load into another, n updates equal 2n updates, bit for bit.
+ * The contract of a model learner: its lists are true, its state is a tree of fixed structure, its faces are live and read
+ * nothing but the state, and n updates, save, load into another, n updates equal 2n updates, bit for bit.
  *
  * @param create - makes the learner anew
  */
-export function testModelLearner<O extends Space, A extends Space, State extends StateTree, N extends LearnerNeed, F extends ModelFace>(
+export function testModelLearner<
+  O extends Space, A extends Space, State extends StateTree, N extends LearnerNeed, F extends ModelFace,
+>(
   create: () => ModelLearner<O, A, State, N, F>, options?: ModelLearnerContractOptions<O, A>,
 ): Contract;
 export function testModelLearner(create: () => ModelLearner, options: ModelLearnerContractOptions = {}): Contract {
@@ -42,8 +45,10 @@ export function testModelLearner(create: () => ModelLearner, options: ModelLearn
   return {
     subject: subjectOf("model learner", create),
     checks: [
-      markerCheck("model-learner", create), exactFaces(trial), listedReads(trial), fixedState(trial), outcomes(trial), deterministic(trial),
-      inputsKept(trial), liveFaces(trial), ...(learns ? [changes(trial)] : []), readsState(trial), goesOn(trial), wellFormed(trial), promisesCheck(trial),
+      markerCheck("model-learner", create), exactFaces(trial), listedReads(trial), fixedState(trial), outcomes(trial),
+      deterministic(trial),
+      inputsKept(trial), liveFaces(trial), ...(learns ? [changes(trial)] : []), readsState(trial), goesOn(trial),
+      wellFormed(trial), promisesCheck(trial),
     ],
   };
 }
@@ -87,7 +92,9 @@ const deterministic = (trial: LearnerTrial): ContractCheck => ({
     const [first, second] = [learnerRun(trial), learnerRun(trial)];
     first.run(trial.updates);
     second.run(trial.updates);
-    ensureSameTree(first.save(), second.save(), "the same state from two that were made alike", "take randomness from the argument alone");
+    ensureSameTree(
+      first.save(), second.save(), "the same state from two that were made alike", "take randomness from the argument alone",
+    );
   },
 });
 
@@ -110,7 +117,10 @@ const liveFaces = (trial: LearnerTrial): ContractCheck => ({
     const run = learnerRun(trial);
     run.run(trial.updates);
     const rebound: Partial<ModelFaces> = run.learner.model(run.state);
-    ensureSameTree(run.answers(), modelAnswers(rebound, run.probe), "the same answers from faces bound before and after", "let faces read the state when asked");
+    ensureSameTree(
+      run.answers(), modelAnswers(rebound, run.probe), "the same answers from faces bound before and after",
+      "let faces read the state when asked",
+    );
   },
 });
 
@@ -122,7 +132,8 @@ const changes = (trial: LearnerTrial): ContractCheck => ({
     run.run(trial.updates);
     if (treeDifference(before, run.answers()) !== undefined || Object.keys(run.faces).length === 0) return;
     throw contractViolation({
-      expected: `a model that ${trial.updates * trial.transitionsEach} transitions have changed`, got: "the same answers as before",
+      expected: `a model that ${trial.updates * trial.transitionsEach} transitions have changed`,
+      got: "the same answers as before",
       todo: "update the state that the faces read; pass learns: false for a model that is fixed",
     });
   },
@@ -138,7 +149,9 @@ const readsState = (trial: LearnerTrial): ContractCheck => ({
     run.load(saved);
     ensureSameTree(before, run.answers(), "the answers from when it was saved", "keep in the state all that a face reads");
     other.load(saved);
-    ensureSameTree(before, other.answers(), "the same answers from another that loads it", "keep in the state all that a face reads");
+    ensureSameTree(
+      before, other.answers(), "the same answers from another that loads it", "keep in the state all that a face reads",
+    );
   },
 });
 
@@ -150,7 +163,9 @@ const goesOn = (trial: LearnerTrial): ContractCheck => ({
     first.run(half(trial));
     second.load(first.save());
     second.run(half(trial));
-    ensureSameTree(through.save(), second.save(), "the same state as without a pause", "keep in the state all that an update reads");
+    ensureSameTree(
+      through.save(), second.save(), "the same state as without a pause", "keep in the state all that an update reads",
+    );
   },
 });
 
@@ -158,7 +173,8 @@ const wellFormed = (trial: LearnerTrial): ContractCheck => ({
   name: "its explicit faces are MDPs, before and after learning",
   run() {
     const run = learnerRun(trial);
-    const check = (): void => [run.faces.mdp, run.faces.sampledRows, run.faces.posterior?.mdp].forEach((mdp) => mdp && checkMdp(mdp, 1e-6));
+    const check = (): void =>
+      [run.faces.mdp, run.faces.sampledRows, run.faces.posterior?.mdp].forEach((mdp) => mdp && checkMdp(mdp, 1e-6));
     check();
     run.run(trial.updates);
     check();

@@ -75,7 +75,10 @@ export function learnerRun(trial: LearnerTrial, guarded = false): LearnerRun {
 function offered(words: Partial<DecisionContext>, needs: readonly LearnerNeed[], guarded: boolean): Decision<LearnerNeed> {
   const listed = needs.filter((need) => !need.startsWith("extras."));
   for (const need of listed) {
-    ensure(need in words, `${need} among the words that the contract offers`, Object.keys(words).join(", "), "pass it in options.decision");
+    ensure(
+      need in words, `${need} among the words that the contract offers`, Object.keys(words).join(", "),
+      "pass it in options.decision",
+    );
   }
   const visible = guarded ? watched(words, listed, "words of the decision") : words;
   return visible as Decision<LearnerNeed>; // the learner reads the words that it lists, and these are there

@@ -22,8 +22,8 @@ export interface ModelLossContractOptions extends ContractOptions {
 }
 
 /**
- * The contract of a model loss, evaluated on eager tensors: a finite scalar that depends on the prediction, reads only what it lists,
- * and is a mean over the batch.
+ * The contract of a model loss, evaluated on eager tensors: a finite scalar that depends on the prediction, reads only what it
+ * lists, and is a mean over the batch.
  *
  * @param create - makes the loss anew
  */
@@ -32,7 +32,8 @@ export function testModelLoss<K extends PredictionKey, N extends DecisionKey | E
 ): Contract;
 export function testModelLoss(create: () => AnyLoss, options: ModelLossContractOptions = {}): Contract {
   const {
-    spaces = { observation: box("float64", [-1, -1], [1, 1]), action: box("float64", [-1], [1]) }, decision = {}, size = 6, meanOverBatch = true,
+    spaces = { observation: box("float64", [-1, -1], [1, 1]), action: box("float64", [-1], [1]) }, decision = {}, size = 6,
+    meanOverBatch = true,
   } = options;
   const trial: LossTrial = { create, spaces, decision, size, streams: namedStreams(options) };
   return {
@@ -62,7 +63,9 @@ const repeatable = (trial: LossTrial): ContractCheck => ({
   name: "says the same twice",
   run() {
     const [first, second] = [evaluateLoss(trial).value, evaluateLoss(trial).value];
-    ensure(Object.is(first, second), `${first} again`, String(second), "keep nothing between calls, and take noise from the inputs");
+    ensure(
+      Object.is(first, second), `${first} again`, String(second), "keep nothing between calls, and take noise from the inputs",
+    );
   },
 });
 

@@ -1,5 +1,7 @@
 import { numbers, tensor } from "@worldwise/autodiff";
-import type { DecisionContext, DecisionKey, ExtraName, LossInputs, ModelLoss, PredictionKey, Spaces, Tensor, Traced } from "@worldwise/protocol";
+import type {
+  DecisionContext, DecisionKey, ExtraName, LossInputs, ModelLoss, PredictionKey, Spaces, Tensor, Traced,
+} from "@worldwise/protocol";
 import { allocate } from "@worldwise/protocol";
 import { decisionFor } from "./decision-fixture.ts";
 import { lanesTensor, tensorsOf } from "./eager.ts";
@@ -45,7 +47,8 @@ export function evaluateLoss(trial: LossTrial, { rows, model = "model", guarded 
   const { create, streams, spaces, size } = trial;
   const component = create();
   const { needs } = component["~worldwise"];
-  const listed = (prefix: string): string[] => needs.filter((need) => need.startsWith(prefix)).map((need) => need.slice(prefix.length));
+  const listed = (prefix: string): string[] =>
+    needs.filter((need) => need.startsWith(prefix)).map((need) => need.slice(prefix.length));
   const words = needs.filter((need) => !need.includes("."));
   const fake = guardedModel(fakeModel(spaces, streams, model), listed("predicted."), guarded);
   const batch = batchTensors(spaces, streams, rows ?? Array.from({ length: size }, (_, b) => b), size);
@@ -58,7 +61,9 @@ export function evaluateLoss(trial: LossTrial, { rows, model = "model", guarded 
     extras: guarded ? watched(batch.extras, listed("extras."), "extra columns") : batch.extras,
     noise(shape: readonly number[]): Tensor {
       asked.noise = true;
-      return tensor(Float64Array.from({ length: shape.reduce((product, length) => product * length, 1) }, () => noise.normal()), shape);
+      return tensor(
+        Float64Array.from({ length: shape.reduce((product, length) => product * length, 1) }, () => noise.normal()), shape,
+      );
     },
   };
   // The fakes have every word that a loss may list; which it does list is known only now.
@@ -92,22 +97,30 @@ function batchTensors({ observation, action }: Spaces, streams: NamedStreams, ro
     reward: column("rewards"), discount: tensor(rows.map((row) => (row % 3 === 0 ? 0 : 0.9))),
     extras: {
       behaviorProbability: column("probabilities"), returnTarget: column("returns"),
-      visitCounts: tensor(rows.flatMap((row) => Array.from({ length: actionCount }, (_, a) => 1 + row + a)), [rows.length, actionCount]),
+      visitCounts: tensor(
+        rows.flatMap((row) => Array.from({ length: actionCount }, (_, a) => 1 + row + a)), [rows.length, actionCount],
+      ),
     },
   };
 }
 
 /** Words of the decision as a loss sees them: functions of tensors, and states drawn anew. */
-function tracedWords({ spaces, streams, size, decision }: LossTrial, words: readonly string[]): Readonly<Record<string, unknown>> {
+function tracedWords(
+  { spaces, streams, size, decision }: LossTrial, words: readonly string[],
+): Readonly<Record<string, unknown>> {
   const known: Partial<DecisionContext> = decisionFor({ ...spaces, discount: 0.9 }, streams);
   const states = allocate(spaces.observation, size);
   drawElements(spaces.observation, streams("state distribution", size), states);
   const all: Record<string, unknown> = {};
-  for (const [word, said] of Object.entries<unknown>(known)) all[word] = isTraced(said) ? said.bind(tensorsOf(said.parameters)) : said;
+  for (const [word, said] of Object.entries<unknown>(known)) {
+    all[word] = isTraced(said) ? said.bind(tensorsOf(said.parameters)) : said;
+  }
   all["stateDistribution"] = lanesTensor(spaces.observation, states);
   Object.assign(all, decision);
   for (const word of words) {
-    ensure(word in all, `${word} among the words that the contract offers`, Object.keys(all).join(", "), "pass it in options.decision");
+    ensure(
+      word in all, `${word} among the words that the contract offers`, Object.keys(all).join(", "), "pass it in options.decision",
+    );
   }
   return all;
 }

@@ -23,19 +23,24 @@ interface Trial {
 }
 
 /**
- * The contract of an optimizer, on eager tensors: its memory begins at zero and keeps its structure, it keeps the parameter's shape,
- * and on a quadratic it moves against the gradient and, with enough updates, down.
+ * The contract of an optimizer, on eager tensors: its memory begins at zero and keeps its structure, it keeps the parameter's
+ * shape, and on a quadratic it moves against the gradient and, with enough updates, down.
  *
  *   L(x) = 1/2 Σ_i h_i (x_i − c_i)²
  *
  * @param create - makes the optimizer anew
  */
 export function testOptimizer<M extends Parameters>(create: () => Optimizer<M>, options?: OptimizerContractOptions): Contract;
-export function testOptimizer(create: () => Optimizer, { updates = 500, remaining = 0.5 }: OptimizerContractOptions = {}): Contract {
+export function testOptimizer(
+  create: () => Optimizer, { updates = 500, remaining = 0.5 }: OptimizerContractOptions = {},
+): Contract {
   const trial: Trial = { create, updates, remaining };
   return {
     subject: subjectOf("optimizer", create),
-    checks: [markerCheck("optimizer", create), emptyMemory(trial), keepsShapes(trial), repeatable(trial), againstTheGradient(trial), down(trial)],
+    checks: [
+      markerCheck("optimizer", create), emptyMemory(trial), keepsShapes(trial), repeatable(trial), againstTheGradient(trial),
+      down(trial),
+    ],
   };
 }
 
@@ -73,7 +78,10 @@ const emptyMemory = ({ create }: Trial): ContractCheck => ({
     for (const [name, leaf] of leavesOf(create().memory(parameterAt()), "memory")) {
       const size = leaf.shape.reduce((product: number, length: number) => product * length, 1);
       ensure(leaf.data.length === size, `${size} numbers in ${name}`, String(leaf.data.length), "allocate what the shape holds");
-      ensure(leaf.data.every((value) => value === 0), `zeros in ${name}`, String(leaf.data.find((value) => value !== 0)), "begin with nothing remembered");
+      ensure(
+        leaf.data.every((value) => value === 0), `zeros in ${name}`, String(leaf.data.find((value) => value !== 0)),
+        "begin with nothing remembered",
+      );
     }
   },
 });
@@ -84,9 +92,15 @@ const keepsShapes = ({ create }: Trial): ContractCheck => ({
     const optimizer = create();
     const { positions, memory } = descend(optimizer, 2);
     const after = positions[2]!;
-    ensure(after.shape.join() === shape.join(), `the shape [${shape.join("×")}]`, `[${after.shape.join("×")}]`, "update place by place");
+    ensure(
+      after.shape.join() === shape.join(), `the shape [${shape.join("×")}]`, `[${after.shape.join("×")}]`,
+      "update place by place",
+    );
     const before = structureOf(shownTensors(tensorsOf(optimizer.memory(parameterAt()))));
-    ensure(before === structureOf(shownTensors(memory)), `a memory of ${before}`, structureOf(shownTensors(memory)), "return all that memory() holds");
+    ensure(
+      before === structureOf(shownTensors(memory)), `a memory of ${before}`, structureOf(shownTensors(memory)),
+      "return all that memory() holds",
+    );
   },
 });
 
@@ -105,7 +119,9 @@ const againstTheGradient = ({ create }: Trial): ContractCheck => ({
     const { positions: [before, after] } = descend(create(), 1);
     const [step, gradient] = [numbers(sub(after!, before!)), numbers(gradientAt(before!))];
     const slope = step.reduce((total, moved, i) => total + moved * gradient[i]!, 0);
-    ensure(slope < 0, "a step whose product with the gradient is below 0", String(slope), "subtract what goes along the gradient");
+    ensure(
+      slope < 0, "a step whose product with the gradient is below 0", String(slope), "subtract what goes along the gradient",
+    );
   },
 });
 
@@ -114,6 +130,9 @@ const down = ({ create, updates, remaining }: Trial): ContractCheck => ({
   run() {
     const { positions } = descend(create(), updates);
     const [first, last] = [lossAt(positions[0]!), lossAt(positions.at(-1)!)];
-    ensure(last <= remaining * first, `a loss of at most ${remaining * first}`, String(last), "choose a rate that goes down here, or pass updates");
+    ensure(
+      last <= remaining * first, `a loss of at most ${remaining * first}`, String(last),
+      "choose a rate that goes down here, or pass updates",
+    );
   },
 });

@@ -42,7 +42,10 @@ const withoutExample = [
 
 seesWhatBreaks("an environment", brokenChains, (create) => testEnvironment(create));
 describe.each(brokenDrifts)("the contract of an environment", (broken) => {
-  test(`sees what breaks: ${broken.breaks}`, async () => expect(await failuresOf(testEnvironment(broken.create))).toEqual([broken.breaks]));
+  test(
+    `sees what breaks: ${broken.breaks}`,
+    async () => expect(await failuresOf(testEnvironment(broken.create))).toEqual([broken.breaks]),
+  );
 });
 seesWhatBreaks("a vector environment", brokenVectorEnvironments, (create) => testVectorEnvironment(create()));
 seesWhatBreaks("a model learner", brokenLearners, (create) => testModelLearner(create));

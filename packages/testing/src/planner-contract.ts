@@ -18,7 +18,8 @@ import { ensure } from "./violation.ts";
 import type { WorldOptions } from "./world.ts";
 
 /** What the contract of a planner takes. */
-export interface PlannerContractOptions<O extends Space = Space, A extends Space = Space> extends ContractOptions, WorldOptions<O, A> {
+export interface PlannerContractOptions<O extends Space = Space, A extends Space = Space>
+  extends ContractOptions, WorldOptions<O, A> {
   /** Faces that the contract cannot derive from the world, or that should be others. */
   readonly faces?: Partial<ModelFaces<O, A>>;
   /** Real steps in all. 60 when not given. */
@@ -30,13 +31,15 @@ export interface PlannerContractOptions<O extends Space = Space, A extends Space
 }
 
 /**
- * The contract of a planner: its lists are true, its state is a tree of fixed structure, its policy and decision are live and read
- * nothing but the state, its actions are in their space, it writes neither batch nor model, and n steps, save, load into another,
- * n steps equal 2n steps, bit for bit.
+ * The contract of a planner: its lists are true, its state is a tree of fixed structure, its policy and decision are live and
+ * read nothing but the state, its actions are in their space, it writes neither batch nor model, and n steps, save, load into
+ * another, n steps equal 2n steps, bit for bit.
  *
  * @param create - makes the planner anew
  */
-export function testPlanner<O extends Space, A extends Space, State extends StateTree, N extends PlannerNeed, P extends PlannerGift>(
+export function testPlanner<
+  O extends Space, A extends Space, State extends StateTree, N extends PlannerNeed, P extends PlannerGift,
+>(
   create: () => Planner<O, A, State, N, P>, options?: PlannerContractOptions<O, A>,
 ): Contract;
 export function testPlanner(create: () => Planner, options: PlannerContractOptions = {}): Contract {
@@ -45,8 +48,10 @@ export function testPlanner(create: () => Planner, options: PlannerContractOptio
   return {
     subject: subjectOf("planner", create),
     checks: [
-      markerCheck("planner", create), exactGifts(trial), listedReads(trial), fixedState(trial), outcomes(trial), deterministic(trial),
-      batchKept(trial), modelKept(trial), ...policyChecks(trial, evaluationMovesState), tables(trial), liveDecision(trial), readsState(trial),
+      markerCheck("planner", create), exactGifts(trial), listedReads(trial), fixedState(trial), outcomes(trial),
+      deterministic(trial),
+      batchKept(trial), modelKept(trial), ...policyChecks(trial, evaluationMovesState), tables(trial), liveDecision(trial),
+      readsState(trial),
       goesOn(trial), maxBackupCheck(trial),
     ],
   };
@@ -61,7 +66,10 @@ const exactGifts = (trial: PlannerTrial): ContractCheck => ({
     const { planner, decision, policy } = plannerRun(trial);
     const given = [...Object.keys(decision), ...Object.keys(policy.records ?? {}).map((name) => `extras.${name}`)];
     const { provides } = planner["~worldwise"];
-    ensure(listed(given) === listed(provides), listed(provides), listed(given), "make provides agree with decision() and with the policy's records");
+    ensure(
+      listed(given) === listed(provides), listed(provides), listed(given),
+      "make provides agree with decision() and with the policy's records",
+    );
   },
 });
 
@@ -93,7 +101,9 @@ const deterministic = (trial: PlannerTrial): ContractCheck => ({
     const [first, second] = [plannerRun(trial), plannerRun(trial)];
     first.run(trial.steps);
     second.run(trial.steps);
-    ensureSameTree(first.save(), second.save(), "the same run from two that were made alike", "take randomness from the arguments alone");
+    ensureSameTree(
+      first.save(), second.save(), "the same run from two that were made alike", "take randomness from the arguments alone",
+    );
   },
 });
 
@@ -129,17 +139,29 @@ const modelKept = (trial: PlannerTrial): ContractCheck => ({
 const tables = (trial: PlannerTrial): ContractCheck => ({
   name: "its tables have the sizes of the problem, and its discount is one",
   run() {
-    const { world: { observation, action }, decision: { valueTable, actionValueTable, maxBackupTable, stageValues, discount = 1 }, ...run } = plannerRun(trial);
+    const run = plannerRun(trial);
     run.run(half(trial));
+    const { decision, world: { observation, action } } = run;
+    const { discount = 1, valueTable, actionValueTable, maxBackupTable, stageValues } = decision;
     ensure(discount >= 0 && discount <= 1, "a discount in [0, 1]", String(discount), "discount is γ");
     if (observation.kind !== "discrete" || action.kind !== "discrete") return;
-    const [N, M] = [observation.count, action.count];
-    ensure((valueTable?.length ?? N) === N, `valueTable [${N}]`, String(valueTable?.length), "one number for each state");
-    ensure((actionValueTable?.length ?? N * M) === N * M, `actionValueTable [${N}, ${M}]`, String(actionValueTable?.length), "one number for each pair");
-    ensure((maxBackupTable?.actionValue.length ?? N * M) === N * M, `maxBackupTable [${N}, ${M}]`, String(maxBackupTable?.actionValue.length), "one number for each pair");
-    ensure((stageValues?.length ?? N) % N === 0, `stageValues [H+1, ${N}]`, String(stageValues?.length), "one row for each stage");
+    const [stateCount, pairCount] = [observation.count, observation.count * action.count];
+    ensureLength("valueTable", valueTable, stateCount);
+    ensureLength("actionValueTable", actionValueTable, pairCount);
+    ensureLength("maxBackupTable", maxBackupTable?.actionValue, pairCount);
+    const stages = (stageValues?.length ?? stateCount) / stateCount;
+    ensure(
+      Number.isInteger(stages), `stageValues of whole stages of ${stateCount}`, String(stageValues?.length),
+      "one row for each stage",
+    );
   },
 });
+
+function ensureLength(word: string, table: Float64Array | undefined, length: number): void {
+  ensure(
+    (table?.length ?? length) === length, `${length} numbers in ${word}`, String(table?.length), "one for each state, or pair",
+  );
+}
 
 const liveDecision = (trial: PlannerTrial): ContractCheck => ({
   name: "a decision bound before learning shows what was learned",
@@ -160,9 +182,14 @@ const readsState = (trial: PlannerTrial): ContractCheck => ({
     const [saved, before] = [run.save(), run.answers()];
     run.run(half(trial));
     run.load(saved);
-    ensureSameTree(before, run.answers(), "the answers from when it was saved", "keep in the state all that policy and decision read");
+    ensureSameTree(
+      before, run.answers(), "the answers from when it was saved", "keep in the state all that policy and decision read",
+    );
     other.load(saved);
-    ensureSameTree(before, other.answers(), "the same answers from another that loads it", "keep in the state all that policy and decision read");
+    ensureSameTree(
+      before, other.answers(), "the same answers from another that loads it",
+      "keep in the state all that policy and decision read",
+    );
   },
 });
 
@@ -174,6 +201,9 @@ const goesOn = (trial: PlannerTrial): ContractCheck => ({
     first.run(half(trial));
     second.load(first.save());
     second.run(half(trial));
-    ensureSameTree(through.save(), second.save(), "the same run as without a pause", "keep in the state all that planning, learning and acting read");
+    ensureSameTree(
+      through.save(), second.save(), "the same run as without a pause",
+      "keep in the state all that planning, learning and acting read",
+    );
   },
 });

@@ -1,4 +1,6 @@
-import type { DecisionContext, ExtraKey, Model, ModelFaces, Planner, PlannerNeed, Policy, RandomLanes, Space, StateTree } from "@worldwise/protocol";
+import type {
+  DecisionContext, ExtraKey, Model, ModelFaces, Planner, PlannerNeed, Policy, RandomLanes, Space, StateTree,
+} from "@worldwise/protocol";
 import { allocate, loadTree, saveTree } from "@worldwise/protocol";
 import type { Probe } from "./face-answers.ts";
 import { probeOf } from "./face-answers.ts";
@@ -63,11 +65,14 @@ export function plannerRun(trial: PlannerTrial, guarded = false): PlannerRun {
   const state = planner.init(streams("planner init").lane(0));
   const policy = planner.policy(state, model, (name, lanes) => registered(handed, name, streams(`policy/${name}`, lanes)));
   const decision: Partial<DecisionContext> = planner.decision(state);
+  policy.begin?.(0);
   const clock = { steps: 0 };
   const tree = (): StateTree => ({ state, walk: walk.tree, clock, acting: acting.state, planning: planning.state, handed });
   const batch = guarded ? guardedBatch(walk.batch, needs) : walk.batch;
   const probe = probeOf(world, streams);
-  return { planner, world, state, policy, decision, faces, walk, probe, streamNames: () => Object.keys(handed), run, answers, save, load };
+  return {
+    planner, world, state, policy, decision, faces, walk, probe, streamNames: () => Object.keys(handed), run, answers, save, load,
+  };
 
   function step(): unknown[] {
     walk.advance((observation, outAction) => policy.act(observation, acting, outAction, "explore"));
@@ -112,7 +117,10 @@ function registered(handed: { [name: string]: Uint32Array }, name: string, given
 function offered(faces: Partial<ModelFaces>, needs: readonly PlannerNeed[], guarded: boolean): Model<PlannerNeed> {
   const listed = needs.filter((need) => !need.startsWith("extras."));
   for (const need of listed) {
-    ensure(need in faces, `${need} among the faces that the world offers`, Object.keys(faces).join(", "), "pass it in options.faces, or a world that has it");
+    ensure(
+      need in faces, `${need} among the faces that the world offers`, Object.keys(faces).join(", "),
+      "pass it in options.faces, or a world that has it",
+    );
   }
   const visible = guarded ? watched(faces, listed, "faces of the world") : faces;
   return visible as Model<PlannerNeed>; // the planner reads the faces that it lists, and these are there

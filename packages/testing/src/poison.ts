@@ -15,7 +15,8 @@ export function ensureFullyWritten(first: NumberArray, second: NumberArray, what
   const index = firstDifference(first, second);
   if (index < 0) return;
   throw contractViolation(
-    { expected: `${what} written fully`, got: `${what}[${index}] left as it was`, todo: "write every lane of every output" }, { what, index },
+    { expected: `${what} written fully`, got: `${what}[${index}] left as it was`, todo: "write every lane of every output" },
+    { what, index },
   );
 }
 

@@ -44,7 +44,9 @@ const actionsInside = (trial: PlannerTrial): ContractCheck => ({
 });
 
 /** Only a planner that asks which actions are legal promises to keep to them. */
-function ensureLegal({ planner, faces: { legalActions }, world: { action } }: PlannerRun, observation: Lanes<Space>, chosen: number): void {
+function ensureLegal(
+  { planner, faces: { legalActions }, world: { action } }: PlannerRun, observation: Lanes<Space>, chosen: number,
+): void {
   if (!legalActions || action.kind !== "discrete" || !planner["~worldwise"].needs.includes("legalActions")) return;
   const mask = new Uint8Array(action.count);
   legalActions.mask(observation.slice(), mask);
@@ -74,7 +76,9 @@ const evaluationMovesNothing = (trial: PlannerTrial): ContractCheck => ({
     const run = learned(trial);
     const before = saveTree(run.state);
     for (let b = 0; b < run.probe.lanes; b++) actOnce(run, trial, "evaluate", b);
-    ensureSameTree(before, run.state, "the state as it was", "learn in learn and plan, or pass evaluationMovesState: true for a warm start");
+    ensureSameTree(
+      before, run.state, "the state as it was", "learn in learn and plan, or pass evaluationMovesState: true for a warm start",
+    );
   },
 });
 
@@ -88,8 +92,13 @@ const lanesApart = (trial: PlannerTrial): ContractCheck => ({
     policy.act(laneOf(probe.observation, observation.size * lanes, 0).slice(), trial.streams("act", lanes), together, "evaluate");
     for (let b = 0; b < lanes; b++) {
       const alone = allocate(action, 1);
-      policy.act(laneOf(probe.observation, observation.size, b).slice(), laneView(trial.streams("act", lanes), b), alone, "evaluate");
-      ensureSameTree(laneOf(together, action.size, b).slice(), alone, `lane ${b} of ${lanes} like a single lane`, "let each lane read its own observation and stream");
+      policy.act(
+        laneOf(probe.observation, observation.size, b).slice(), laneView(trial.streams("act", lanes), b), alone, "evaluate",
+      );
+      ensureSameTree(
+        laneOf(together, action.size, b).slice(), alone, `lane ${b} of ${lanes} like a single lane`,
+        "let each lane read its own observation and stream",
+      );
     }
   },
 });

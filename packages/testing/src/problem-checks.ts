@@ -10,7 +10,8 @@ interface Described extends Problem {
 }
 
 /** What a world says of itself is true in itself: discount, spaces, time limit, grid, legal actions. */
-export const problemChecks = (create: () => Described): readonly ContractCheck[] => [describesItself(create), drawsItself(create)];
+export const problemChecks = (create: () => Described): readonly ContractCheck[] =>
+  [describesItself(create), drawsItself(create)];
 
 /** Discount, spaces and time limit. */
 export const describesItself = (create: () => Described): ContractCheck => ({
@@ -20,7 +21,10 @@ export const describesItself = (create: () => Described): ContractCheck => ({
     ensure(discount >= 0 && discount <= 1, "a discount in [0, 1]", String(discount), "discount is γ");
     ensureSpace("observation", observation);
     ensureSpace("action", action);
-    ensure(Number.isInteger(maxEpisodeSteps) && maxEpisodeSteps > 0, "a positive whole maxEpisodeSteps", String(maxEpisodeSteps), "leave it out for none");
+    ensure(
+      Number.isInteger(maxEpisodeSteps) && maxEpisodeSteps > 0, "a positive whole maxEpisodeSteps", String(maxEpisodeSteps),
+      "leave it out for none",
+    );
   },
 });
 
@@ -35,8 +39,13 @@ const drawsItself = (create: () => Described): ContractCheck => ({
 
 function ensureSpace(side: string, space: Space): void {
   const size = space.shape.reduce((product: number, length) => product * length, 1);
-  ensure(space.size === size, `a size of ${size} for the ${side} of shape [${space.shape.join("×")}]`, String(space.size), "make it with discrete or box");
-  if (space.kind === "discrete") return ensure(Number.isInteger(space.count) && space.count > 0, "a positive count", String(space.count), "count from 1");
+  ensure(
+    space.size === size, `a size of ${size} for the ${side} of shape [${space.shape.join("×")}]`, String(space.size),
+    "make it with discrete or box",
+  );
+  if (space.kind === "discrete") return ensure(
+    Number.isInteger(space.count) && space.count > 0, "a positive count", String(space.count), "count from 1",
+  );
   const bounds = space.low.length === size && space.high.length === size;
   ensure(bounds, `${size} bounds of the ${side}`, `${space.low.length} and ${space.high.length}`, "make it with box");
 }
@@ -48,7 +57,10 @@ function ensureGrid({ observation, action }: Described, { rows, columns, stateOf
   const wrong = stateOfCell.find((state) => state < -1 || state >= stateCount);
   ensure(wrong === undefined, `cells of states below ${stateCount}, or −1`, String(wrong), todo);
   const actionCount = action.kind === "discrete" ? action.count : moves.length;
-  ensure(moves.length === actionCount, `a move for each of ${actionCount} actions`, String(moves.length), "say where each action points");
+  ensure(
+    moves.length === actionCount, `a move for each of ${actionCount} actions`, String(moves.length),
+    "say where each action points",
+  );
 }
 
 function ensureSomeLegal({ observation, action }: Described, legalActions: LegalActions): void {
@@ -57,7 +69,9 @@ function ensureSomeLegal({ observation, action }: Described, legalActions: Legal
   legalActions.mask(Int32Array.from({ length: observation.count }, (_, state) => state), mask);
   for (let state = 0; state < observation.count; state++) {
     const row = mask.subarray(state * action.count, (state + 1) * action.count);
-    ensure(row.every((legal) => legal <= 1), `a mask of 0 and 1 in state ${state}`, row.join(", "), "write every place of outMask");
+    ensure(
+      row.every((legal) => legal <= 1), `a mask of 0 and 1 in state ${state}`, row.join(", "), "write every place of outMask",
+    );
     ensure(row.includes(1), `a legal action in state ${state}`, "none", "allow one");
   }
 }

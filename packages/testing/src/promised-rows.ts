@@ -26,7 +26,9 @@ export const promisesCheck = (trial: LearnerTrial): ContractCheck => ({
 const outcomeOf = ({ successor, reward, terminated }: OutcomeTable, row: number): Answer =>
   ({ state: successor[row]!, reward: reward[row]!, terminated: terminated[row]! });
 
-function sampleOf({ rowStart, rowEnd, successor, probability, terminated, reward }: Mdp, row: number, u: number): Answer | undefined {
+function sampleOf(
+  { rowStart, rowEnd, successor, probability, terminated, reward }: Mdp, row: number, u: number,
+): Answer | undefined {
   const [start, end] = [rowStart[row]!, rowEnd[row]!];
   if (end === start) return undefined;
   let k = start;
@@ -36,7 +38,8 @@ function sampleOf({ rowStart, rowEnd, successor, probability, terminated, reward
 
 /** Steps the dynamics from every pair of the data and compares with what the promise says, draw for draw. */
 function ensurePromise(
-  { data: { all }, world, probe }: LearnerRun, dynamics: Dynamics, name: string, answer: (row: number, uniform: () => number) => Answer | undefined, draws: number,
+  { data: { all }, world, probe }: LearnerRun, dynamics: Dynamics, name: string,
+  answer: (row: number, uniform: () => number) => Answer | undefined, draws: number,
 ): void {
   const actionCount = world.action.kind === "discrete" ? world.action.count : 0;
   const [own, twin] = [probe.streams("promise", all.size), probe.streams("promise", all.size)];
@@ -49,7 +52,13 @@ function ensurePromise(
     action[0] = all.action[index]!;
     dynamics.step(state, action, laneView(own, index), out);
     const got: Answer = { state: out.state[0]!, reward: out.reward[0]!, terminated: out.terminated[0]! };
-    ensureSameTree({ ...expected }, { ...got }, `the step that ${name} promises from state ${state[0]}, action ${action[0]}`, `keep the promise, or do not provide ${name}`);
-    ensure(own.state.every((word, i) => word === twin.state[i]), `${draws} uniform numbers for each lane, as ${name} promises`, "other draws", "draw as promised");
+    ensureSameTree(
+      { ...expected }, { ...got }, `the step that ${name} promises from state ${state[0]}, action ${action[0]}`,
+      `keep the promise, or do not provide ${name}`,
+    );
+    ensure(
+      own.state.every((word, i) => word === twin.state[i]), `${draws} uniform numbers for each lane, as ${name} promises`,
+      "other draws", "draw as promised",
+    );
   }
 }

@@ -18,13 +18,15 @@ function drawCoordinate({ low, high, dtype }: Box, i: number, stream: Random): n
 
 /** Draws an action for each lane, among the legal ones where there is a rule. */
 export function drawActions(
-  space: Space, random: RandomLanes, outAction: NumberArray, rule?: { readonly legalActions: LegalActions; readonly observation: Lanes<Space> },
+  space: Space, random: RandomLanes, outAction: NumberArray,
+  rule?: { readonly legalActions: LegalActions; readonly observation: Lanes<Space> },
 ): void {
   if (rule === undefined || space.kind !== "discrete") return drawElements(space, random, outAction);
   const mask = new Uint8Array(random.lanes * space.count);
   rule.legalActions.mask(rule.observation, mask);
   for (let b = 0; b < random.lanes; b++) {
-    const legal = [...mask.subarray(b * space.count, (b + 1) * space.count).keys()].filter((a) => mask[b * space.count + a] === 1);
+    const row = mask.subarray(b * space.count, (b + 1) * space.count);
+    const legal = [...row.keys()].filter((a) => row[a] === 1);
     outAction[b] = legal[random.lane(b).integer(Math.max(legal.length, 1))] ?? 0;
   }
 }

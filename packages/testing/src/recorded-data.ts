@@ -19,7 +19,9 @@ export function recordData(world: World, count: number, streams: NamedStreams): 
   const [all, actions, walk] = [batchWithExtras(world, count), streams("data actions"), walkIn(world, streams("data world"))];
   const { legalActions } = world;
   for (let index = 0; index < count; index++) {
-    walk.advance((observation, outAction) => drawActions(world.action, actions, outAction, legalActions && { legalActions, observation }));
+    walk.advance(
+      (observation, outAction) => drawActions(world.action, actions, outAction, legalActions && { legalActions, observation })
+    );
     copyRow(world, walk.batch, 0, all, index);
   }
   all.size = count;

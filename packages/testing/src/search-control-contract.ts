@@ -14,7 +14,8 @@ import { triedPairsCheck } from "./tried-pairs-check.ts";
 import type { WorldOptions } from "./world.ts";
 
 /** What the contract of search control takes. */
-export interface SearchControlContractOptions<O extends Space = Space, A extends Space = Space> extends ContractOptions, WorldOptions<O, A> {
+export interface SearchControlContractOptions<O extends Space = Space, A extends Space = Space>
+  extends ContractOptions, WorldOptions<O, A> {
   /** Faces and words that the contract cannot make up, or that should be others. */
   readonly view?: Partial<ModelFaces<O, A> & DecisionContext<O, A>>;
   /** Real steps in all. 60 when not given. */
@@ -24,8 +25,8 @@ export interface SearchControlContractOptions<O extends Space = Space, A extends
 }
 
 /**
- * The contract of search control: what it draws is in the spaces, its list of needs is true, its state is a tree of fixed structure,
- * it keeps the promise of `triedPairs`, and n steps, save, load into another, n steps equal 2n steps, bit for bit.
+ * The contract of search control: what it draws is in the spaces, its list of needs is true, its state is a tree of fixed
+ * structure, it keeps the promise of `triedPairs`, and n steps, save, load into another, n steps equal 2n steps, bit for bit.
  *
  * @param create - makes it anew
  */
@@ -38,7 +39,8 @@ export function testSearchControl(create: () => SearchControl, options: SearchCo
   return {
     subject: subjectOf("search control", create),
     checks: [
-      markerCheck("search-control", create), listedReads(trial), fixedState(trial), drawsInside(trial), inputsKept(trial), readsState(trial),
+      markerCheck("search-control", create), listedReads(trial), fixedState(trial), drawsInside(trial), inputsKept(trial),
+      readsState(trial),
       goesOn(trial), triedPairsCheck(trial),
     ],
   };
@@ -95,7 +97,9 @@ const inputsKept = (trial: SearchTrial): ContractCheck => ({
         observation: row(all.observation, size), action: row(all.action, actionSize), reward: all.reward[step]!,
         nextObservation: row(all.nextObservation, size), discount: all.discount[step]!, last: all.last[step]!,
       };
-      const now: StateTree = saveTree({ observation, action, reward: reward[0]!, nextObservation, discount: discount[0]!, last: last[0]! });
+      const now: StateTree = saveTree(
+        { observation, action, reward: reward[0]!, nextObservation, discount: discount[0]!, last: last[0]! },
+      );
       ensureSameTree(recorded, now, "the batch as it was", "copy what you change");
     }
   },
@@ -111,7 +115,10 @@ const readsState = (trial: SearchTrial): ContractCheck => ({
     run.run(half(trial));
     for (const loaded of [run, other]) {
       loaded.load(saved);
-      ensureSameTree(before, shown(loaded.draw(trial.streams("probe", trial.lanes))), "the draw from when it was saved", "keep in the state all that a draw reads");
+      ensureSameTree(
+        before, shown(loaded.draw(trial.streams("probe", trial.lanes))), "the draw from when it was saved",
+        "keep in the state all that a draw reads",
+      );
     }
   },
 });
@@ -123,7 +130,10 @@ const goesOn = (trial: SearchTrial): ContractCheck => ({
     const draws = through.run(2 * half(trial)).slice(half(trial));
     first.run(half(trial));
     second.load(first.save());
-    ensureSameTree(draws.map(shown), second.run(half(trial)).map(shown), "the same draws as without a pause", "keep in the state all that is read");
+    ensureSameTree(
+      draws.map(shown), second.run(half(trial)).map(shown), "the same draws as without a pause",
+      "keep in the state all that is read",
+    );
     ensureSameTree(through.save(), second.save(), "the same state as without a pause", "keep in the state all that is read");
   },
 });

@@ -1,4 +1,6 @@
-import type { DecisionContext, Lanes, ModelFaces, RandomLanes, SearchControl, SearchNeed, SearchView, Space, StateTree } from "@worldwise/protocol";
+import type {
+  DecisionContext, Lanes, ModelFaces, RandomLanes, SearchControl, SearchNeed, SearchView, Space, StateTree,
+} from "@worldwise/protocol";
 import { allocate, loadTree, saveTree } from "@worldwise/protocol";
 import { decisionFor, randomPolicy } from "./decision-fixture.ts";
 import { laneOf } from "./lane-view.ts";
@@ -56,7 +58,10 @@ export function searchRun(trial: SearchTrial, guarded = false): SearchRun {
   const { needs, spaces } = control["~worldwise"];
   const world = worldFor(trial.world, spaces, streams);
   const data = recordData(world, steps, streams);
-  const view = offered({ ...decisionFor(world, streams), ...facesOf(world, data.dataset), ...trial.view, policy: randomPolicy(world) }, needs, guarded);
+  const view = offered(
+    { ...decisionFor(world, streams), ...facesOf(world, data.dataset), ...trial.view, policy: randomPolicy(world) }, needs,
+    guarded,
+  );
   const state = control.init();
   const random = streams("search control", lanes);
   const batch = batchWithExtras(world, 1);
@@ -84,15 +89,25 @@ export function searchRun(trial: SearchTrial, guarded = false): SearchRun {
     const [observation, action] = [allocate(world.observation, from.lanes), allocate(world.action, from.lanes)];
     poison("first", observation, action);
     const filled = control.draw(state, view, from, observation, action);
-    ensure(Number.isInteger(filled) && filled >= 0 && filled <= from.lanes, `a count from 0 to ${from.lanes} of the lanes that were filled`,
-      String(filled), "return how many lanes were filled, from the first on");
-    return { filled, observation: laneOf(observation, world.observation.size * filled, 0), action: laneOf(action, world.action.size * filled, 0) };
+    ensure(
+      Number.isInteger(filled) && filled >= 0 && filled <= from.lanes,
+      `a count from 0 to ${from.lanes} of the lanes that were filled`,
+      String(filled), "return how many lanes were filled, from the first on",
+    );
+    return {
+      filled, observation: laneOf(observation, world.observation.size * filled, 0),
+      action: laneOf(action, world.action.size * filled, 0),
+    };
   }
 }
 
-function offered(everything: Partial<ModelFaces & DecisionContext>, needs: readonly SearchNeed[], guarded: boolean): SearchView<SearchNeed> {
+function offered(
+  everything: Partial<ModelFaces & DecisionContext>, needs: readonly SearchNeed[], guarded: boolean,
+): SearchView<SearchNeed> {
   for (const need of needs) {
-    ensure(need in everything, `${need} among what the contract offers`, Object.keys(everything).join(", "), "pass it in options.view");
+    ensure(
+      need in everything, `${need} among what the contract offers`, Object.keys(everything).join(", "), "pass it in options.view",
+    );
   }
   const visible = guarded ? watched(everything, [...needs, "data", "policy"], "faces and words") : everything;
   return visible as SearchView<SearchNeed>; // search control reads what it lists, and that is there

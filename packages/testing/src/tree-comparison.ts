@@ -23,7 +23,9 @@ export function ensureSameTree(a: StateTree, b: StateTree, expected: string, tod
   if (difference !== undefined) throw contractViolation({ expected, got: difference, todo });
 }
 
-function arrayDifference(a: ArrayBufferView & ArrayLike<number>, b: ArrayBufferView & ArrayLike<number>, path: string): string | undefined {
+function arrayDifference(
+  a: ArrayBufferView & ArrayLike<number>, b: ArrayBufferView & ArrayLike<number>, path: string,
+): string | undefined {
   if (a.constructor !== b.constructor || a.length !== b.length) return `${show(a)} and ${show(b)} at ${path}`;
   const index = firstDifference(a, b);
   return index < 0 ? undefined : `${a[index]!} and ${b[index]!} at ${path}[${index}]`;
@@ -41,5 +43,7 @@ function containerDifference(a: Container, b: Container, path: string): string |
 
 const isContainer = (tree: unknown): tree is Container => typeof tree === "object" && tree !== null && !ArrayBuffer.isView(tree);
 
-const show = (value: unknown): string =>
-  (ArrayBuffer.isView(value) && "length" in value ? `${value.constructor.name} of ${String(value.length)}` : typeof value === "object" && value ? "a record" : String(value));
+function show(value: unknown): string {
+  if (ArrayBuffer.isView(value) && "length" in value) return `${value.constructor.name} of ${String(value.length)}`;
+  return typeof value === "object" && value !== null ? "a record" : String(value);
+}

@@ -28,7 +28,10 @@ function ensureReallyTried({ data: { all }, world: { action } }: SearchRun, { ro
   const tried = new Set(Array.from({ length: steps }, (_, i) => all.observation[i]! * actionCount + all.action[i]!));
   const listed = [...rows.subarray(0, count())];
   const same = listed.length === tried.size && listed.every((row) => tried.has(row)) && new Set(listed).size === tried.size;
-  ensure(same, `the rows ${[...tried].sort((a, b) => a - b).join(", ")}, each once`, listed.join(", "), "list every pair that was really tried once");
+  ensure(
+    same, `the rows ${[...tried].sort((a, b) => a - b).join(", ")}, each once`, listed.join(", "),
+    "list every pair that was really tried once",
+  );
 }
 
 function ensureDraw(run: SearchRun, { rows, count }: TriedPairs, { streams, lanes }: SearchTrial, step: number): void {

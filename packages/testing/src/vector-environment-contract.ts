@@ -1,5 +1,5 @@
-import type { Lanes, Space, StateTree, VectorEnvironment, VectorStep } from "@worldwise/protocol";
-import { allocate, checkElement, toElement, vectorStep } from "@worldwise/protocol";
+import type { Lanes, RestorableLanes, Space, StateTree, VectorEnvironment, VectorStep } from "@worldwise/protocol";
+import { allocate, checkElement, saveTree, toElement, vectorStep } from "@worldwise/protocol";
 import type { Contract, ContractCheck } from "./contract.ts";
 import { laneOf } from "./lane-view.ts";
 import type { ContractOptions, NamedStreams } from "./options.ts";
@@ -11,7 +11,7 @@ import { subjectOf } from "./subject.ts";
 import { ensureSameTree } from "./tree-comparison.ts";
 import { contractViolation, ensure } from "./violation.ts";
 
-type AnyVectorEnvironment = VectorEnvironment<Space, Space, undefined | Promise<undefined>>;
+type AnyVectorEnvironment = VectorEnvironment<Space, Space, undefined | Promise<undefined>> & Partial<RestorableLanes>;
 
 /** What the contract of a vector environment takes. */
 export interface VectorEnvironmentContractOptions extends ContractOptions {
@@ -29,15 +29,17 @@ interface Trial {
 }
 
 /**
- * The contract of a vector environment, in this process or behind a pipe: lanes are apart, resets keep to their mask, the true next
- * observation is written, outputs are written fully, wrong use throws.
+ * The contract of a vector environment, in this process or behind a pipe: lanes are apart, resets keep to their mask, the true
+ * next observation is written, outputs are written fully, wrong use throws.
  *
  * @param create - makes it anew with some lanes, always with the same key
  */
 export function testVectorEnvironment<O extends Space, A extends Space, Wait extends undefined | Promise<undefined>>(
   create: (lanes: number) => VectorEnvironment<O, A, Wait>, options?: VectorEnvironmentContractOptions,
 ): Contract;
-export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnvironment, options: VectorEnvironmentContractOptions = {}): Contract {
+export function testVectorEnvironment(
+  create: (lanes: number) => AnyVectorEnvironment, options: VectorEnvironmentContractOptions = {},
+): Contract {
   const { lanes = 3, steps = 3_000 } = options;
   const use: Trial["use"] = async (count, body) => {
     const environment = create(count);
@@ -51,8 +53,9 @@ export function testVectorEnvironment(create: (lanes: number) => AnyVectorEnviro
   return {
     subject: subjectOf("vector environment", () => create(1)),
     checks: [
-      describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial), outputsWritten(trial),
-      wrongUse(trial), staysInside(trial),
+      describesItself(() => create(lanes)), sameKey(trial), lanesApart(trial), firstLaneAlone(trial), maskedReset(trial),
+      outputsWritten(trial),
+      wrongUse(trial), staysInside(trial), replays(trial),
     ],
   };
 }
@@ -83,7 +86,8 @@ async function recordFirstLane(environment: AnyVectorEnvironment, streams: Named
     drawActions(space, first, laneOf(action, space.size, 0));
     await environment.step(action, out);
     shown.push({
-      observation: laneOf(out.observation, size, 0).slice(), reward: out.reward[0]!, terminated: out.terminated[0]!, truncated: out.truncated[0]!,
+      observation: laneOf(out.observation, size, 0).slice(), reward: out.reward[0]!, terminated: out.terminated[0]!,
+      truncated: out.truncated[0]!,
     });
     await restart(environment, out);
   }
@@ -141,7 +145,9 @@ const outputsWritten = ({ use, streams, lanes }: Trial): ContractCheck => ({
         written.push(out);
       });
     }
-    for (const name of ["observation", "reward", "terminated", "truncated"] as const) ensureFullyWritten(written[0]![name], written[1]![name], name);
+    for (const name of ["observation", "reward", "terminated", "truncated"] as const) ensureFullyWritten(
+      written[0]![name], written[1]![name], name,
+    );
   },
 });
 
@@ -186,10 +192,44 @@ const staysInside = ({ use, streams, lanes, steps }: Trial): ContractCheck => ({
   }),
 });
 
+const replays = ({ use, streams, lanes }: Trial): ContractCheck => ({
+  name: "replays bit for bit from a snapshot, where it is restorable",
+  run: () => use(lanes, async (environment) => {
+    const { observation: space, snapshotSize, snapshot, restore, observe } = environment;
+    if (snapshotSize === undefined || !snapshot || !restore || !observe) return;
+    const seen = await begin(environment);
+    const [saved, shown] = [new Float64Array(snapshotSize).fill(Number.NaN), allocate(space, lanes)];
+    snapshot(saved);
+    const once = await recordLanes(environment, streams);
+    restore(saved);
+    observe(shown);
+    ensureSameTree(seen, shown, "the observations of the snapshot after restore", "restore all that it shows");
+    ensureSameTree(once, await recordLanes(environment, streams), "the same steps after restore",
+      "put physics, random streams and step counters into the snapshot");
+  }),
+});
+
+/** Everything that all lanes show from here on, while they act at random. */
+async function recordLanes(environment: AnyVectorEnvironment, streams: NamedStreams): Promise<StateTree[]> {
+  const { lanes, action: space, observation } = environment;
+  const [actions, action, out] = [streams("actions", lanes), allocate(space, lanes), vectorStep(observation, lanes)];
+  const shown: StateTree[] = [];
+  for (let step = 0; step < recordCount; step++) {
+    drawActions(space, actions, action);
+    await environment.step(action, out);
+    shown.push(saveTree({ ...out }));
+    await restart(environment, out);
+  }
+  return shown;
+}
+
 function ensureStep(space: Space, { observation, reward, terminated, truncated }: VectorStep, b: number, step: number): void {
   checkElement(space, toElement(space, laneOf(observation, space.size, b)), `the observation of step ${step}`);
   ensure(Number.isFinite(reward[b]), `a finite reward in step ${step}`, String(reward[b]), "look at what it is made of");
   const ends = [terminated[b]!, truncated[b]!];
-  ensure(ends.every((end) => end <= 1), `ends of 0 or 1 in step ${step}`, ends.join(" and "), "write 1 where the episode ended, else 0");
+  ensure(
+    ends.every((end) => end <= 1), `ends of 0 or 1 in step ${step}`, ends.join(" and "),
+    "write 1 where the episode ended, else 0",
+  );
   ensure(ends[0]! + ends[1]! <= 1, "one end at most", `terminated and truncated in step ${step}`, "let terminated win");
 }

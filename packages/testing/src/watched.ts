@@ -14,7 +14,10 @@ export function watched<Whole extends object>(record: Whole, listed: readonly st
     get(target, name, receiver): unknown {
       if (typeof name === "symbol" || shown.has(name) || name in Object.prototype) return Reflect.get(target, name, receiver);
       throw contractViolation(
-        { expected: `only ${what} that it lists: ${listed.join(", ") || "none"}`, got: `a read of ${name}`, todo: `add "${name}" to its needs` },
+        {
+          expected: `only ${what} that it lists: ${listed.join(", ") || "none"}`, got: `a read of ${name}`,
+          todo: `add "${name}" to its needs`,
+        },
         { name, listed },
       );
     },

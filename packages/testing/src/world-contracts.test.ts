@@ -16,7 +16,10 @@ describe("the contract of an explicit MDP", () => {
 
 describe("the contract of a dynamics", () => {
   test("is kept by the chain", async () => expect(await textOf(testDynamics(chainWorld))).toBe("all kept"));
-  test("is kept by the drifting point", async () => expect(await textOf(testDynamics(drift, { lanes: 3, seed: 7 }))).toBe("all kept"));
+  test(
+    "is kept by the drifting point",
+    async () => expect(await textOf(testDynamics(drift, { lanes: 3, seed: 7 }))).toBe("all kept"),
+  );
   test.each(brokenDynamics)("sees what breaks: $breaks", async ({ breaks, create }) => {
     expect(await failuresOf(testDynamics(create))).toEqual([breaks]);
   });

@@ -18,7 +18,8 @@ export function worldFor(given: World | undefined, spaces: Spaces | undefined, s
   const { observation, action } = spaces ?? {};
   if (observation?.kind === "discrete" && action?.kind === "discrete") return randomWorld(observation, action, streams);
   throw contractViolation({
-    expected: "a world to try it in", got: spaces ? "none, for spaces that are not discrete" : "none, and a marker without spaces",
+    expected: "a world to try it in",
+    got: spaces ? "none, for spaces that are not discrete" : "none, and a marker without spaces",
     todo: "pass a dynamics of its spaces as options.world",
   });
 }
@@ -37,19 +38,14 @@ function randomWorld(observation: Discrete, action: Discrete, streams: NamedStre
     row.forEach((weight, k) => (row[k] = weight / total));
   }
   const mdp: Mdp = {
-    stateCount: observation.count, actionCount: action.count, rowStart, rowEnd: rowStart.map((start) => start + branching), probability,
+    stateCount: observation.count, actionCount: action.count, rowStart, rowEnd: rowStart.map((start) => start + branching),
+    probability,
     successor: new Int32Array(rows * branching).map(() => random.integer(observation.count)),
     terminated: new Uint8Array(rows * branching).map(() => (random.uniform() < 0.1 ? 1 : 0)),
     reward: new Float64Array(rows).map(() => random.normal()),
     initial: new Float64Array(observation.count).fill(1 / observation.count), discount: 0.9,
   };
-  return ofAnySpaces({ ...asDynamics(mdp, { name: "random-world", maxEpisodeSteps: 20 }), mdp });
-}
-
-/** A world of some spaces, where its own element types no longer matter: the contracts read them from its spaces. */
-function ofAnySpaces<O extends Space, A extends Space>(world: World<O, A>): World;
-function ofAnySpaces(world: World): World {
-  return world;
+  return { ...asDynamics(mdp, { name: "random-world", maxEpisodeSteps: 20 }), mdp };
 }
 
 /** All faces that a true world has, so that a planner finds what it needs. */
@@ -60,7 +56,8 @@ export function facesOf(world: World, data: Dataset): Partial<ModelFaces> {
   const table = outcomesOf(mdp);
   return {
     ...common, mdp, trueMdp: mdp, sampledRows: mdp, ...(table && { outcomeTable: table }),
-    posterior: { mdp, draw: () => undefined }, optimism: { backup: (value, outActionValue) => backup(mdp, value, outActionValue) },
+    posterior: { mdp, draw: () => undefined },
+    optimism: { backup: (value, outActionValue) => backup(mdp, value, outActionValue) },
   };
 }
 
@@ -70,7 +67,10 @@ function outcomesOf({ rowStart, rowEnd, successor, reward, terminated }: Mdp): O
   return { successor: rowStart.map((k) => successor[k]!), reward, terminated: Uint8Array.from(rowStart, (k) => terminated[k]!) };
 }
 
-function backup({ rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, value: Float64Array, outActionValue: Float64Array): void {
+function backup(
+  { rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, value: Float64Array,
+  outActionValue: Float64Array,
+): void {
   for (let row = 0; row < reward.length; row++) {
     let next = 0;
     for (let k = rowStart[row]!; k < rowEnd[row]!; k++) next += probability[k]! * (1 - terminated[k]!) * value[successor[k]!]!;

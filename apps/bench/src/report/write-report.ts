@@ -1,24 +1,32 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "@worldwise/experiment/node";
-import type { StudySummary } from "../summarize.ts";
-import { studyLines } from "../text-table.ts";
+import { planCells } from "@worldwise/experiment";
+import { sha256 } from "@worldwise/experiment/node";
+import type { ReportInput } from "./build-report.ts";
+import { buildReport } from "./build-report.ts";
+import { readFailures } from "./failures.ts";
 
-/** What a report is made of. */
-export interface ReportInput {
-  readonly manifest: Manifest;
-  readonly summaries: readonly StudySummary[];
-  /** Cells of the experiment, finished or not. */
-  readonly planned: number;
+export type { ReportInput } from "./build-report.ts";
+
+/**
+ * Writes `report.html` into a run folder, and beside it `report/` with each chart as an SVG file and each table and curve as CSV.
+ *
+ * What an earlier report left in `report/` is removed.
+ *
+ * @returns path of `report.html`
+ */
+export function writeReport(folder: string, input: ReportInput): string {
+  const { page, files } = buildReport(input, readFailures(folder, unfinishedCells(input)));
+  const beside = join(folder, "report");
+  mkdirSync(beside, { recursive: true });
+  for (const name of readdirSync(beside)) if (/\.(svg|csv)$/.test(name)) rmSync(join(beside, name));
+  for (const [name, content] of files) writeFileSync(join(beside, name), content);
+  const file = join(folder, "report.html");
+  writeFileSync(file, page);
+  return file;
 }
 
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (letter) => escapes[letter]!);
-
-/** Writes `report.html` into a run folder, and returns its path. */
-export function writeReport(folder: string, { manifest, summaries }: ReportInput): string {
-  const file = join(folder, "report.html");
-  const studies = summaries.map((summary) => `<pre>${escape(studyLines(summary).join("\n"))}</pre>`).join("\n");
-  writeFileSync(file, `<!doctype html><meta charset="utf-8"><title>${escape(manifest.experiment.title)}</title>\n${studies}\n`);
-  return file;
+function unfinishedCells({ manifest, summaries }: ReportInput): ReturnType<typeof planCells> {
+  const finished = new Set(summaries.flatMap(({ cells }) => cells.map(({ cell }) => cell.id)));
+  return planCells(manifest.experiment, manifest.codeDigest, sha256).filter(({ id }) => !finished.has(id));
 }

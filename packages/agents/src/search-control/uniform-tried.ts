@@ -19,7 +19,7 @@ export type TriedState = {
 /**
  * Search control of Dyna-Q: every pair that was really tried is equally likely, however often it was tried.
  *
- * One `random.integer(count)` for each draw and nothing else, which is the `triedPairs` promise.
+ * One `random.integer(count)` for each draw and nothing else: the `triedPairs` promise, kept where only tried actions count.
  * Source: Sutton and Barto (2018), section 8.2.
  */
 export function uniformTried(
@@ -50,6 +50,6 @@ export function uniformTried(
       }
       return random.lanes;
     },
-    triedPairs: (state) => ({ rows: state.rows, count: () => state.count }),
+    ...(!untriedActions && { triedPairs: (state: TriedState) => ({ rows: state.rows, count: () => state.count }) }),
   });
 }

@@ -138,5 +138,9 @@ export const brokenAgents: readonly Broken<Recipe>[] = [
       };
     }),
   },
-  { breaks: "its metrics are numbers, and asking for them changes nothing", create: wrong(() => ({ metrics: () => ({ transitions: "many" as never }) })) }, // the mistake
+  // the mistake
+  {
+    breaks: "its metrics are numbers, and asking for them changes nothing",
+    create: wrong(() => ({ metrics: () => ({ transitions: "many" as never }) })),
+  },
 ];

@@ -28,7 +28,10 @@ export const brokenDynamics: readonly Broken<ChainWorld>[] = [
   { breaks: "describes itself: discount, spaces, time limit", create: () => ({ ...chainWorld(), maxEpisodeSteps: 0 }) },
   {
     breaks: "draws a grid of its states and allows an action everywhere, where it says so",
-    create: () => ({ ...chainWorld(), grid: { rows: 1, columns: 5, stateOfCell: Int32Array.of(0, 1, 2, 3, 5), marks: {}, moves: [[0, -1], [0, 1]] } }),
+    create: () => ({
+      ...chainWorld(),
+      grid: { rows: 1, columns: 5, stateOfCell: Int32Array.of(0, 1, 2, 3, 5), marks: {}, moves: [[0, -1], [0, 1]] },
+    }),
   },
   {
     breaks: "gives the same trajectory for the same key",
@@ -78,7 +81,10 @@ export const brokenDynamics: readonly Broken<ChainWorld>[] = [
       };
     },
   },
-  { breaks: "observes what it encoded, where it encodes", create: () => ({ ...chainWorld(), encode: (_, outState) => void outState.fill(1) }) },
+  {
+    breaks: "observes what it encoded, where it encodes",
+    create: () => ({ ...chainWorld(), encode: (_, outState) => void outState.fill(1) }),
+  },
   {
     breaks: "samples agree with its mdp face, where it has one",
     create: () => withStep((step) => (state, action, random, out) => {

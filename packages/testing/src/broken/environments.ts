@@ -89,7 +89,9 @@ export const brokenChains: readonly Broken<Chain>[] = [
       };
     }),
   },
-  { breaks: "actions outside the space throw", create: wrong((inner) => ({ step: (action) => inner.step(action === 1 ? 1 : 0) })) },
+  {
+    breaks: "actions outside the space throw", create: wrong((inner) => ({ step: (action) => inner.step(action === 1 ? 1 : 0) })),
+  },
   {
     breaks: "stays finite and inside its spaces for 10000 random steps, and ends in one way at most",
     create: wrong((inner) => ({

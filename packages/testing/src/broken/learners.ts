@@ -5,7 +5,8 @@ import { countingLearner } from "../examples-for-tests/counting-learner.ts";
 import type { Broken } from "./broken.ts";
 
 type Learner = ReturnType<typeof countingLearner>;
-type Definition = Parameters<typeof defineModelLearner<Discrete, Discrete, CountState, "valueTable", "mdp" | "sampledRows" | "dynamics">>[0];
+type Face = "mdp" | "sampledRows" | "dynamics";
+type Definition = Parameters<typeof defineModelLearner<Discrete, Discrete, CountState, "valueTable", Face>>[0];
 type Discrete = ReturnType<typeof discrete>;
 
 const problem = { observation: discrete(5), action: discrete(2), discount: 0.9 };
@@ -25,7 +26,8 @@ export const brokenLearners: readonly Broken<Learner>[] = [
   { breaks: "reads no word of the decision that it does not list", create: wrong(() => ({ needs: [] })) },
   {
     breaks: "its state is a tree whose structure stays as init made it",
-    create: wrong(({ init }) => ({ init: (random, allocator) => ({ ...init(random, allocator), cache: new Map() as never }) })), // the mistake
+    // the mistake
+    create: wrong(({ init }) => ({ init: (random, allocator) => ({ ...init(random, allocator), cache: new Map() as never }) })),
   },
   {
     breaks: "says how an update ended in a word of the protocol, or not at all",

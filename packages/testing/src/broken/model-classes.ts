@@ -13,7 +13,8 @@ const problem = { observation: discrete(5), action: discrete(2), discount: 0.9 }
 const wrong = (change: (inner: Class) => Partial<Definition>): (() => Class) => () => {
   const { init, predict, derive, faces } = softmaxTable(problem);
   return defineModelClass({
-    name: "wrong", spaces: problem, needs: [], predicts: ["logProbability", "expectation"], provides: ["mdp"], init, predict, faces,
+    name: "wrong", spaces: problem, needs: [], predicts: ["logProbability", "expectation"], provides: ["mdp"], init, predict,
+    faces,
     ...(derive && { derive }), ...change(softmaxTable(problem)),
   });
 };
@@ -56,7 +57,9 @@ export const brokenModelClasses: readonly Broken<Class>[] = [
   {
     breaks: "predicts on from the state that it predicted",
     create: wrong(({ predict }) => ({
-      predict: (parameters, state, action) => ({ ...predict(parameters, state, action), state: reshape(state, [1, state.shape[0]!]) }),
+      predict: (parameters, state, action) => ({
+        ...predict(parameters, state, action), state: reshape(state, [1, state.shape[0]!]),
+      }),
     })),
   },
   {

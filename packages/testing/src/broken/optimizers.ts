@@ -16,7 +16,9 @@ export const brokenOptimizers: readonly Broken<Momentum>[] = [
   { breaks: "has a marker of its role", create: wrong(() => ({ name: "" })) },
   {
     breaks: "its memory begins at zero, in the sizes of its shapes",
-    create: wrong(() => ({ memory: ({ shape, data }) => ({ velocity: { shape, data: new Float64Array(data.length).fill(0.01) } }) })),
+    create: wrong(
+      () => ({ memory: ({ shape, data }) => ({ velocity: { shape, data: new Float64Array(data.length).fill(0.01) } }) })
+    ),
   },
   {
     breaks: "keeps the shape of the parameter and the structure of its memory",
@@ -42,12 +44,16 @@ export const brokenOptimizers: readonly Broken<Momentum>[] = [
   {
     breaks: "moves against the gradient at first",
     create: wrong(({ update }) => ({
-      update: (parameter, gradient, memory, count) =>
-        (numbers(count)[0] === 1 ? { parameter: add(parameter, mul(gradient, 0.01)), memory } : update(parameter, gradient, memory, count)),
+      update(parameter, gradient, memory, count) {
+        if (numbers(count)[0] !== 1) return update(parameter, gradient, memory, count);
+        return { parameter: add(parameter, mul(gradient, 0.01)), memory };
+      },
     })),
   },
   {
     breaks: "leaves at most 0.5 of a quadratic loss after 500 updates",
-    create: wrong(() => ({ update: (parameter, gradient, memory) => ({ parameter: sub(parameter, mul(gradient, 1e-9)), memory }) })),
+    create: wrong(
+      () => ({ update: (parameter, gradient, memory) => ({ parameter: sub(parameter, mul(gradient, 1e-9)), memory }) })
+    ),
   },
 ];

@@ -35,9 +35,14 @@ export const brokenPlanners: readonly Broken<Small>[] = [
   },
   {
     breaks: "its state is a tree whose structure stays as init made it",
-    create: wrong(({ init }) => ({ init: (random, allocator) => ({ ...init(random, allocator), cache: new Map() as never }) })), // the mistake
+    // the mistake
+    create: wrong(({ init }) => ({ init: (random, allocator) => ({ ...init(random, allocator), cache: new Map() as never }) })),
   },
-  { breaks: "says how planning and learning ended in a word of the protocol, or not at all", create: wrong(() => ({ plan: () => "done" as never })) }, // the mistake
+  // the mistake
+  {
+    breaks: "says how planning and learning ended in a word of the protocol, or not at all",
+    create: wrong(() => ({ plan: () => "done" as never })),
+  },
   {
     breaks: "acts and learns the same from the same streams",
     also: ["n steps, save, load into another, n steps equal 2n steps, bit for bit"],

@@ -11,7 +11,9 @@ const problem = { observation: discrete(5), action: discrete(2), discount: 0.9 }
 
 const wrong = (change: (control: Control) => Partial<Definition>): (() => Control) => () => {
   const { init, observe, draw } = uniformTried(problem);
-  return defineSearchControl({ name: "wrong", spaces: problem, needs: [], provides: [], init, observe, draw, ...change(uniformTried(problem)) });
+  return defineSearchControl(
+    { name: "wrong", spaces: problem, needs: [], provides: [], init, observe, draw, ...change(uniformTried(problem)) },
+  );
 };
 
 /** Each breaks one promise of search control. */
@@ -69,7 +71,10 @@ export const brokenSearchControls: readonly Broken<Control>[] = [
     breaks: "n steps, save, load into another, n steps equal 2n steps, bit for bit",
     create: wrong(({ draw }) => {
       let draws = 0;
-      return { draw: (state, view, random, outObservation, outAction) => (++draws % 7 === 0 ? 0 : draw(state, view, random, outObservation, outAction)) };
+      return {
+        draw: (state, view, random, outObservation, outAction) =>
+          (++draws % 7 === 0 ? 0 : draw(state, view, random, outObservation, outAction)),
+      };
     }),
   },
   {

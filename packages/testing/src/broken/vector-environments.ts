@@ -1,9 +1,9 @@
-import type { Discrete, VectorEnvironment } from "@worldwise/protocol";
+import type { Discrete, RestorableLanes, VectorEnvironment } from "@worldwise/protocol";
 import { vectorize } from "@worldwise/rollout";
 import { chainWorld } from "../examples-for-tests/chain.ts";
 import type { Broken } from "./broken.ts";
 
-type Chains = VectorEnvironment<Discrete, Discrete>;
+type Chains = VectorEnvironment<Discrete, Discrete> & RestorableLanes<Discrete>;
 type Create = (lanes: number) => Chains;
 
 const wrong = (change: (inner: Chains) => Partial<Chains>): (() => Create) => () => (lanes) => {
@@ -99,5 +99,18 @@ export const brokenVectorEnvironments: readonly Broken<Create>[] = [
         return undefined;
       },
     })),
+  },
+  {
+    breaks: "replays bit for bit from a snapshot, where it is restorable",
+    create: wrong((inner) => {
+      let forgotten = 0;
+      return {
+        step(action, out) {
+          inner.step(action, out);
+          out.reward[0] = out.reward[0]! + 1e-12 * forgotten++;
+          return undefined;
+        },
+      };
+    }),
   },
 ];

@@ -1,7 +1,9 @@
 import type { Component, Discrete, Dynamics, Mdp } from "@worldwise/protocol";
 import { asDynamics } from "@worldwise/rollout";
 
-/** A chain of five states: right moves on with probability 0.9, left goes back, and the last state ends the episode with reward 1. */
+/**
+ * A chain of five states: right moves on with probability 0.9, left goes back, and the last state ends the episode with reward 1.
+ */
 export const chainMdp = (): Mdp => {
   const stateCount = 5;
   const rowStart = Int32Array.from({ length: stateCount * 2 }, (_, row) => 2 * row);
@@ -19,7 +21,8 @@ export const chainMdp = (): Mdp => {
 };
 
 /** A world with both faces. */
-export type ChainWorld = Dynamics<Discrete, Discrete, Discrete> & Component<"dynamics", never, "dynamics"> & { readonly mdp: Mdp };
+export type ChainWorld =
+  Dynamics<Discrete, Discrete, Discrete> & Component<"dynamics", never, "dynamics"> & { readonly mdp: Mdp };
 
 /** The chain with both faces. */
 export const chainWorld = (): ChainWorld => {

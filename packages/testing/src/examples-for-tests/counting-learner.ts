@@ -14,7 +14,9 @@ export type CountState = {
 };
 
 /** Maximum likelihood by counting, in dense rows. It is told the values, and sums up how much its errors matter. */
-export function countingLearner(problem: Problem<Discrete, Discrete>): ModelLearner<Discrete, Discrete, CountState, "valueTable", "mdp" | "sampledRows" | "dynamics"> {
+export function countingLearner(
+  problem: Problem<Discrete, Discrete>,
+): ModelLearner<Discrete, Discrete, CountState, "valueTable", "mdp" | "sampledRows" | "dynamics"> {
   const [stateCount, actionCount] = [problem.observation.count, problem.action.count];
   const [rows, width] = [stateCount * actionCount, 2 * stateCount];
   const rowStart = Int32Array.from({ length: rows }, (_, row) => row * width);
@@ -51,7 +53,8 @@ export function countingLearner(problem: Problem<Discrete, Discrete>): ModelLear
     },
     model(state) {
       const mdp: Mdp = {
-        stateCount, actionCount, rowStart, rowEnd: state.rowEnd, probability: state.probability, reward: state.reward, discount: problem.discount,
+        stateCount, actionCount, rowStart, rowEnd: state.rowEnd, probability: state.probability, reward: state.reward,
+        discount: problem.discount,
         successor: Int32Array.from({ length: rows * width }, (_, place) => (place % width) >> 1),
         terminated: Uint8Array.from({ length: rows * width }, (_, place) => place & 1),
         initial: new Float64Array(stateCount).fill(1 / stateCount),

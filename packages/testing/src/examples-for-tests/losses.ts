@@ -11,5 +11,6 @@ export const likelihood = (): ModelLoss<"logProbability", never> => defineModelL
 /** L = 1/B Σ (E[V(x̂')] − V(x'))² */
 export const valueError = (): ModelLoss<"expectation", "tracedValue"> => defineModelLoss({
   name: "value-error", needs: { prediction: ["expectation"], decision: ["tracedValue"] },
-  loss: ({ predicted, next, decision: { tracedValue } }) => mean(square(sub(predicted.expectation(tracedValue), tracedValue(next)))),
+  loss: ({ predicted, next, decision: { tracedValue } }) =>
+    mean(square(sub(predicted.expectation(tracedValue), tracedValue(next)))),
 });

@@ -21,7 +21,9 @@ export function composed(problem: Problem<Discrete, Discrete>, parts: SmallDynaP
   return defineAgent({ name: "small-dyna", spaces: problem, start: (key, lanes) => start(problem, parts, key, lanes) });
 }
 
-function start(problem: Problem<Discrete, Discrete>, { learner, planner }: SmallDynaParts, key: RandomKey, lanes: number): Agent<Discrete, Discrete> {
+function start(
+  problem: Problem<Discrete, Discrete>, { learner, planner }: SmallDynaParts, key: RandomKey, lanes: number,
+): Agent<Discrete, Discrete> {
   const stream = (name: string, count = 1): RandomLanes => philox.streams(philox.derive(key, name), count);
   const [acting, modeling, planning] = [stream("policy", lanes), stream("model"), stream("planner")];
   const data = replay(problem, 1000, { lanes });
@@ -30,7 +32,9 @@ function start(problem: Problem<Discrete, Discrete>, { learner, planner }: Small
   const policy = planner.policy(planned, {}, stream);
   const [imagined, out] = [transitionBatch(problem, 1), stepBuffers(problem.observation, 1)];
   Object.assign(imagined, { size: 1, imagined: true });
-  const state: StateTree = { data: data.state, learned, planned, acting: acting.state, modeling: modeling.state, planning: planning.state };
+  const state: StateTree = {
+    data: data.state, learned, planned, acting: acting.state, modeling: modeling.state, planning: planning.state,
+  };
 
   function imagine(): void {
     const random = planning.lane(0);

@@ -8,16 +8,21 @@ export type QState = { actionValue: Float64Array; value: Float64Array }; // [N·
 export type QGift = "discount" | "valueTable" | "actionValueTable" | "maxBackupTable" | "policy" | "value";
 
 /** Q-learning, ε-greedy with ε = 0.2; ties go to the lowest action. */
-export function smallQLearning(problem: Problem<Discrete, Discrete>, stepSize = 0.5): Planner<Discrete, Discrete, QState, never, QGift> {
+export function smallQLearning(
+  problem: Problem<Discrete, Discrete>, stepSize = 0.5,
+): Planner<Discrete, Discrete, QState, never, QGift> {
   const { observation: { count: stateCount }, action: { count: actionCount }, discount } = problem;
 
   function greedy({ actionValue }: QState, state: number): number {
     let best = 0;
-    for (let a = 1; a < actionCount; a++) if (actionValue[state * actionCount + a]! > actionValue[state * actionCount + best]!) best = a;
+    const row = state * actionCount;
+    for (let a = 1; a < actionCount; a++) if (actionValue[row + a]! > actionValue[row + best]!) best = a;
     return best;
   }
 
-  const act = (state: QState) => (observation: Int32Array, random: RandomLanes, outAction: Int32Array, mode = "explore"): void => {
+  const act = (state: QState) => (
+    observation: Int32Array, random: RandomLanes, outAction: Int32Array, mode = "explore",
+  ): void => {
     for (let b = 0; b < random.lanes; b++) {
       const stream = random.lane(b);
       outAction[b] = mode === "explore" && stream.uniform() < 0.2 ? stream.integer(actionCount) : greedy(state, observation[b]!);
@@ -27,7 +32,9 @@ export function smallQLearning(problem: Problem<Discrete, Discrete>, stepSize = 
   return definePlanner({
     name: "small-q-learning", spaces: problem, needs: [],
     provides: ["discount", "valueTable", "actionValueTable", "maxBackupTable", "policy", "value"],
-    init: (_random, allocator = heap): QState => ({ actionValue: allocator("float64", stateCount * actionCount), value: allocator("float64", stateCount) }),
+    init: (_random, allocator = heap): QState => ({
+      actionValue: allocator("float64", stateCount * actionCount), value: allocator("float64", stateCount),
+    }),
     learn(state, batch) {
       const { actionValue, value } = state;
       for (let b = 0; b < batch.size; b++) {
@@ -44,7 +51,10 @@ export function smallQLearning(problem: Problem<Discrete, Discrete>, stepSize = 
       discount, valueTable: state.value, actionValueTable: state.actionValue,
       maxBackupTable: { actionValue: state.actionValue, stepSize },
       policy: { act: act(state) },
-      value: { evaluate: (observation: Lanes<Discrete>, outValue) => outValue.forEach((_, b) => (outValue[b] = state.value[observation[b]!]!)) },
+      value: {
+        evaluate: (observation: Lanes<Discrete>, outValue) =>
+          outValue.forEach((_, b) => (outValue[b] = state.value[observation[b]!]!)),
+      },
     }),
   });
 }

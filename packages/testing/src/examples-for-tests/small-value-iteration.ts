@@ -5,14 +5,18 @@ import { definePlanner, heap } from "@worldwise/protocol";
 export type VState = { value: Float64Array }; // [N]
 
 /** r + γ P V of one row. */
-function backup({ rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, row: number, value: Float64Array): number {
+function backup(
+  { rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, row: number, value: Float64Array,
+): number {
   let next = 0;
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) next += probability[k]! * (1 - terminated[k]!) * value[successor[k]!]!;
   return reward[row]! + discount * next;
 }
 
 /** Gauss-Seidel value iteration; acts greedily by one look ahead in the model. */
-export function smallValueIteration({ observation, action }: Problem<Discrete, Discrete>): Planner<Discrete, Discrete, VState, "mdp", "valueTable"> {
+export function smallValueIteration(
+  { observation, action }: Problem<Discrete, Discrete>,
+): Planner<Discrete, Discrete, VState, "mdp", "valueTable"> {
   const best = (mdp: Mdp, state: number, value: Float64Array): { action: number; value: number } =>
     Array.from({ length: action.count }, (_, a) => ({ action: a, value: backup(mdp, state * action.count + a, value) }))
       .reduce((top, next) => (next.value > top.value ? next : top));

@@ -6,7 +6,9 @@ import { defineModelClass } from "@worldwise/protocol";
 export type Table = { readonly logits: Parameter<Float64Array>; readonly probability: Parameter<Float64Array> }; // [N·M, N] each
 
 /** P̂(y|x,a) = softmax(logits[x,a])_y */
-export function softmaxTable(problem: Problem<Discrete, Discrete>): ModelClass<Discrete, Discrete, Table, "logProbability" | "expectation", "mdp"> {
+export function softmaxTable(
+  problem: Problem<Discrete, Discrete>,
+): ModelClass<Discrete, Discrete, Table, "logProbability" | "expectation", "mdp"> {
   const [N, M] = [problem.observation.count, problem.action.count];
   const shape = [N * M, N];
   const rowStart = Int32Array.from({ length: N * M }, (_, row) => row * N);

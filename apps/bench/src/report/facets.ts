@@ -1,0 +1,24 @@
+import type { FinishedCell, Point, Study } from "@worldwise/experiment";
+
+/** One picture of a chart: all finished cells that share the labels of the axes other than `seed` and the lines. */
+export interface Facet {
+  readonly at: Point;
+  /** Its labels, for titles: empty when the lines are the only axis. */
+  readonly name: string;
+  readonly cells: readonly FinishedCell[];
+}
+
+/** The pictures of a chart, in the order of the axes. Combinations without a finished cell are among them. */
+export function facetsOf({ axes }: Study, cells: readonly FinishedCell[], lines: string): readonly Facet[] {
+  const others = Object.entries(axes).filter(([axis]) => axis !== "seed" && axis !== lines);
+  const points = others.reduce<Point[]>(
+    (soFar, [axis, values]) => soFar.flatMap((point) => values.map(({ label }) => ({ ...point, [axis]: label }))), [{}],
+  );
+  return points.map((at) => ({ at, name: Object.values(at).join(", "), cells: cells.filter(({ cell }) => isAt(cell.point, at)) }));
+}
+
+/** Whether a point has the labels of another. */
+export const isAt = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);
+
+/** Labels of an axis, in its order. */
+export const labelsOf = ({ axes }: Study, axis: string): readonly string[] => (axes[axis] ?? []).map(({ label }) => label);

@@ -1,0 +1,66 @@
+import type { Claim, EpisodeRange, Metric, Reduction, Study } from "@worldwise/experiment";
+
+const reduced: { readonly [R in Reduction]: string } = {
+  sum: "sum of", mean: "mean of", median: "median of", min: "least of", max: "greatest of", first: "first of", last: "last of",
+};
+
+/** What a metric measures. */
+export function metricInWords(metric: Metric): string {
+  switch (metric.kind) {
+    case "episodes-until":
+      return `first of ${metric.consecutive} episodes in a row of at most ${metric.atMost} steps; one more than there were when it never happens`;
+    case "episode-length": return `${reduced[metric.reduce]} the steps of ${rangeInWords(metric)}`;
+    case "episode-return": return `${reduced[metric.reduce]} the returns of ${rangeInWords(metric)}`;
+    case "evaluation-return": return `${reduced[metric.reduce]} the returns of the evaluations of the greedy policy`;
+    case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
+    case "agent": return `the agent's own metric “${metric.name}” at the end`;
+  }
+}
+
+function rangeInWords({ fromEpisode, toEpisode, fromStep }: EpisodeRange): string {
+  const limits = [
+    fromEpisode !== undefined && `from episode ${fromEpisode}`, toEpisode !== undefined && `up to episode ${toEpisode}`,
+    fromStep !== undefined && `begun at or after real step ${fromStep}`,
+  ].filter((limit) => limit !== false);
+  return limits.length === 0 ? "all episodes" : `episodes ${limits.join(", ")}`;
+}
+
+/** What a claim compares, and how it is judged. */
+export function claimInWords(claim: Claim, { better }: Metric): string {
+  return `${comparison(claim, better)}${placeOf(claim)}.`;
+}
+
+function comparison(claim: Claim, better: Metric["better"]): string {
+  switch (claim.kind) {
+    case "better": return `“${claim.better}” against “${claim.than}” at each seed, by “${claim.metric}” (${better} is better)`;
+    case "ordered":
+      return `Medians of “${claim.metric}” (${better} is better) should improve strictly in this order: ${claim.order.map((label) => `“${label}”`).join(", ")}`;
+    case "equal": return `“${claim.metric}” should be the same number for every ${claim.axis} at each seed`;
+    case "share":
+      return `Runs of “${claim.of}” with “${claim.metric}” at or ${better === "higher" ? "above" : "below"} ${claim.bound} should be ${shareInWords(claim)} of all`;
+  }
+}
+
+function shareInWords({ atLeast, atMost }: { readonly atLeast?: number; readonly atMost?: number }): string {
+  const [least, most] = [atLeast !== undefined && `at least ${percent(atLeast)}`, atMost !== undefined && `at most ${percent(atMost)}`];
+  return [least, most].filter((limit) => limit !== false).join(" and ") || "any share";
+}
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
+function placeOf({ at = {} }: Claim): string {
+  const labels = Object.entries(at).map(([axis, label]) => `${axis} “${label}”`);
+  return labels.length === 0 ? "" : `, at ${labels.join(" and ")}`;
+}
+
+/** When a run ends, and how it is evaluated. Placeholders stay as they are written. */
+export function budgetInWords({ episodes, steps, maxEpisodeSteps }: Study["budget"], evaluation: Study["evaluate"]): string {
+  return [
+    episodes !== undefined && countInWords(episodes, "episode"),
+    steps !== undefined && countInWords(steps, "real step"),
+    maxEpisodeSteps !== undefined && `at most ${countInWords(maxEpisodeSteps, "step")} an episode`,
+    evaluation && `evaluated every ${countInWords(evaluation.every, "episode")} on ${countInWords(evaluation.episodes, "episode")}`,
+  ].filter((part) => part !== false && part !== undefined).join(", ");
+}
+
+const countInWords = (count: unknown, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,32 @@
+import type { StudySummary } from "../summarize.ts";
+import { slug } from "./file-name.ts";
+import type { Html } from "./html.ts";
+import { html } from "./html.ts";
+import { metricTable } from "./metric-table.ts";
+import { figure } from "./picture.ts";
+import type { DrawnChart } from "./study-pictures.ts";
+
+/** A study in the report: what it is about, its charts, its tables. */
+export function studySection(summary: StudySummary, charts: readonly DrawnChart[]): Html {
+  const { study, metrics, cells } = summary;
+  const id = `study-${slug(study.name)}`;
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${study.title}</h2>
+${study.about !== undefined && html`<p>${study.about}</p>`}
+${cells.length === 0 ? html`<p class="notice">No run of this study is finished.</p>` : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
+</section>
+`;
+}
+
+function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
+  return html`<p>Estimates are interquartile means over seeds, with 95 % bootstrap intervals.</p>
+${metrics.map(({ name, metric, rows }) => metricTable(summary, name, metric, rows))}`;
+}
+
+function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
+  const gone = empty.filter((name) => name !== "").join("; ");
+  return html`<div class="figures">${pictures.map(({ picture }) => figure(picture))}</div>
+${empty.length > 0 && html`<p class="notice">Nothing to draw for a ${nameOf[chart.kind]}${gone === "" ? "" : ` at ${gone}`}.</p>`}
+`;
+}
+
+const nameOf = { "learning-curve": "learning curve", metric: "chart of a metric", "value-map": "map of values" } as const;

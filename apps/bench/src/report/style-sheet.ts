@@ -1,0 +1,67 @@
+import { seriesColors } from "./theme.ts";
+
+const series = (colors: readonly string[]): string => colors.map((color, index) => `--series-${index}: ${color};`).join(" ");
+
+const light = `--page: #ffffff; --ink: #1b1f24; --quiet: #57606a; --line: #d5dae0; --panel: #f5f7f9; --link: #0058a8;
+  --held: #0b6b3a; --failed: #a8321a; --open: #6b5900; ${series(seriesColors.light)}`;
+const dark = `--page: #14171b; --ink: #e6e9ed; --quiet: #a3acb6; --line: #363d46; --panel: #1d2228; --link: #7cbcf5;
+  --held: #58cf90; --failed: #ff9a80; --open: #dcc65a; ${series(seriesColors.dark)}`;
+
+/** How the page looks: light or dark as the reader prefers, light on paper. */
+export const styleSheet = (): string => `
+:root { color-scheme: light dark; ${light} }
+@media (prefers-color-scheme: dark) { :root { ${dark} } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
+main { max-width: 70rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main > p, section > p { max-width: 46rem; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 0.75rem; }
+h2 { font-size: 1.35rem; line-height: 1.25; margin: 2.75rem 0 0.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
+a { color: var(--link); }
+.about { font-size: 1.1rem; color: var(--quiet); }
+.notice { border-left: 4px solid var(--open); background: var(--panel); padding: 0.5rem 0.9rem; }
+.verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.6rem; }
+.verdicts li { background: var(--panel); border-left: 4px solid var(--kind); border-radius: 3px; padding: 0.6rem 0.9rem; }
+.verdicts p { margin: 0; }
+.verdicts p + p { color: var(--quiet); font-size: 0.9rem; margin-top: 0.2rem; }
+.held { --kind: var(--held); } .failed { --kind: var(--failed); } .open { --kind: var(--open); }
+.badge { color: var(--kind); margin-right: 0.4em; }
+.badge::before { margin-right: 0.35em; }
+.held .badge::before { content: "✓" / ""; } .failed .badge::before { content: "✗" / ""; } .open .badge::before { content: "?" / ""; }
+.says { font-weight: 600; }
+.scroll { overflow-x: auto; margin: 1.25rem 0; }
+.scroll:focus-visible { outline: 2px solid var(--link); }
+table { border-collapse: collapse; font-size: 0.93rem; }
+caption { text-align: left; color: var(--quiet); padding-bottom: 0.4rem; max-width: 46rem; }
+caption strong { color: var(--ink); display: block; }
+th, td { text-align: left; vertical-align: top; padding: 0.28rem 1.4rem 0.28rem 0; font-weight: normal; }
+thead th { color: var(--quiet); font-size: 0.85rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+tbody { border-bottom: 1px solid var(--line); }
+th[scope="rowgroup"] { font-weight: 600; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1.75rem 2.5rem; margin: 1.75rem 0; }
+figure { margin: 0; width: 100%; display: flex; flex-direction: column; }
+figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-bottom: 0.6rem; }
+figcaption strong { color: var(--ink); font-size: 1rem; display: block; }
+svg { display: block; width: 100%; height: auto; }
+pre { background: var(--panel); padding: 0.7rem 0.9rem; overflow-x: auto; white-space: pre-wrap; font-size: 0.88rem; }
+code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }
+dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
+@media (max-width: 30rem) {
+  main { padding: 1.25rem 1rem 3rem; }
+  h1 { font-size: 1.5rem; }
+  th, td { padding-right: 0.9rem; }
+}
+@media print {
+  :root { color-scheme: light; ${light} }
+  body { font-size: 10pt; }
+  main { max-width: none; padding: 0; }
+  h2, h3, caption { break-after: avoid; }
+  figure, tr, .verdicts li, .notice { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+  nav { display: none; }
+}
+`;

@@ -1,0 +1,42 @@
+import type { CellSpec } from "@worldwise/experiment";
+import { readCellSpec } from "@worldwise/experiment";
+import type { Shell } from "../shell.ts";
+import { flagTrees } from "./flag-tree.ts";
+import type { BudgetFlags, PartNames } from "./run-flags.ts";
+import { readSpecFile } from "./spec-file.ts";
+import { specFromFlags } from "./spec-from-flags.ts";
+
+/** Enough to see something where nobody said how long, and an end for worlds whose episodes have none. */
+const customaryBudget = { episodes: 50, steps: 100_000 } as const;
+
+/** Flags that only a composition with a model has. */
+const ofModels = ["learner", "searchControl", "planningSteps"];
+
+/**
+ * What flags and a file say is run. Flags win, one by one.
+ *
+ * Throws on every kind of wrong use; imports no component.
+ */
+export function planRun(
+  { file, ...flags }: PartNames & BudgetFlags, { catalog, partFlags }: Pick<Shell, "catalog" | "partFlags">,
+): CellSpec {
+  const before = file === undefined ? {} : readSpecFile(file);
+  const { environment, agent } = flagTrees(flags, partFlags);
+  const known = catalog();
+  const composition = ofModels.some((name) => agent.children.has(name)) ? "agents/dyna" : "agents/modelFree";
+  return readCellSpec({
+    environment: specFromFlags(environment, before.environment, { catalog: known, roles: ["dynamics", "environment"] }),
+    agent: specFromFlags(agent, before.agent ?? composition, { catalog: known, roles: ["agent"] }),
+    seed: flags.seed ?? before.seed ?? 0,
+    budget: budgetOf(flags, before.budget),
+  }, file ?? "the command line");
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function budgetOf({ episodes, steps, maxEpisodeSteps }: BudgetFlags, before: Fields = {}): Fields {
+  const flags = { episodes, steps, maxEpisodeSteps };
+  const chosen = Object.fromEntries(Object.entries(flags).filter(([, count]) => count !== undefined));
+  const budget = { ...before, ...chosen };
+  return "episodes" in budget || "steps" in budget ? budget : { ...customaryBudget, ...budget };
+}
