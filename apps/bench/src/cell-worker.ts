@@ -13,6 +13,7 @@ const { load } = readCatalog(roots);
 new Worker(new URL("./parent-watch.js", import.meta.url), { workerData: { parent: Number(parent) } }).unref();
 process.once("disconnect", () => process.exit(1));
 process.on("message", (spec: CellSpec) => { void reply(spec); });
+process.send?.("ready");
 
 async function reply(spec: CellSpec): Promise<void> {
   const start = performance.now();
