@@ -24,9 +24,9 @@ export function curveChart(chart: CurveChart, lines: readonly CurveLine[], facts
   const isLog = chart.scale === "log" && lines.every(({ curve }) => curve.estimate.every((value) => value > 0));
   return {
     name, width, height: key.height + plotHeight,
-    title: `Learning curves${place === "" ? "" : `: ${place}`}.`,
+    title: `Learning curves${place === "" ? "" : `: ${place}`}`,
     caption: `${capital(measured[chart.of])}${isLog ? " (logarithmic)" : ""}: interquartile mean over ${seedsOf(lines)}, `
-      + `with pointwise 95 % bootstrap bands (${bandResamples} resamples)${strideOf(lines)}.`,
+      + `with pointwise 95 % bootstrap bands (${bandResamples} resamples)${blocksOf(lines)}.`,
     description: `${capital(measured[chart.of])} by episode. ${lines.map(describe).join("; ")}.`,
     draw: (theme) => html`${key.draw(theme)}${drawCurves(chart, lines, { theme, isLog, top: key.height })}`,
   };
@@ -87,11 +87,10 @@ function seedsOf(lines: readonly CurveLine[]): string {
   return `${fewest === most ? "" : `${fewest} to `}${most} ${most === 1 ? "seed" : "seeds"}`;
 }
 
-/** Says so where not every episode is drawn. */
-function strideOf(lines: readonly CurveLine[]): string {
-  const strides = lines.flatMap(({ episodes }) => (episodes.length > 1 ? [episodes[1]! - episodes[0]!] : []));
-  const stride = Math.max(1, ...strides);
-  return stride === 1 ? "" : `, drawn every ${stride} episodes`;
+/** Says so where runs were averaged. */
+function blocksOf(lines: readonly CurveLine[]): string {
+  const most = Math.max(1, ...lines.map(({ blockSize }) => blockSize));
+  return most === 1 ? "" : `; each run averaged over blocks of ${most}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -15,8 +15,13 @@ export function facetsOf({ axes }: Study, cells: readonly FinishedCell[], lines:
     (soFar, [axis, values]) => soFar.flatMap((point) => values.map(({ label }) => ({ ...point, [axis]: label }))), [{}],
   );
   const cellsAt = (at: Point): readonly FinishedCell[] => cells.filter(({ cell }) => isAt(cell.point, at));
-  return points.map((at) => ({ at, name: Object.values(at).join(", "), cells: cellsAt(at) }));
+  return points.map((at) => ({ at, name: nameOf(at), cells: cellsAt(at) }));
 }
+
+const nameOf = (at: Point): string => Object.entries(at).map(([axis, label]) => placeName(axis, label)).join(", ");
+
+/** A label as it can stand alone: bare numbers are named by their axis. */
+export const placeName = (axis: string, label: string): string => (Number.isNaN(Number(label)) ? label : `${axis} ${label}`);
 
 /** Whether a point has the labels of another. */
 const isAt = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);

@@ -1,22 +1,25 @@
 import type { Claim, EpisodeRange, Metric, Reduction, Study } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
-  sum: "sum of", mean: "mean of", median: "median of", min: "least of", max: "greatest of", first: "first of", last: "last of",
+  sum: "sum over", mean: "mean over", median: "median over", min: "least of", max: "greatest of", first: "first of", last: "last of",
 };
 
 /** What a metric measures. */
 export function metricInWords(metric: Metric): string {
   switch (metric.kind) {
     case "episodes-until":
-      return `first of ${metric.consecutive} episodes in a row of at most ${metric.atMost} steps; `
+      return `first of ${metric.consecutive} episodes in a row of at most ${metric.atMost} steps${returnInWords(metric)}; `
         + "one more than there were when it never happens";
-    case "episode-length": return `${reduced[metric.reduce]} the steps of ${rangeInWords(metric)}`;
-    case "episode-return": return `${reduced[metric.reduce]} the returns of ${rangeInWords(metric)}`;
-    case "evaluation-return": return `${reduced[metric.reduce]} the returns of the evaluations of the greedy policy`;
+    case "episode-length": return `steps of an episode, ${reduced[metric.reduce]} ${rangeInWords(metric)}`;
+    case "episode-return": return `return of an episode, ${reduced[metric.reduce]} ${rangeInWords(metric)}`;
+    case "evaluation-return": return `return of the evaluated policy, ${reduced[metric.reduce]} all evaluations`;
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
     case "agent": return `the agent's own metric “${metric.name}” at the end`;
   }
 }
+
+const returnInWords = ({ returnAtLeast }: { readonly returnAtLeast?: number }): string =>
+  (returnAtLeast === undefined ? "" : ` and a return of at least ${returnAtLeast}`);
 
 function rangeInWords({ fromEpisode, toEpisode, fromStep }: EpisodeRange): string {
   const limits = [

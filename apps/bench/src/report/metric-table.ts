@@ -1,6 +1,7 @@
 import type { Summary, StudySummary } from "../summarize.ts";
 import { groupBy } from "../summarize.ts";
 import { showNumber } from "../text-table.ts";
+import { placeName } from "./facets.ts";
 import type { Html } from "./html.ts";
 import { html } from "./html.ts";
 import { metricInWords } from "./in-words.ts";
@@ -9,7 +10,7 @@ import { metricInWords } from "./in-words.ts";
 export function metricTable(summary: StudySummary, { name, metric, rows }: StudySummary["metrics"][number]): Html {
   const axes = summary.axes.length > 0 ? summary.axes : ["runs"];
   const groups = groupBy(rows, ({ labels }) => labels.slice(0, -1).join("\u0000"));
-  const unit = metric.unit === undefined ? "" : `, in ${metric.unit}`;
+  const unit = metric.unit === undefined ? "" : ` (${metric.unit})`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${name}"><table>
 <caption><strong>${name}</strong> ${metricInWords(metric)}${unit}; ${metric.better} is better</caption>
 <thead><tr><th scope="col">${axes.join(" · ")}</th>${numberHeads}</tr></thead>
@@ -21,7 +22,7 @@ const numberHeads = ["estimate", "95 % interval", "seeds"].map((head) => html`<t
 
 /** Rows that differ in the last axis only, under the labels that they share. */
 function tableGroup(summary: StudySummary, rows: readonly Summary[]): Html {
-  const shared = (rows[0]?.labels ?? []).slice(0, -1).join(", ");
+  const shared = (rows[0]?.labels ?? []).slice(0, -1).map((label, index) => placeName(summary.axes[index]!, label)).join(", ");
   return html`<tbody>${shared !== "" && html`<tr><th scope="rowgroup" colspan="${1 + numberHeads.length}">${shared}</th></tr>
 `}${rows.map((row) => html`<tr><th scope="row">${labelOf(row)}</th>${numbers(summary, row)}</tr>
 `)}</tbody>`;

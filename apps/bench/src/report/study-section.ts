@@ -25,10 +25,15 @@ function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
 }
 
 function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
-  const gone = empty.filter((name) => name !== "").join("; ");
+  const where = empty.filter((name) => name !== "").join("; ");
   return html`<div class="figures">${pictures.map(({ picture }) => figure(picture))}</div>
-${empty.length > 0 && html`<p class="notice">Nothing to draw for a ${nameOf[chart.kind]}${gone === "" ? "" : ` at ${gone}`}.</p>`}
+${empty.length > 0 && html`<p class="quiet">No ${nameOf[chart.kind]}${where === "" ? "" : ` for ${where}`}: ${reasonOf[chart.kind]}.</p>`}
 `;
 }
+
+const reasonOf = {
+  "learning-curve": "no finished run has such a number", metric: "no finished run has such a number",
+  "value-map": "no finished run has values on a grid",
+} as const;
 
 const nameOf = { "learning-curve": "learning curve", metric: "chart of a metric", "value-map": "map of values" } as const;

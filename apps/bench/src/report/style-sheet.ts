@@ -20,6 +20,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; margin: 2.75rem 0 0.75rem; padding-t
 h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
 a { color: var(--link); }
 .about { font-size: 1.1rem; color: var(--quiet); }
+.quiet { color: var(--quiet); font-size: 0.9rem; }
 .notice { border-left: 4px solid var(--open); background: var(--panel); padding: 0.5rem 0.9rem; }
 .verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.6rem; }
 .verdicts li { background: var(--panel); border-left: 4px solid var(--kind); border-radius: 3px; padding: 0.6rem 0.9rem; }
@@ -65,7 +66,8 @@ dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   h2, h3, caption { break-after: avoid; }
-  figure, tr, .verdicts li, .notice { break-inside: avoid; }
+  figure, tr, .verdicts li, .quiet { color: var(--quiet); font-size: 0.9rem; }
+.notice { break-inside: avoid; }
   .scroll { overflow: visible; }
   .figures, .tables { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
   table { font-size: 8pt; } th, td { padding-right: 0.6rem; }

@@ -36,7 +36,7 @@ export function valueMapChart(maps: readonly LabelledMap[], { name, place, seed 
   const mapsHeight = Math.ceil(maps.length / layout.perRow) * layout.panelHeight;
   return {
     name, width, height: mapsHeight + scaleHeight,
-    title: `Values at the end${place === "" ? "" : `: ${place}`}.`,
+    title: `Values at the end${place === "" ? "" : `: ${place}`}`,
     caption: `The value of every cell after learning with seed ${seed}, and the greedy action. `
       + "S start, G goal, H hole, C cliff; walls are dark.",
     description: `Maps of the learned values for ${maps.map(({ label }) => label).join("; ")}. `
