@@ -127,14 +127,14 @@ describe("run", () => {
 describe("faults", () => {
   test("a cell that throws, exits, aborts or hangs is a recorded failure; the others go on", async () => {
     project.write("faulty.yaml", faulty("throw", "exit", "abort", "hang"));
-    const { status, stdout, stderr } = await project.bench("run", "faulty.yaml", "--jobs", "1", "--cell-timeout", "2");
+    const { status, stdout, stderr } = await project.bench("run", "faulty.yaml", "--jobs", "1", "--cell-timeout", "3");
     expect(status).toBe(1);
     expect(stdout).toContain("1 of 5 cells finished");
     expect(stderr).toMatch(/1 of 5 cells, 4 failed\n/);
     const failures = linesOf("runs/faulty/failures.jsonl").map(({ point, error }) => [(point as { world: string }).world, error]); // as `fail` writes it
     expect(Object.fromEntries(failures)).toEqual({
       throw: "it was told to throw", exit: expect.stringContaining("exited with code 7") as string,
-      abort: expect.stringContaining("SIGABRT") as string, hang: expect.stringContaining("longer than the time limit of 2 s") as string,
+      abort: expect.stringContaining("SIGABRT") as string, hang: expect.stringContaining("longer than the time limit of 3 s") as string,
     });
     for (const fault of ["throw", "exit", "abort", "hang"]) expect(stderr).toContain(`failed: faults world ${fault}, seed 1`);
     expect(isRunning(Number(readFileSync(join(project.path, "hanging"), "utf8")))).toBe(false);

@@ -9,7 +9,7 @@ export interface PoolOptions {
   readonly childArguments: readonly string[];
   /** Children at once. */
   readonly size: number;
-  /** After so many milliseconds a task has failed and its child is killed; no limit by default. The start of a child does not count. */
+  /** After so many milliseconds a task has failed and its child is killed; by default never. The start of a child does not count. */
   readonly timeLimit?: number;
 }
 
@@ -29,8 +29,8 @@ interface Slot {
 /**
  * Child processes, one for each slot, reused, and replaced after a fault.
  *
- * Processes, not threads: a crash, an exit or a full heap takes one task with it and not the sweep. What children print goes to standard
- * error, so that standard output is the caller's.
+ * Processes, not threads: a crash, an exit or a full heap takes one task with it and not the sweep. What children print goes to
+ * standard error, so that standard output is the caller's.
  */
 export function workerPool({ module, childArguments, size, timeLimit }: PoolOptions): WorkerPool {
   const slots: readonly Slot[] = Array.from({ length: size }, () => ({}));
@@ -92,12 +92,12 @@ async function answer(child: ChildProcess, message: object, timeLimit = Infinity
   }
 }
 
-/** The next message of a child. Throws when the child ends, or when `over` is aborted; whatever happens, `over` is aborted afterwards. */
+/** The next message of a child. Throws when the child ends or `over` is aborted; in any case `over` is aborted afterwards. */
 async function messageOrEnd(child: ChildProcess, over: AbortController): Promise<unknown> {
   const { signal } = over;
   try {
-    const [message] = await Promise.race([once(child, "message", { signal }), ended(child, signal)]) as readonly unknown[]; // as Node documents it
-    return message;
+    const messages: readonly unknown[] = await Promise.race([once(child, "message", { signal }), ended(child, signal)]);
+    return messages[0];
   } finally {
     over.abort();
   }
