@@ -3,7 +3,7 @@ import type { Node } from "./graph.ts";
 import type { Kernel, Places } from "./kernel.ts";
 import { moveKernel } from "./move-kernel.ts";
 import type { ArrayCall, ArrayOperation } from "./operation.ts";
-import { axisOf, sameShape, shapeError, sizeOf, stridesOf, viewAlong, withLength } from "./shape.ts";
+import { axisOf, sameShape, shapeError, stridesOf, viewAlong, withLength } from "./shape.ts";
 import { slice } from "./shaping.ts";
 import { TensorError } from "./tensor-error.ts";
 import type { Tensor } from "./tensor.ts";
@@ -53,8 +53,6 @@ function join({ inputs, shapes, attributes, outShape, out }: ArrayCall): void {
 function copyParts(node: Node, places: Places): Kernel[] {
   const axis = node.attributes.axis!;
   const strides = stridesOf(node.shape);
-  return startsOf(node.inputs, axis).flatMap((start, i) => {
-    const part = node.inputs[i]!;
-    return sizeOf(part.shape) === 0 ? [] : [moveKernel(part, places, node, { offset: start * strides[axis]!, strides })];
-  });
+  return startsOf(node.inputs, axis).map((start, i) =>
+    moveKernel(node.inputs[i]!, places, node, { offset: start * strides[axis]!, strides }));
 }

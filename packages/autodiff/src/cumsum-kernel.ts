@@ -1,12 +1,11 @@
 import type { Node } from "./graph.ts";
 import type { CodeKernel, Places } from "./kernel.ts";
 import { bytesOfNumber } from "./precision.ts";
-import { sizeOf, viewAlong } from "./shape.ts";
+import { viewAlong } from "./shape.ts";
 
 /** One running sum after another; those that begin next to each other end next to each other. */
 export function cumsumKernel(node: Node, places: Places): CodeKernel[] {
   const { outer, length, inner } = viewAlong(node.shape, node.attributes.axis!);
-  if (sizeOf(node.shape) === 0) return [];
   const backwards = node.attributes["backwards"] === true;
   const [from, to] = [places.address(node.inputs[0]!), places.address(node)];
   return [{

@@ -16,7 +16,7 @@ import { leavesOf, mapTree } from "./tree.ts";
 
 /** What is differentiated is given another name first: what a function reaches otherwise is a constant to it, as in mathematics. */
 const aliasOperation: BarrierOperation = { kind: "barrier", name: "alias", closed: true, vjp: (g) => [g] };
-const alias = (x: Node): Node => x["~trace"].fresh(aliasOperation, [x], x.shape, {}, x.values);
+const alias = (x: Node): Node => x["~trace"].fresh(aliasOperation, [x], x.shape);
 
 /**
  * The function that gives the gradient of a scalar function with respect to its first argument, in the structure of that argument.

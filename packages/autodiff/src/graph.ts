@@ -24,8 +24,10 @@ export interface Graph {
   readonly precision: Precision;
   /** The simplest node that means `operation(...inputs)`. */
   readonly node: (operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes) => Node;
-  /** A node that is equal to no other: an input, or a barrier. */
-  readonly fresh: (operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes, values?: Float64Array) => Node;
+  /** Numbers that are given from outside, anew for each run. */
+  readonly input: (shape: Shape, name: string, dtype?: TensorDtype, values?: Float64Array) => Node;
+  /** A node that is equal to no other. */
+  readonly fresh: (operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes) => Node;
   /** One number, shape `[]`. */
   readonly constant: (value: number, dtype?: TensorDtype) => Node;
   /** The numbers of an eager tensor. */
@@ -49,12 +51,9 @@ export interface GraphOptions {
   readonly visit?: (node: Node) => void;
 }
 
-/** Given from outside, anew for each run. */
-export const inputOperation: LeafOperation = { kind: "leaf", name: "input" };
-/** Numbers that never change. */
-export const dataOperation: LeafOperation = { kind: "leaf", name: "data" };
-/** One number that never changes. */
-export const constantOperation: LeafOperation = { kind: "leaf", name: "constant" };
+const inputOperation: LeafOperation = { kind: "leaf", name: "input" };
+const dataOperation: LeafOperation = { kind: "leaf", name: "data" };
+const constantOperation: LeafOperation = { kind: "leaf", name: "constant" };
 
 /** Whether a tensor is a node of a traced program. */
 export const isNode = (x: Tensor): x is Node => "operation" in x;
@@ -78,8 +77,8 @@ export function newGraph({ precision, simplify, computes = false, notesSites = f
   };
   const dtypeOf = (operation: Operation, inputs: readonly Node[]): TensorDtype =>
     (operation.closed === true && inputs.every(({ dtype }) => dtype === "int32") ? "int32" : precision);
-  const fresh: Graph["fresh"] = (operation, inputs, shape, attributes = {}, values = undefined) =>
-    create(operation, inputs, shape, attributes, inputs.length === 1 ? inputs[0]!.dtype : dtypeOf(operation, inputs), values);
+  const fresh: Graph["fresh"] = (operation, inputs, shape, attributes = {}) =>
+    create(operation, inputs, shape, attributes, dtypeOf(operation, inputs));
   const intern: Graph["node"] = (operation, inputs, shape, attributes = {}) => {
     let known = expressions.get(operation);
     if (known === undefined) expressions.set(operation, known = new Map());
@@ -87,6 +86,7 @@ export function newGraph({ precision, simplify, computes = false, notesSites = f
   };
   const graph: Graph = {
     precision, fresh,
+    input: (shape, name, dtype = precision, values = undefined) => create(inputOperation, [], shape, { name }, dtype, values),
     node: (operation, inputs, shape, attributes = {}) =>
       simplify(graph, operation, inputs, shape, attributes) ?? intern(operation, inputs, shape, attributes),
     constant: (value, dtype = precision) => remember(constants, `${Object.is(value, -0) ? "-0" : value}:${dtype}`, () =>

@@ -27,3 +27,19 @@ export { stopGradient } from "./stop-gradient.ts";
 // Derivatives
 export { grad, gradient, hvp, jvp, type Pullback, valueAndGrad, vjp } from "./derivatives.ts";
 export { customVjp } from "./custom-vjp.ts";
+
+// Programs
+export { program, type Compiled, type Program, type ProgramOptions } from "./program.ts";
+export { store, type Storable, type Store, type Stored, type StoredTree, type StoreOptions } from "./store.ts";
+export type { Given, InputsOf, Live, OutputsOf, Shaped, StoreName, TensorsOf, Values } from "./example.ts";
+export type { Precision } from "./precision.ts";
+
+// To look inside and to add to it
+export { evaluate } from "./evaluate.ts";
+export { explain } from "./explain.ts";
+export {
+  defineOperation, type ArrayDefinition, type DefinedArray, type DefinedElementwise, type ElementwiseDefinition, type OperationKernel,
+} from "./define-operation.ts";
+export type { ArrayCall, Attributes, Rule } from "./operation.ts";
+export type { Lane, Lanes } from "./lanes.ts";
+export { checkOperation, type CheckOptions, type OperationCheck, type OperationReport } from "./check-operation.ts";

@@ -33,7 +33,7 @@ export function scatterAddKernel(node: Node, places: Places): CodeKernel[] {
     inside: (code, precision, far, near) =>
       code.get(far).get(far).load(precision, to).get(near).load(precision, from).plain(`${precision}.add`).store(precision, to),
   });
-  return sizeOf(node.shape) === 0 ? [] : [zero, ...add];
+  return [zero, ...add];
 }
 
 interface RowBody {
@@ -44,7 +44,6 @@ interface RowBody {
 
 function eachIndex(name: string, index: Node, places: Places, size: number, count: number, body: RowBody): CodeKernel[] {
   const batch = sizeOf(index.shape);
-  if (batch * size === 0) return [];
   const address = places.address(index);
   const write = (code: Code, precision: Precision): void => {
     const bytes = bytesOfNumber(precision);

@@ -1,7 +1,6 @@
 import { apply, graphOf } from "./apply.ts";
 import { mulOperation } from "./arithmetic.ts";
 import type { Node } from "./graph.ts";
-import { inputOperation } from "./graph.ts";
 import type { Access, Kernel, Places } from "./kernel.ts";
 import { viewOf } from "./layout.ts";
 import { collapse } from "./collapse.ts";
@@ -68,7 +67,7 @@ function productLoop(node: Node, places: Places): Kernel[] {
   const walk = (x: Node, last: number[]): Access => ({ address: places.address(x), strides: [...viewOf(x).strides.slice(0, -2), ...last] });
   const [[am, ak], [bk, bn], [cm, cn]] = [lastTwo(viewOf(a).strides), lastTwo(viewOf(b).strides), lastTwo(stridesOf(node.shape))];
   const graph = node["~trace"];
-  const [left, right] = [graph.fresh(inputOperation, [], []), graph.fresh(inputOperation, [], [])];
+  const [left, right] = [graph.input([], "a"), graph.input([], "b")];
   const value = graph.fresh(mulOperation, [left, right], []);
   return [collapse({
     kind: "loop", shape: [...node.shape.slice(0, -2), ...arrange(m, k, n)],

@@ -10,7 +10,8 @@ const isForeign = (line: string): boolean =>
 /** The line of the caller's code in an error's stack. */
 export function callerLine(error: Error): string {
   const lines = (error.stack ?? "").split("\n").filter((line) => line.trim().startsWith("at "));
-  return (lines.find(isForeign) ?? lines.at(-1) ?? "an unknown place").trim().replace(/^at /, "");
+  const line = (lines.find(isForeign) ?? lines.at(-1) ?? "an unknown place").trim().replace(/^at /, "");
+  return /\((.*)\)$/.exec(line)?.[1] ?? line;
 }
 
 /** Who made each tensor, and where, as far as that was noted. */
