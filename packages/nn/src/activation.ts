@@ -31,5 +31,6 @@ export function activationFunction(activation: Activation): (x: Tensor) => Tenso
   if (typeof activation === "function") return activation;
   if (Object.hasOwn(activations, activation)) return activations[activation];
   const known = Object.keys(activations).join(", ");
-  throw new WorldwiseError("unknown-activation", { expected: `one of ${known}`, got: activation, todo: "use one of these, or a function" }, { activation });
+  const complaint = { expected: `one of ${known}`, got: activation, todo: "use one of these, or a function" };
+  throw new WorldwiseError("unknown-activation", complaint, { activation });
 }

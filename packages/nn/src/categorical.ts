@@ -1,4 +1,6 @@
-import { add, cumsum, exp, greater, logSoftmax, minimum, mul, neg, oneHot, pick, reshape, stopGradient, sub, sum } from "@worldwise/autodiff";
+import {
+  add, cumsum, exp, greater, logSoftmax, minimum, mul, neg, oneHot, pick, reshape, stopGradient, sub, sum,
+} from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import type { ClosedForm, Distribution } from "./distribution.ts";
 import { overLast } from "./distribution.ts";

@@ -31,7 +31,9 @@ export function convolutionWindow({ height, width, window, stride, padding }: Wi
   for (let i = 0; i < rows.count; i++) {
     for (let j = 0; j < columns.count; j++) {
       for (let p = 0; p < window; p++) {
-        for (let q = 0; q < window; q++) index.push(placeAt(i * stride + p - rows.before, j * stride + q - columns.before, height, width));
+        for (let q = 0; q < window; q++) {
+          index.push(placeAt(i * stride + p - rows.before, j * stride + q - columns.before, height, width));
+        }
       }
     }
   }
@@ -43,11 +45,16 @@ const placeAt = (row: number, column: number, height: number, width: number): nu
   (row >= 0 && row < height && column >= 0 && column < width ? row * width + column : height * width);
 
 /** Windows along one axis, and the zeros before the first. */
-function along(length: number, window: number, stride: number, padding: "same" | "valid"): { readonly count: number; readonly before: number } {
+interface Along {
+  readonly count: number;
+  readonly before: number;
+}
+
+function along(length: number, window: number, stride: number, padding: "same" | "valid"): Along {
   const count = padding === "same" ? Math.ceil(length / stride) : Math.floor((length - window) / stride) + 1;
   if (count < 1) {
-    const complaint = { expected: `a window of at most ${length} places`, got: String(window), todo: "shrink it, or pad with \"same\"" };
-    throw new WorldwiseError("bad-size", complaint, { length, window });
+    const expected = `a window of at most ${length} places`;
+    throw new WorldwiseError("bad-size", { expected, got: String(window), todo: "shrink it, or pad with \"same\"" }, { length, window });
   }
   const missing = padding === "same" ? Math.max(0, (count - 1) * stride + window - length) : 0;
   return { count, before: Math.floor(missing / 2) };

@@ -52,7 +52,8 @@ export interface Convolution extends Layer<ConvolutionParameters> {
  * @throws WorldwiseError `bad-size` where a size is not a whole number, or a window does not fit
  */
 export function convolution(options: ConvolutionOptions): Convolution {
-  const { height, width, channels, filters, window = 3, stride = 1, padding = "same", activation = "identity", initializer = he() } = options;
+  const { height, width, channels, filters, window = 3, stride = 1, padding = "same" } = options;
+  const { activation = "identity", initializer = he() } = options;
   for (const [name, size] of Object.entries({ height, width, channels, filters, window, stride })) checkSize(name, size);
   const after = activationFunction(activation);
   const view = convolutionWindow({ height, width, window, stride, padding });

@@ -33,7 +33,8 @@ export interface DenseOptions {
  *
  * @throws WorldwiseError `bad-size`, `unknown-activation`
  */
-export function dense({ inputs, outputs, activation = "identity", initializer = truncatedNormal() }: DenseOptions): Layer<DenseParameters> {
+export function dense(options: DenseOptions): Layer<DenseParameters> {
+  const { inputs, outputs, activation = "identity", initializer = truncatedNormal() } = options;
   checkSize("inputs", inputs);
   checkSize("outputs", outputs);
   const after = activationFunction(activation);

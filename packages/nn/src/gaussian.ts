@@ -55,8 +55,8 @@ export interface LogVarianceBounds {
  *
  *   u = maximum − softplus(maximum − logVariance),  y = minimum + softplus(u − minimum)
  *
- * Far from the bounds y = logVariance; y exceeds the maximum by at most log(1 + e^(minimum − maximum)). Bounds that are trained want a small
- * penalty on their distance. Source: Chua et al. (2018), NeurIPS, appendix A.1.
+ * Far from the bounds y = logVariance; y exceeds the maximum by at most log(1 + e^(minimum − maximum)). Bounds that are trained want a
+ * small penalty on their distance. Source: Chua et al. (2018), NeurIPS, appendix A.1.
  */
 export function softBounded(logVariance: Tensor, { minimum, maximum }: LogVarianceBounds): Tensor {
   const below = sub(maximum, softplus(sub(maximum, logVariance)));

@@ -40,7 +40,8 @@ export interface MomentumOptions {
 /**
  * Gradient descent with momentum: v ← decay · v + g,  x ← x − rate · v; with Nesterov's, x ← x − rate · (g + decay · v).
  *
- * Source: Polyak (1964); Sutskever et al. (2013), ICML, eqs. 1 to 4. Differs: the rate is outside of the velocity, so that a schedule acts at once.
+ * Source: Polyak (1964); Sutskever et al. (2013), ICML, eqs. 1 to 4. Differs: the rate is outside of the
+ * velocity, so that a schedule acts at once.
  */
 export function momentum({ rate, decay = 0.9, nesterov = false }: MomentumOptions): Optimizer<VelocityMemory> {
   const rateAt = scheduleOf(rate);
@@ -88,7 +89,8 @@ export interface AdamWOptions extends AdamOptions {
 /**
  * Adam with weight decay that is not adapted: x ← x − rate · (adam's step + weightDecay · x).
  *
- * Source: Loshchilov, Hutter (2019), ICLR, algorithm 2. Differs: the rate takes the place of their schedule multiplier, as in most implementations.
+ * Source: Loshchilov, Hutter (2019), ICLR, algorithm 2. Differs: the rate takes the place of their schedule multiplier, as in
+ * most implementations.
  */
 export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions): Optimizer<MomentsMemory> {
   checkRange("weightDecay", weightDecay, 0, Infinity);

@@ -9,16 +9,21 @@ export interface StoredArray {
 /** A tree of stored arrays; trees of parameters are such trees. */
 export type StoredArrays = StoredArray | { readonly [name: string]: StoredArrays };
 
+/** Name of an element type. */
+export type ElementType = "F64" | "F32" | "I32" | "U8";
+
+interface ElementKind {
+  readonly bytes: number;
+  readonly from: (buffer: ArrayBuffer) => StoredArray["data"];
+}
+
 /** Element types that are read and written, the largest numbers first: in this order they lie in a file, so that all are aligned. */
-export const elementTypes = {
+export const elementTypes: Readonly<Record<ElementType, ElementKind>> = {
   F64: { bytes: 8, from: (buffer: ArrayBuffer) => new Float64Array(buffer) },
   F32: { bytes: 4, from: (buffer: ArrayBuffer) => new Float32Array(buffer) },
   I32: { bytes: 4, from: (buffer: ArrayBuffer) => new Int32Array(buffer) },
   U8: { bytes: 1, from: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
-} as const satisfies Readonly<Record<string, { readonly bytes: number; readonly from: (buffer: ArrayBuffer) => StoredArray["data"] }>>;
-
-/** Name of an element type. */
-export type ElementType = keyof typeof elementTypes;
+};
 
 /** Where the numbers of one array lie: `[begin, end)` in bytes after the header. */
 export interface Entry {

@@ -58,8 +58,8 @@ function parse(text: string): unknown {
 function entryOf(name: string, value: unknown): Entry {
   if (!isRecord(value)) throw damaged(`a record for ${name}`, JSON.stringify(value));
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isLengths(shape)) throw damaged(`${name}: a shape of whole lengths`, JSON.stringify(shape) ?? "none");
-  if (!isLengths(offsets) || offsets.length !== 2) throw damaged(`${name}: two offsets`, JSON.stringify(offsets) ?? "none");
+  if (!isLengths(shape)) throw damaged(`${name}: a shape of whole lengths`, shown(shape));
+  if (!isLengths(offsets) || offsets.length !== 2) throw damaged(`${name}: two offsets`, shown(offsets));
   const [begin, end] = offsets as [number, number]; // their number was checked
   const known = knownType(name, dtype);
   const size = shape.reduce((product, length) => product * length, elementTypes[known].bytes);
@@ -70,7 +70,7 @@ function entryOf(name: string, value: unknown): Entry {
 function knownType(name: string, dtype: unknown): ElementType {
   if (typeof dtype === "string" && isElementType(dtype)) return dtype;
   throw new WorldwiseError("unsupported-element-type", {
-    expected: `safetensors: ${name} of ${Object.keys(elementTypes).join(", ")}`, got: JSON.stringify(dtype) ?? "none",
+    expected: `safetensors: ${name} of ${Object.keys(elementTypes).join(", ")}`, got: shown(dtype),
     todo: "convert the file to one of these",
   }, { name });
 }
@@ -92,6 +92,9 @@ function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
   if (!isText) throw damaged(`${METADATA} from text to text`, JSON.stringify(metadata));
   return metadata as Readonly<Record<string, string>>; // just checked
 }
+
+/** What is missing has no JSON. */
+const shown = (value: unknown): string => (value === undefined ? "none" : JSON.stringify(value));
 
 const isElementType = (dtype: string): dtype is ElementType => Object.hasOwn(elementTypes, dtype);
 

@@ -13,13 +13,13 @@ export interface SafetensorsFile {
 /**
  * A tree of numbers as a safetensors file: 8 bytes with the length of a header, the header in JSON, the numbers.
  *
- * Names are paths joined by dots. Float64, float32, int32 and bytes are written as they are, little-endian, in this order and by name within
- * it, so that all of them are aligned and equal trees give equal bytes. Source: the safetensors format, version 0.
+ * Names are paths joined by dots. Float64, float32, int32 and bytes are written as they are, little-endian, in this order and by name
+ * within it, so that all of them are aligned and equal trees give equal bytes. Source: the safetensors format, version 0.
  *
  * @param tree - records of parameters or of bytes, at least one level deep
  * @param metadata - texts by name
- * @throws WorldwiseError `bad-name` where a name is empty, holds a dot, or is `__metadata__` at the top; `wrong-length` where the numbers
- * are not as many as the shape says
+ * @throws WorldwiseError `bad-name` where a name is empty, holds a dot, or is `__metadata__` at the top; `wrong-length` where the
+ * numbers are not as many as the shape says
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const root: Growing = new Map();
   for (const { name, dtype, shape, begin, end } of entries) {
     const own = bytes.slice(start + begin, start + end).buffer;
-    place(root, name, { shape, data: elementTypes[dtype].from(own as ArrayBuffer) }); // a copy has an ordinary buffer
+    place(root, name, { shape, data: elementTypes[dtype].from(own) });
   }
   return { metadata, tree: grown(root) };
 }
@@ -92,10 +92,12 @@ function checkName(name: string, path: readonly string[]): void {
 
 function checkArray(array: StoredArray, name: string): StoredArray {
   const size = array.shape.reduce((product, length) => product * length, 1);
-  if (name === "") throw new WorldwiseError("bad-name", { expected: "named numbers", got: "a single array", todo: "put it into a record" });
+  if (name === "") {
+    throw new WorldwiseError("bad-name", { expected: "named numbers", got: "a single array", todo: "put it into a record" });
+  }
   if (size === array.data.length) return array;
-  const complaint = { expected: `${name}: ${size} numbers for [${array.shape.join("×")}]`, got: `${array.data.length}`, todo: "correct the shape" };
-  throw new WorldwiseError("wrong-length", complaint, { name });
+  const expected = `${name}: ${size} numbers for [${array.shape.join("×")}]`;
+  throw new WorldwiseError("wrong-length", { expected, got: String(array.data.length), todo: "correct the shape" }, { name });
 }
 
 type Growing = Map<string, Growing | StoredArray>;

@@ -16,7 +16,9 @@ export function scheduleOf(rate: Rate): Schedule {
 }
 
 /** From one rate to another, in equal steps: from + (to − from) · min(1, count / updates), and constant afterwards. */
-export function linearSchedule({ from, to, updates }: { readonly from: number; readonly to: number; readonly updates: number }): Schedule {
+export function linearSchedule(
+  { from, to, updates }: { readonly from: number; readonly to: number; readonly updates: number },
+): Schedule {
   checkEnds(from, to, updates);
   return (count) => add(from, mul(progress(count, updates), to - from));
 }
@@ -26,13 +28,17 @@ export function linearSchedule({ from, to, updates }: { readonly from: number; r
  *
  * Source: Loshchilov, Hutter (2017), ICLR, eq. 5, without restarts.
  */
-export function cosineSchedule({ from, to = 0, updates }: { readonly from: number; readonly to?: number; readonly updates: number }): Schedule {
+export function cosineSchedule(
+  { from, to = 0, updates }: { readonly from: number; readonly to?: number; readonly updates: number },
+): Schedule {
   checkEnds(from, to, updates);
   return (count) => add(to, mul(add(cos(mul(progress(count, updates), Math.PI)), 1), (from - to) / 2));
 }
 
 /** By a factor in each period: from · factor^(count / updates). */
-export function exponentialSchedule({ from, factor, updates }: { readonly from: number; readonly factor: number; readonly updates: number }): Schedule {
+export function exponentialSchedule(
+  { from, factor, updates }: { readonly from: number; readonly factor: number; readonly updates: number },
+): Schedule {
   checkEnds(from, 0, updates);
   checkRange("factor", factor, Number.MIN_VALUE, Infinity);
   return (count) => mul(exp(mul(count, Math.log(factor) / updates)), from);

@@ -29,11 +29,14 @@ export type SequenceParameters<S extends Steps> = {
  * ```
  */
 export function sequence<const S extends Steps>(steps: S): Layer<SequenceParameters<S>>;
-export function sequence(steps: Readonly<Record<string, Layer | ((x: Tensor) => Tensor)>>): Layer<{ readonly [name: string]: Parameters }> {
+export function sequence(steps: Readonly<Record<string, Layer | ((x: Tensor) => Tensor)>>): Layer<Branches> {
   const entries = Object.entries(steps);
-  return Object.freeze<Layer<{ readonly [name: string]: Parameters }>>({
-    init: (random) => Object.fromEntries(entries.flatMap(([name, step]) => (typeof step === "function" ? [] : [[name, step.init(random)]]))),
+  return Object.freeze<Layer<Branches>>({
+    init: (random) =>
+      Object.fromEntries(entries.flatMap(([name, step]) => (typeof step === "function" ? [] : [[name, step.init(random)]]))),
     apply: (parameters, x) =>
       entries.reduce((h, [name, step]) => (typeof step === "function" ? step(h) : step.apply(parameters[name]!, h)), x),
   });
 }
+
+type Branches = { readonly [name: string]: Parameters };

@@ -17,7 +17,9 @@ export const isParameter = (tree: unknown): tree is Parameter =>
 export const isTensor = (tree: unknown): tree is Tensor => typeof tree === "object" && tree !== null && "~trace" in tree;
 
 /** The leaves of trees of one structure, joined place by place. The first tree says what is a leaf and in which order. */
-export function zipTrees<L, M>(isLeaf: (tree: unknown) => tree is L, f: (...leaves: L[]) => M, ...trees: readonly Tree<L>[]): Tree<M> {
+export function zipTrees<L, M>(
+  isLeaf: (tree: unknown) => tree is L, f: (...leaves: L[]) => M, ...trees: readonly Tree<L>[]
+): Tree<M> {
   const [first] = trees;
   if (isLeaf(first)) return f(...(trees as L[])); // trees of one structure
   const branches = trees as Branch<L>[]; // not leaves, therefore branches
@@ -49,23 +51,23 @@ export function namedParameters(tree: Parameters, path = ""): readonly (readonly
 }
 
 /**
- * Overwrites the numbers of `outTarget` with those of `source`. Everything is compared first, so that a tree that does not fit changes
- * nothing.
+ * Overwrites the numbers of `outTarget` with those of the same names in `source`. Everything is compared first, so that a tree that does
+ * not fit changes nothing.
  *
  * @throws WorldwiseError `parameters-mismatch` that names the first place where the trees differ
  */
 export function assignParameters(outTarget: Parameters, source: Parameters): void {
-  const [targets, sources] = [namedParameters(outTarget), namedParameters(source)];
-  targets.forEach(([name, { shape }], i) => {
-    const from = sources[i];
-    if (from?.[0] !== name || from[1].shape.join() !== shape.join()) throw mismatch(described([name, { shape }]), described(from));
-  });
-  if (sources.length > targets.length) throw mismatch("no more parameters", described(sources[targets.length]));
-  targets.forEach(([, { data }], i) => data.set(sources[i]![1].data));
+  const [targets, sources] = [new Map(namedParameters(outTarget)), new Map(namedParameters(source))];
+  for (const [name, { shape }] of targets) {
+    const from = sources.get(name);
+    if (from?.shape.join() !== shape.join()) throw mismatch(described(name, shape), from ? described(name, from.shape) : `no ${name}`);
+  }
+  const more = [...sources.keys()].find((name) => !targets.has(name));
+  if (more !== undefined) throw mismatch("no other parameters", more);
+  for (const [name, { data }] of targets) data.set(sources.get(name)!.data);
 }
 
-const described = (entry?: readonly [string, { readonly shape: readonly number[] }]): string =>
-  (entry === undefined ? "nothing" : `${entry[0]} of shape [${entry[1].shape.join("×")}]`);
+const described = (name: string, shape: readonly number[]): string => `${name} of shape [${shape.join("×")}]`;
 
 const mismatch = (expected: string, got: string): WorldwiseError =>
   new WorldwiseError("parameters-mismatch", { expected, got, todo: "pass parameters of the same network" }, { expected, got });

@@ -1,4 +1,6 @@
-import { abs, add, clamp, div, exp, greater, iota, log, logSoftmax, maximum, mul, neg, reshape, softmax, sqrt, square, sub, where } from "@worldwise/autodiff";
+import {
+  abs, add, clamp, div, exp, greater, iota, log, logSoftmax, maximum, mul, neg, reshape, softmax, sqrt, square, sub, where,
+} from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
 import { checkSize } from "./check-size.ts";
@@ -26,7 +28,7 @@ export interface TwoHotOptions {
 
 /** Scalars as distributions over the points of a support. */
 export interface TwoHot {
-  /** Values `[B]` → `[B, K]`, at most two neighbors above 0, with sum 1 and mean the (transformed) value; values outside go to the ends. */
+  /** Values `[B]` → `[B, K]`: at most two neighbors above 0, sum 1, mean the (transformed) value. Values outside go to the ends. */
   encode(value: Tensor): Tensor;
   /** Logits `[B, K]` → the value of the mean, `[B]`. */
   decode(logits: Tensor): Tensor;
@@ -47,7 +49,8 @@ export function twoHot({ minimum, maximum: highest, count, transform = identity 
   checkSize("count", count);
   if (!(count >= 2 && minimum < highest && Number.isFinite(highest - minimum))) {
     throw new WorldwiseError("bad-support", {
-      expected: "at least 2 points between finite ends, the lower one first", got: `${count} from ${minimum} to ${highest}`, todo: "correct the support",
+      expected: "at least 2 points between finite ends, the lower one first", got: `${count} from ${minimum} to ${highest}`,
+      todo: "correct the support",
     }, { minimum, maximum: highest, count });
   }
   const distance = (highest - minimum) / (count - 1);
