@@ -60,9 +60,9 @@ export type DefinedArray = (inputs: readonly Tensor[], attributes?: Attributes) 
  *
  * const reciprocal = defineOperation({
  *   name: "reciprocal",
- *   evaluate: (a) => 1 / a!,
+ *   evaluate: (a) => 1 / a,
  *   vjp: (g, y) => [neg(mul(g, mul(y, y)))],
- *   lower: (lanes, a) => lanes.div(lanes.constant(1), a!),
+ *   lower: (lanes, a) => lanes.div(lanes.constant(1), a),
  * });
  * console.log(numbers(grad((x: ReturnType<typeof tensor>) => reciprocal(x))(tensor(2)))[0]); // -0.25
  * ```

@@ -3,7 +3,7 @@ import { graphOf, toNode } from "./apply.ts";
 import { add, mul } from "./arithmetic.ts";
 import { pullback } from "./gradient.ts";
 import type { Graph, Node } from "./graph.ts";
-import { isNode, newGraph } from "./graph.ts";
+import { newGraph } from "./graph.ts";
 import type { BarrierOperation } from "./operation.ts";
 import { sum } from "./reductions.ts";
 import { sameShape, shapeError } from "./shape.ts";

@@ -81,12 +81,12 @@ export function newGraph({ precision, simplify, computes = false, notesSites = f
     create(operation, inputs, shape, attributes, dtypeOf(operation, inputs));
   const intern: Graph["node"] = (operation, inputs, shape, attributes = {}) => {
     let known = expressions.get(operation);
-    if (known === undefined) expressions.set(operation, known = new Map());
+    if (known === undefined) expressions.set(operation, known = new Map<string, Node>());
     return remember(known, keyOf(inputs, shape, attributes), () => create(operation, inputs, shape, attributes, dtypeOf(operation, inputs)));
   };
   const graph: Graph = {
     precision, fresh,
-    input: (shape, name, dtype = precision, values = undefined) => create(inputOperation, [], shape, { name }, dtype, values),
+    input: (shape, name, dtype = precision, values?: Float64Array) => create(inputOperation, [], shape, { name }, dtype, values),
     node: (operation, inputs, shape, attributes = {}) =>
       simplify(graph, operation, inputs, shape, attributes) ?? intern(operation, inputs, shape, attributes),
     constant: (value, dtype = precision) => remember(constants, `${Object.is(value, -0) ? "-0" : value}:${dtype}`, () =>
