@@ -65,7 +65,7 @@ const OWN_BYTES = 1 << 25;
  * console.log([...weights.read().slope.data]); // [ 5, 2 ]
  * ```
  */
-export function store<T>(tree: T, { dtype = "float32", arena }: StoreOptions = {}): Store<T> {
+export function store<const T>(tree: T, { dtype = "float32", arena }: StoreOptions = {}): Store<T> {
   const leaves = leavesIn(tree);
   const bytes = leaves.reduce((total, { shape }) => total + align((sizeOf(shape) + SPARE_NUMBERS) * bytesOfNumber(dtype)), 0);
   const home = arena ?? createArena({ bytes: OWN_BYTES + 8 * bytes });
