@@ -27,9 +27,9 @@ const alias = (x: Node): Node => x["~trace"].fresh(aliasOperation, [x], x.shape)
  *
  * @example
  * ```ts
- * import { grad, numbers, square, sum, tensor } from "@worldwise/autodiff";
+ * import { grad, numbers, square, sum, tensor, type Tensor } from "@worldwise/autodiff";
  *
- * const slope = grad((x: ReturnType<typeof tensor>) => sum(square(x)));
+ * const slope = grad((x: Tensor) => sum(square(x)));
  * console.log([...numbers(slope(tensor([1, 2, 3])))]); // [ 2, 4, 6 ]
  * ```
  */

@@ -5,6 +5,7 @@ import {
   add, concat, defineOperation, div, evaluate, exp, explain, grad, hvp, log, matmul, mean, mul, neg, numbers, program, relu, reshape, silu,
   slice, softmax, sqrt, square, store, sub, sum, tanh, tensor, TensorError, transpose, valueAndGrad, where, greater,
 } from "./index.ts";
+import { compiledOf } from "./program.ts";
 
 const wave = (shape: readonly number[], seed: number): Tensor =>
   tensor(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => 0.7 * Math.sin(seed + 1.7 * i + 0.01 * i * i)), shape);
@@ -173,7 +174,7 @@ describe("memory", () => {
   });
   test("values that live one after another share their places", () => {
     const chain = program((x) => Array.from({ length: 8 }).reduce<Tensor>((y) => softmax(transpose(y)), x), { shape: [16, 16] });
-    const { storage, bytesWithoutReuse } = chain["~compiled"].plan;
+    const { storage, bytesWithoutReuse } = compiledOf(chain).plan;
     expect(storage.end - storage.pinnedBytes).toBeLessThan(bytesWithoutReuse / 3);
     const x = wave([16, 16], 1);
     close(chain.run(x), numbers(Array.from({ length: 8 }).reduce<Tensor>((y) => softmax(transpose(y)), x)), 1e-5);
