@@ -24,11 +24,14 @@ export interface DrawnChart {
   readonly empty: readonly string[];
 }
 
+type MetricChart = Extract<Chart, { readonly kind: "metric" }>;
+
 /** Draws every chart of a study, one picture for each combination of the axes other than its lines and `seed`. */
 export function studyPictures(summary: StudySummary): readonly DrawnChart[] {
   return summary.study.charts.map((chart, index) => {
     const facets = facetsOf(summary.study, summary.cells, chart.lines);
-    const drawn = facets.map((facet) => ({ facet, made: drawFacet(summary, chart, facet, fileName(summary.study.name, chart.kind, index + 1, facet.name)) }));
+    const nameOf = (facet: Facet): string => fileName(summary.study.name, chart.kind, index + 1, facet.name);
+    const drawn = facets.map((facet) => ({ facet, made: drawFacet(summary, chart, facet, nameOf(facet)) }));
     return {
       chart,
       pictures: drawn.flatMap(({ made }) => made ?? []),
@@ -51,7 +54,8 @@ function drawCurves(summary: StudySummary, chart: CurveChart, facet: Facet, name
   return { picture: curveChart(chart, lines, { name, place: facet.name }), csv: curvesCsv(chart.lines, facet, lines) };
 }
 
-function drawMetric({ study, axes, metrics }: StudySummary, chart: Extract<Chart, { kind: "metric" }>, facet: Facet, name: string): StudyPicture | undefined {
+function drawMetric(summary: StudySummary, chart: MetricChart, facet: Facet, name: string): StudyPicture | undefined {
+  const { study, axes, metrics } = summary;
   const found = metrics.find((metric) => metric.name === chart.metric);
   const rows = labelsOf(study, chart.lines).flatMap((label, place) => {
     const point: Readonly<Record<string, string>> = { ...facet.at, [chart.lines]: label };

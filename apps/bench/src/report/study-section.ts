@@ -12,21 +12,28 @@ export function studySection(summary: StudySummary, charts: readonly DrawnChart[
   const id = `study-${slug(study.name)}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${study.title}</h2>
 ${study.about !== undefined && html`<p>${study.about}</p>`}
-${cells.length === 0 ? html`<p class="notice">No run of this study is finished.</p>` : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
+${cells.length === 0 ? nothing : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
 </section>
 `;
 }
 
+const nothing = html`<p class="notice">No run of this study is finished.</p>`;
+
 function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
   return html`<p>Estimates are interquartile means over seeds, with 95 % bootstrap intervals.</p>
-${metrics.map(({ name, metric, rows }) => metricTable(summary, name, metric, rows))}`;
+<div class="tables">${metrics.map((metric) => metricTable(summary, metric))}</div>`;
 }
 
 function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
-  const gone = empty.filter((name) => name !== "").join("; ");
+  const where = empty.filter((name) => name !== "").join("; ");
   return html`<div class="figures">${pictures.map(({ picture }) => figure(picture))}</div>
-${empty.length > 0 && html`<p class="notice">Nothing to draw for a ${nameOf[chart.kind]}${gone === "" ? "" : ` at ${gone}`}.</p>`}
+${empty.length > 0 && html`<p class="quiet">No ${nameOf[chart.kind]}${where === "" ? "" : ` for ${where}`}: ${reasonOf[chart.kind]}.</p>`}
 `;
 }
+
+const reasonOf = {
+  "learning-curve": "no finished run has such a number", metric: "no finished run has such a number",
+  "value-map": "no finished run has values on a grid",
+} as const;
 
 const nameOf = { "learning-curve": "learning curve", metric: "chart of a metric", "value-map": "map of values" } as const;

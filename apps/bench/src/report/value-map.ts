@@ -29,7 +29,7 @@ export function mapCells({ grid, tables }: GridResult): readonly MapCell[] {
   });
 }
 
-function unit(move: readonly [rows: number, columns: number] | undefined): readonly [rows: number, columns: number] | undefined {
+function unit(move: MapCell["arrow"]): MapCell["arrow"] {
   if (!move) return undefined;
   const length = Math.hypot(...move);
   return length > 0 ? [move[0] / length, move[1] / length] : undefined;
@@ -46,12 +46,13 @@ export interface ValueColors {
 
 const stops = ["#fdf4d8", "#7cc8b3", "#14637a"];
 export const wallColor = "#30343b";
-export const darkInk = "#15191e";
+const darkInk = "#15191e";
 
 /** The scale of some maps together, so that equal colors are equal values. */
 export function valueColors(values: readonly number[]): ValueColors {
   const finite = values.filter((value) => Number.isFinite(value));
-  const [low, high] = [finite.reduce((least, value) => Math.min(least, value), Infinity), finite.reduce((most, value) => Math.max(most, value), -Infinity)];
+  const low = finite.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = finite.reduce((most, value) => Math.max(most, value), -Infinity);
   const colors = scale({ color: { type: "linear", domain: [0, 0.5, 1], range: stops, clamp: true } });
   const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0);
   return {
