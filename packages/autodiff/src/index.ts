@@ -22,12 +22,15 @@ export { cumsum, cumsumBackwards } from "./cumsum.ts";
 export { matmul } from "./matmul.ts";
 export { gather, iota, oneHot, pick, scatterAdd } from "./indexing.ts";
 export { broadcastTo, reshape, slice, transpose } from "./shaping.ts";
+export { normal, uniform } from "./noise.ts";
 export { concat } from "./concat.ts";
 export { stopGradient } from "./stop-gradient.ts";
 
 // Derivatives
 export { grad, gradient, hvp, jvp, type Pullback, valueAndGrad, vjp } from "./derivatives.ts";
 export { customVjp } from "./custom-vjp.ts";
+export { conjugateGradients, type SolveOptions } from "./conjugate-gradients.ts";
+export { implicitSolution } from "./implicit.ts";
 
 // Programs
 export { program, type Program, type ProgramOptions } from "./program.ts";

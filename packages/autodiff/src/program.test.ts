@@ -2,7 +2,7 @@ import { createArena } from "@worldwise/math";
 import { describe, expect, test } from "vitest";
 import type { DefinedArray, Tensor } from "./index.ts";
 import {
-  add, concat, defineOperation, div, evaluate, exp, explain, grad, hvp, log, matmul, mean, mul, neg, numbers, program, relu, reshape, silu,
+  add, concat, defineOperation, div, evaluate, exp, explain, gather, grad, hvp, log, matmul, mean, mul, neg, numbers, program, relu, reshape, silu,
   slice, softmax, sqrt, square, store, sub, sum, tanh, tensor, TensorError, transpose, valueAndGrad, where, greater,
 } from "./index.ts";
 import { compiledOf } from "./program.ts";
@@ -96,6 +96,14 @@ describe("whole training steps as one program", () => {
 });
 
 describe("stores", () => {
+  test("may hold a replay memory: a program gathers its batch where it lies", () => {
+    const replay = store({ state: tensor(new Float64Array(12), [6, 2]), reward: tensor(new Float64Array(6)) });
+    const batch = program(({ replay: { state, reward }, index }) => mul(gather(state, index), reshape(gather(reward, index), [3, 1])),
+      { replay, index: { shape: [3], dtype: "int32" } });
+    replay.parameters.state.data.set([5, 7], 4 * 2);
+    replay.parameters.reward.data[4] = 2;
+    expect([...batch.run({ index: [4, 0, 4] })]).toEqual([10, 14, 0, 0, 10, 14]);
+  });
   test("give and take plain trees", () => {
     const weights = store({ list: [tensor([1, 2]), { shape: [1], data: [3], fixed: true }] });
     expect(weights.parameters.list[1]).toMatchObject({ shape: [1], fixed: true });
