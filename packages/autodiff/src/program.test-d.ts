@@ -6,7 +6,7 @@ type Fields<T> = { [Name in keyof T]: T[Name] };
 type Holds<T extends true> = T;
 
 /** Compiled, never run. */
-export function typesOfPrograms(): void {
+export function typesOfPrograms(): readonly unknown[] {
   const weights = store({ w: tensor([1]) });
   const step = program(({ weights: { w }, x }) => ({ loss: sum(mul(w, x)), weights: { w }, list: [x] as const }), { weights, x: { shape: [1] } });
 
@@ -21,5 +21,5 @@ export function typesOfPrograms(): void {
   step.run({ y: [1] });
   // @ts-expect-error a tree of the wrong depth
   step.run({ x: { y: [1] } });
-  void [whatGoesIntoAStoreIsNotTold, storesAreNotGiven, single];
+  return [whatGoesIntoAStoreIsNotTold, storesAreNotGiven, single];
 }
