@@ -1,7 +1,8 @@
 import type { CellSpec, Claim, EpisodeRange, Metric, Reduction } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
-  sum: "sum over", mean: "mean over", median: "median over", min: "least of", max: "greatest of", first: "first of", last: "last of",
+  sum: "sum over", mean: "mean over", median: "median over",
+  min: "least of", max: "greatest of", first: "first of", last: "last of",
 };
 
 /** What a metric measures. */
@@ -60,16 +61,18 @@ function placeOf({ at = {} }: Claim): string {
   return labels.length === 0 ? "" : `, at ${labels.join(" and ")}`;
 }
 
+type Limits = Pick<CellSpec, "budget" | "evaluate">;
+
 /** When the runs of a study end, and how they are evaluated. Budgets that differ are listed. */
-export function budgetInWords(specs: readonly Pick<CellSpec, "budget" | "evaluate">[]): string {
-  const numbers = (of: (spec: Pick<CellSpec, "budget" | "evaluate">) => number | undefined): readonly number[] =>
+export function budgetInWords(specs: readonly Limits[]): string {
+  const numbers = (of: (spec: Limits) => number | undefined): readonly number[] =>
     [...new Set(specs.flatMap((spec) => of(spec) ?? []))].sort((a, b) => a - b);
-  const every = numbers(({ evaluate }) => evaluate?.every);
+  const every = numbers(({ evaluate }) => evaluate?.every).join(" or ");
   return [
     countInWords(numbers(({ budget }) => budget.episodes), "episode"),
     countInWords(numbers(({ budget }) => budget.steps), "real step"),
     countInWords(numbers(({ budget }) => budget.maxEpisodeSteps), "step", "at most ", " an episode"),
-    countInWords(numbers(({ evaluate }) => evaluate?.episodes), "episode", `evaluated after every ${every.join(" or ")} episodes on `),
+    countInWords(numbers(({ evaluate }) => evaluate?.episodes), "episode", `evaluated after every ${every} episodes on `),
   ].filter((part) => part !== "").join(", ");
 }
 

@@ -25,9 +25,10 @@ function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
 }
 
 function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
-  const where = empty.filter((name) => name !== "").join("; ");
+  const places = empty.filter((name) => name !== "").join("; ");
+  const where = places === "" ? "" : ` for ${places}`;
   return html`<div class="figures">${pictures.map(({ picture }) => figure(picture))}</div>
-${empty.length > 0 && html`<p class="quiet">No ${nameOf[chart.kind]}${where === "" ? "" : ` for ${where}`}: ${reasonOf[chart.kind]}.</p>`}
+${empty.length > 0 && html`<p class="quiet">No ${nameOf[chart.kind]}${where}: ${reasonOf[chart.kind]}.</p>`}
 `;
 }
 

@@ -51,9 +51,10 @@ describe("colors", () => {
 test("the picture: six cells of 44 pixels, the value of the goal not on the scale", () => {
   const picture = valueMapChart([{ ...result, label: "plain" }], { name: "map", place: "maze", seed: "1" });
   const drawn = render(picture.draw(onItsOwn));
-  expect(drawn).toContain(`<rect x="44" y="0" width="44" height="44" fill="${plainColors.wall}"></rect>`);
-  expect(drawn).toContain(`<rect x="88" y="0" width="44" height="44" fill="${plainColors.end}"><title>row 1, column 3: 9</title></rect>`);
-  expect(drawn).toContain('<rect x="88" y="44" width="44" height="44" fill="rgb(20, 99, 122)"><title>row 2, column 3: 0.800</title></rect>');
+  const square = 'width="44" height="44"';
+  expect(drawn).toContain(`<rect x="44" y="0" ${square} fill="${plainColors.wall}"></rect>`);
+  expect(drawn).toContain(`<rect x="88" y="0" ${square} fill="${plainColors.end}"><title>row 1, column 3: 9</title>`);
+  expect(drawn).toContain(`<rect x="88" y="44" ${square} fill="rgb(20, 99, 122)"><title>row 2, column 3: 0.800</title>`);
   expect(drawn.match(/<path /g)).toHaveLength(3);
   expect(picture.description).toContain("Values from 0.200 to 0.800");
   // The start's arrow points down: its head lies below the middle of the cell.

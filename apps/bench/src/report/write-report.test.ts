@@ -31,7 +31,8 @@ test("shows the last error of runs that are still missing, and of no others", ()
   const cells = planCells(input.manifest.experiment, input.manifest.codeDigest, sha256);
   const line = (seed: number, error: string): string =>
     cells.filter(({ spec }) => spec.seed === seed).map(({ id }) => `${JSON.stringify({ id, error })}\n`).join("");
-  writeFileSync(join(folder, "failures.jsonl"), `${line(2, "first try")}${line(1, "since finished")}${line(2, "no memory")}{"id":"torn`);
+  const lines = [line(2, "first try"), line(1, "since finished"), line(2, "no memory"), '{"id":"torn'];
+  writeFileSync(join(folder, "failures.jsonl"), lines.join(""));
   const text = readFileSync(writeReport(folder, input), "utf8");
   expect(text).toContain("4 runs ended with an error");
   expect(text).toContain("<pre>no memory</pre>");
