@@ -45,6 +45,13 @@ describe("the page", () => {
     expect(document.querySelectorAll("script, link, img, iframe")).toHaveLength(0);
   });
 
+  test("labels that are bare numbers are named by their axis", () => {
+    const axes = { ...testStudy().axes, method: [0, 50].map((value) => ({ label: String(value), value })) };
+    const { page, files } = buildReport(testReport({ title: "t", studies: [testStudy({ axes, charts })] }));
+    expect([...parse(page).querySelectorAll("figure text")].map(({ textContent }) => textContent)).toContain("method 50");
+    expect(files.get("race-learning-curve-1-maze.csv")).toContain("maze,50,1,");
+  });
+
   test("the same input gives the same bytes", () => {
     const [first, second] = [whole(), whole()];
     expect(first.page).toBe(second.page);
