@@ -20,7 +20,8 @@ const exitCodes = { cellsFailed: 1, wrongUse: 2 } as const;
 
 const program = new Command("worldwise-bench")
   .description("Runs experiments that are data, and reports what they showed")
-  .showHelpAfterError("(--help shows the usage)").exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
+  .showHelpAfterError("(--help shows the usage)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
 program.command("run").argument("<experiment>", "a shipped experiment by name, or a .yaml, .json or .mjs file")
   .description("run the cells that are not finished yet, then print tables and write report.html")
@@ -65,11 +66,13 @@ async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...fla
   const experiment = await loadExperiment(nameOrFile);
   const folder = resolve(flags.folder ?? join("runs", experiment.name));
   const finished = await runExperiment(experiment, {
-    folder, roots: [harness, process.cwd()], ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
+    folder, roots: [harness, process.cwd()],
+    ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
     onProgress: progressLines(process.stderr, () => performance.now()),
   });
   for (const { cell, error } of finished.failures.slice(0, 5)) {
-    console.error(`failed: ${cell.study} ${Object.entries(cell.point).map(([axis, label]) => `${axis} ${label}`).join(", ")}\n${error}`);
+    const place = Object.entries(cell.point).map(([axis, label]) => `${axis} ${label}`).join(", ");
+    console.error(`failed: ${cell.study} ${place}\n${error}`);
   }
   show(folder, json);
   if (finished.failures.length > 0) process.exitCode = exitCodes.cellsFailed;

@@ -4,6 +4,7 @@ import { idsOf, planCells } from "@worldwise/experiment";
 import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
 import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
 import type { CellReply } from "./cell-worker.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 import { workerPool } from "./worker-pool.ts";
 
 /** How an experiment is run. */
@@ -69,7 +70,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   return { folder, cells, progress: progress(), failures };
 }
 
-/** The code that decides results: what runs cells, and every package that the cells name. The rest of the harness only shows them. */
+/** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
 function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
   const runner = installedFolder(roots[0], "@worldwise/experiment");
   return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
@@ -96,11 +97,20 @@ async function inPool(
   });
   try {
     await Promise.all(cells.map(async (cell) => {
-      const reply = await pool.run(cell.spec).catch((error: unknown): CellReply => ({ error: String(error) })) as CellReply; // the worker's own
+      const reply = await replyOf(pool, cell);
       if ("result" in reply) succeed(cell, reply.result, reply.milliseconds);
       else fail(cell, reply.error);
     }));
   } finally {
     await pool.close();
+  }
+}
+
+/** What the worker answers. A child that died or took too long is an answer, too. */
+async function replyOf(pool: WorkerPool, { spec }: Cell): Promise<CellReply> {
+  try {
+    return await pool.run(spec) as CellReply; // as `cell-worker.ts` answers
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }

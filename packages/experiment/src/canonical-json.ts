@@ -4,8 +4,8 @@ import { isPlainRecord } from "./is-record.ts";
 /**
  * The one text of a value: keys sorted by their UTF-16 code units, no blanks, numbers as JavaScript prints them.
  *
- * Fields that are undefined are left out. Throws `not-data` on numbers that are not finite, on strings that are no Unicode text, on values
- * that contain themselves, and on anything else that JSON cannot say.
+ * Fields that are undefined are left out. Throws `not-data` on numbers that are not finite, on strings that are no Unicode text, on
+ * values that contain themselves, and on anything else that JSON cannot say.
  *
  * Source: RFC 8785 (JSON Canonicalization Scheme).
  */
@@ -38,5 +38,6 @@ function writeString(value: string): string {
 
 const describe = (value: unknown): string => (typeof value === "object" ? Object.prototype.toString.call(value) : typeof value);
 
-const notData = (got: string): WorldwiseError =>
-  new WorldwiseError("not-data", { expected: "null, booleans, finite numbers, strings, lists and records", got, todo: "experiments are data" });
+const notData = (got: string): WorldwiseError => new WorldwiseError("not-data", {
+  expected: "null, booleans, finite numbers, strings, lists and records", got, todo: "write it as data",
+});

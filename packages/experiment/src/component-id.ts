@@ -5,13 +5,18 @@ import { isRecord } from "./is-record.ts";
 const ours = /^([a-z0-9][a-z0-9-]*)\/([A-Za-z][A-Za-z0-9]*)$/;
 const theirs = /^((?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)#([A-Za-z][A-Za-z0-9]*)$/;
 
-/** Reads an id: `env-tabular/dynaMaze` is `dynaMaze` of `@worldwise/env-tabular`; other packages write `package#name`. Throws on anything else. */
+/**
+ * Reads an id: `env-tabular/dynaMaze` is `dynaMaze` of `@worldwise/env-tabular`; other packages write `package#name`.
+ *
+ * Throws `bad-component-id` on anything else.
+ */
 export function parseComponentId(id: string): ComponentId {
   const [own, other] = [ours.exec(id), theirs.exec(id)];
   if (own) return { package: `@worldwise/${own[1]!}`, name: own[2]! };
   if (other) return { package: other[1]!, name: other[2]! };
   throw new WorldwiseError("bad-component-id", {
-    expected: "a component id such as env-tabular/dynaMaze or @alice/pkg#maze", got: JSON.stringify(id), todo: "`worldwise list` shows the ids",
+    expected: "a component id such as env-tabular/dynaMaze or @alice/pkg#maze", got: JSON.stringify(id),
+    todo: "`worldwise list` shows the ids",
   }, { id });
 }
 
@@ -26,7 +31,8 @@ export function readSpec(spec: unknown): { readonly id: string; readonly options
   const { use, with: options = {}, ...rest } = isRecord(spec) ? spec : {};
   if (typeof use !== "string" || !isRecord(options) || Object.keys(rest).length > 0) {
     throw new WorldwiseError("bad-component-spec", {
-      expected: "a component id, or a record { use: id, with: options }", got: JSON.stringify(spec), todo: "name the component by its id",
+      expected: "a component id, or a record { use: id, with: options }", got: JSON.stringify(spec),
+      todo: "name the component by its id",
     });
   }
   return { id: use, options };

@@ -17,7 +17,7 @@ export interface CreateOptions {
 /**
  * Creates the component that a spec names, and first, inside its options, the parts that it is made of.
  *
- * Throws `wrong-role` when it, or a part, is of another role than asked for, and `bad-options` on options that its schema refuses.
+ * Throws `wrong-role` when it, or a part, is of another role than asked for, and `bad-options` on options that a schema refuses.
  */
 export async function createFromSpec(spec: unknown, load: LoadPlugin, { given, roles }: CreateOptions = {}): Promise<Component> {
   const { id, options } = readSpec(spec);
@@ -33,6 +33,7 @@ export async function createFromSpec(spec: unknown, load: LoadPlugin, { given, r
 function checkRole(id: string, role: Role, roles: readonly Role[] | undefined): void {
   if (!roles || roles.includes(role)) return;
   throw new WorldwiseError("wrong-role", {
-    expected: `a component of the role ${roles.join(" or ")}`, got: `${id}, of the role ${role}`, todo: "`worldwise list` shows what there is",
+    expected: `a component of the role ${roles.join(" or ")}`, got: `${id}, of the role ${role}`,
+    todo: "`worldwise list` shows what there is",
   }, { id, role });
 }

@@ -22,7 +22,8 @@ export function dataIssues(value: unknown, path: readonly PropertyKey[] = []): r
   if (Array.isArray(value)) return firstOf(value.entries(), path);
   if (!isPlainRecord(value)) return wrong("experiments are data: lists, records, strings, numbers, booleans");
   const refused = Object.keys(value).filter((key) => refusedKeys.has(key));
-  return [...refused.map((key) => ({ path: [...path, key], message: `the key ${key} is refused` })), ...firstOf(Object.entries(value), path)];
+  const refusals = refused.map((key) => ({ path: [...path, key], message: `the key ${key} is refused` }));
+  return [...refusals, ...firstOf(Object.entries(value), path)];
 }
 
 /** The issues of the first child that has any: a value that contains itself twice would have 2^64. */

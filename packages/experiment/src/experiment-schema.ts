@@ -16,7 +16,8 @@ const spec = z.union(
 const plannedCount = z.union([count, z.string().startsWith("$")], "a whole number of at least 1, or a placeholder such as $axis");
 
 function budgetOf<Count extends z.ZodType>(number: Count) {
-  return z.strictObject({ episodes: number.exactOptional(), steps: number.exactOptional(), maxEpisodeSteps: number.exactOptional() });
+  const optional = number.exactOptional();
+  return z.strictObject({ episodes: optional, steps: optional, maxEpisodeSteps: optional });
 }
 
 function evaluationOf<Count extends z.ZodType>(number: Count) {
@@ -64,7 +65,9 @@ const study = z.strictObject({
 /** What an experiment file may say. */
 export const experimentSchema: z.ZodType<Experiment> = z.strictObject({
   name, title: z.string(), about: z.string().exactOptional(), studies: z.array(study).min(1),
-}).refine(({ studies }) => new Set(studies.map((each) => each.name)).size === studies.length, { path: ["studies"], error: "every name once" });
+}).refine(({ studies }) => new Set(studies.map((each) => each.name)).size === studies.length, {
+  path: ["studies"], error: "every name once",
+});
 
 /** What a cell may say, all placeholders replaced. */
 export const cellSchema: z.ZodType<CellSpec> = z.strictObject({

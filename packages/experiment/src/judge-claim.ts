@@ -21,15 +21,17 @@ type ClaimOf<K extends Claim["kind"]> = Extract<Claim, { readonly kind: K }>;
 /**
  * Judges a claim by the cells of its study.
  *
- * Cells that have no such number are left out of both sides of a pair, and `because` counts them: a method that fails often must not look
- * better for it.
+ * Cells that have no such number are left out of both sides of a pair, and `because` counts them: a method that fails often must
+ * not look better for it.
  */
 export function judgeClaim(claim: Claim, metric: Metric, cells: readonly FinishedCell[]): Verdict {
   const here = cells.filter(({ cell }) => matches(cell.point, claim.at ?? {}));
   const measured = here.map(({ cell, result }) => ({ point: cell.point, value: metricValue(metric, result) }));
   const numbered = measured.filter(({ value }) => !Number.isNaN(value));
-  const valuesOf = (label: string): Values =>
-    new Map(numbered.filter(({ point }) => point[claim.axis] === label).map(({ point, value }) => [pairKey(point, claim.axis), value]));
+  const valuesOf = (label: string): Values => {
+    const along = numbered.filter(({ point }) => point[claim.axis] === label);
+    return new Map(along.map(({ point, value }) => [pairKey(point, claim.axis), value]));
+  };
   const labels = [...new Set(here.map(({ cell }) => cell.point[claim.axis] ?? ""))];
   const { holds, because } = judge(claim, { labels, valuesOf, sign: metric.better === "higher" ? 1 : -1 });
   const compared = measured.filter(({ point }) => labelsOf(claim, labels).includes(point[claim.axis] ?? ""));
@@ -66,16 +68,15 @@ function labelsOf(claim: Claim, all: readonly string[]): readonly string[] {
 
 const matches = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);
 
-const pairKey = (point: Point, axis: string): string => JSON.stringify(Object.entries(point).filter(([name]) => name !== axis).sort());
+const pairKey = (point: Point, axis: string): string =>
+  JSON.stringify(Object.entries(point).filter(([name]) => name !== axis).sort());
 
 function judgeBetter({ level }: ClaimOf<"better">, better: Values, than: Values, sign: number): Judgement {
   const differences = [...better].flatMap(([key, value]) => (than.has(key) ? [signOf(value, than.get(key)!) * sign] : []));
   if (differences.length === 0) return { holds: undefined, because: "no pairs to compare" };
   const { wins, losses, ties, pValue } = signTest(differences, "greater");
-  return {
-    holds: pValue <= level,
-    because: `${wins} wins, ${losses} losses, ${ties} ties over ${differences.length} pairs; sign test p = ${pValue.toPrecision(2)} (level ${level})`,
-  };
+  const counts = `${wins} wins, ${losses} losses, ${ties} ties over ${differences.length} pairs`;
+  return { holds: pValue <= level, because: `${counts}; sign test p = ${pValue.toPrecision(2)} (level ${level})` };
 }
 
 /** −1, 0 or 1; unlike a difference, also of two infinite values. */

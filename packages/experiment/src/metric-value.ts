@@ -11,7 +11,8 @@ const reductions: { readonly [R in Reduction]: (values: readonly number[]) => nu
   last: (values) => values.at(-1) ?? Number.NaN,
 };
 
-const reduce = (how: Reduction, values: readonly number[]): number => (values.length === 0 ? Number.NaN : reductions[how](values));
+const reduce = (how: Reduction, values: readonly number[]): number =>
+  (values.length === 0 ? Number.NaN : reductions[how](values));
 
 /** The number that a metric makes of a finished cell; NaN where there is nothing to look at. */
 export function metricValue(metric: Metric, result: CellResult): number {
@@ -29,7 +30,9 @@ export function metricValue(metric: Metric, result: CellResult): number {
   }
 }
 
-function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisode = Infinity, fromStep = 0 }: EpisodeRange): readonly EpisodeRecord[] {
+function inRange(
+  episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisode = Infinity, fromStep = 0 }: EpisodeRange,
+): readonly EpisodeRecord[] {
   let begun = 0;
   return episodes.filter(({ episode, steps }) => {
     const start = begun;

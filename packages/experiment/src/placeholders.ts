@@ -10,9 +10,10 @@ const placeholder = /^\$([A-Za-z][A-Za-z0-9]*)(?:\.([A-Za-z][A-Za-z0-9]*))?$/;
 const intended = /^\$[A-Za-z]/;
 
 /**
- * Replaces `$axis` by the value of an axis and `$axis.field` by a field of it, anywhere inside a value, also inside what was put in.
+ * Replaces `$axis` by the value of an axis and `$axis.field` by a field of it, anywhere inside a value, and inside what was put in.
  *
- * Only whole strings are placeholders. Throws on an axis or a field that does not exist, and on a placeholder that stands for itself.
+ * Only whole strings are placeholders. Throws `bad-placeholder` on an axis or a field that does not exist, and on a placeholder that
+ * stands for itself.
  */
 export function fillPlaceholders(value: unknown, choice: Choice): unknown {
   return fill(value, choice, []);
@@ -29,14 +30,15 @@ function fill(value: unknown, choice: Choice, inside: readonly string[]): unknow
 function fillString(text: string, choice: Choice, inside: readonly string[]): unknown {
   if (!intended.test(text)) return text;
   if (inside.includes(text)) {
-    throw wrong(text, "a placeholder that does not stand for itself", [...inside, text].join(" → "), "break this circle under `axes`");
+    const circle = [...inside, text].join(" → ");
+    throw wrong(text, "a placeholder that does not stand for itself", circle, "break this circle under `axes`");
   }
   return fill(chosenValue(text, choice), choice, [...inside, text]);
 }
 
 function chosenValue(text: string, choice: Choice): unknown {
   const [, axis, field] = placeholder.exec(text) ?? [];
-  if (axis === undefined) throw wrong(text, "a placeholder $axis or $axis.field", text, "write lists of fields as axes of their own");
+  if (axis === undefined) throw wrong(text, "a placeholder $axis or $axis.field", text, "make deeper fields axes of their own");
   const chosen = Object.hasOwn(choice, axis) ? choice[axis] : undefined;
   if (!chosen) throw wrong(text, `an axis among ${Object.keys(choice).join(", ")}`, text, "declare it under `axes`");
   const { label, value } = chosen;

@@ -9,6 +9,8 @@ import { cellSchema, experimentSchema } from "./experiment-schema.ts";
 import type { Experiment } from "./experiment.ts";
 import { isRecord } from "./is-record.ts";
 
+const safeYaml = { schema: "core", strict: true, uniqueKeys: true, resolveKnownTags: false } as const;
+
 /** Says where an issue stands, such as `(line 12)`. */
 type Locate = (path: readonly PropertyKey[]) => string;
 
@@ -52,11 +54,12 @@ function parseYaml(text: string, where: string, lineCounter: LineCounter): reado
 /** The document and its value, or, in place of the document, nothing, and what is wrong. */
 function tryYaml(text: string, lineCounter: LineCounter): readonly [Document, unknown] | readonly [undefined, string] {
   try {
-    const document = parseDocument(text, { schema: "core", strict: true, uniqueKeys: true, resolveKnownTags: false, lineCounter });
+    const document = parseDocument(text, { ...safeYaml, lineCounter });
     const [error] = [...document.errors, ...document.warnings];
     return error ? [undefined, error.message.trimEnd()] : [document, document.toJS({ maxAliasCount: 50 })];
   } catch (error) {
-    return [undefined, error instanceof Error ? error.message : String(error)]; // too many aliases, or more levels than the stack holds
+    // Too many aliases, or more levels than the stack holds.
+    return [undefined, error instanceof Error ? error.message : String(error)];
   }
 }
 
@@ -79,6 +82,7 @@ function parsed<Value>(schema: z.ZodType<Value>, value: unknown, where: string, 
 function wrong(where: string, issues: readonly Issue[], locate: Locate): WorldwiseError {
   const lines = issues.map(({ path, message }) => `${path.length > 0 ? `${path.join(".")}: ` : ""}${message}${locate(path)}`);
   return new WorldwiseError("bad-experiment", {
-    expected: `${where} to be a valid experiment`, got: lines.map((line) => `\n         ${line}`).join(""), todo: "correct these lines",
+    expected: `${where} to be a valid experiment`, got: lines.map((line) => `\n         ${line}`).join(""),
+    todo: "correct these lines",
   }, { where, issues: lines });
 }

@@ -1,5 +1,6 @@
 import type { Agent, Mdp } from "@worldwise/protocol";
 import { driver, evaluate } from "@worldwise/rollout";
+import { mean } from "@worldwise/stats";
 import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
 import { exactValues } from "./exact-values.ts";
@@ -42,8 +43,7 @@ function driveRun(run: Run, { budget: { episodes: mostEpisodes, steps }, evaluat
 /** Means over some episodes of the policy that is judged. Training goes on as if it had not happened. */
 function judge({ agent, evaluation }: Run, episodes: number): { return: number; length: number } {
   const judged = evaluate(agent, evaluation, { episodes }).episodes;
-  const mean = (of: (episode: (typeof judged)[number]) => number): number => judged.reduce((total, episode) => total + of(episode), 0) / judged.length;
-  return { return: mean((episode) => episode.return), length: mean(({ length }) => length) };
+  return { return: mean(judged.map((episode) => episode.return)), length: mean(judged.map(({ length }) => length)) };
 }
 
 /** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */

@@ -19,7 +19,7 @@ export interface RunSpec {
   readonly maxEvaluationSteps?: number;
 }
 
-/** An agent in its environment, ready to be driven, and a second environment for evaluation. All streams come from the seed by name. */
+/** An agent in its environment, ready to be driven, and a second one for evaluation. All streams come from the seed by name. */
 export interface Run {
   readonly environment: Environment;
   readonly evaluation: Environment;

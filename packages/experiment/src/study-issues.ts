@@ -26,33 +26,40 @@ export function studyIssues({ axes, metrics, claims, charts }: Named): readonly 
   const labels = new Map(Object.entries(axes).map(([name, values]) => [name, values.map(({ label }) => label)]));
   return [
     ...axesIssues(labels),
-    ...claims.flatMap((claim, index) => claimIssues(claim, labels, metrics).map((message) => ({ path: ["claims", index], message }))),
-    ...charts.flatMap(({ lines, metric }, index) => [
-      ...(labels.has(lines) ? [] : [`there is no axis ${lines}`]), ...(metric === undefined ? [] : metricIssues(metric, metrics)),
-    ].map((message) => ({ path: ["charts", index], message }))),
+    ...claims.flatMap((claim, index) => at(["claims", index], claimIssues(claim, labels, metrics))),
+    ...charts.flatMap((chart, index) => at(["charts", index], chartIssues(chart, labels, metrics))),
   ];
 }
+
+const at = (path: Issue["path"], messages: readonly string[]): readonly Issue[] => messages.map((message) => ({ path, message }));
 
 type Labels = ReadonlyMap<string, readonly string[]>;
 
 function axesIssues(labels: Labels): readonly Issue[] {
   const cells = [...labels.values()].reduce((product, { length }) => product * length, 1);
+  const repeating = [...labels].filter(([, all]) => new Set(all).size < all.length);
   return [
     ...(labels.has("seed") ? [] : [{ path: ["axes"], message: "there is always an axis `seed`" }]),
-    ...[...labels].filter(([, all]) => new Set(all).size < all.length).map(([name]) => ({ path: ["axes", name], message: "every label once" })),
+    ...repeating.map(([name]) => ({ path: ["axes", name], message: "every label once" })),
     ...(cells > mostCells ? [{ path: ["axes"], message: `${cells} cells; at most ${mostCells}` }] : []),
   ];
 }
 
-function claimIssues({ metric, axis, at = {}, better, than, order = [], of }: NamedClaim, labels: Labels, metrics: Named["metrics"]): readonly string[] {
+function claimIssues(claim: NamedClaim, labels: Labels, metrics: Named["metrics"]): readonly string[] {
+  const { metric, axis, at: place = {}, better, than, order = [], of } = claim;
   const compared = [better, than, of, ...order].filter((label) => label !== undefined);
-  const points = [...Object.entries(at), ...compared.map((label) => [axis, label] as const)];
+  const points = [...Object.entries(place), ...compared.map((label) => [axis, label] as const)];
+  const unknown = points.filter(([name, label]) => !labels.get(name)?.includes(label));
   return [
     ...metricIssues(metric, metrics),
     ...(labels.has(axis) ? [] : [`there is no axis ${axis}`]),
-    ...(Object.hasOwn(at, axis) ? [`axis ${axis} is compared, so it cannot be held fixed by \`at\``] : []),
-    ...points.filter(([name, label]) => !labels.get(name)?.includes(label)).map(([name, label]) => `axis ${name} has no label "${label}"`),
+    ...(Object.hasOwn(place, axis) ? [`axis ${axis} is compared, so it cannot be held fixed by \`at\``] : []),
+    ...unknown.map(([name, label]) => `axis ${name} has no label "${label}"`),
   ];
+}
+
+function chartIssues({ lines, metric }: Named["charts"][number], labels: Labels, metrics: Named["metrics"]): readonly string[] {
+  return [...(labels.has(lines) ? [] : [`there is no axis ${lines}`]), ...(metric === undefined ? [] : metricIssues(metric, metrics))];
 }
 
 const metricIssues = (metric: string, metrics: Named["metrics"]): readonly string[] =>

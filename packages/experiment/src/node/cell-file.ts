@@ -14,7 +14,8 @@ type CellLine =
 /**
  * A finished cell as lines of canonical JSON: the spec, every episode, every evaluation, the end, a checksum.
  *
- * JSON has no words for numbers that are not finite (a return that grew beyond all bounds): they are written as null, and read as NaN.
+ * JSON has no words for numbers that are not finite, such as a return that grew without bounds: they are written as null, and read
+ * as NaN.
  */
 export function cellText(cell: Cell, { episodes, evaluations, ...end }: CellResult): string {
   const lines: readonly CellLine[] = [
@@ -30,8 +31,10 @@ export function cellText(cell: Cell, { episodes, evaluations, ...end }: CellResu
 /** The result in the text of a cell's file. Throws `damaged-file` unless it is, byte for byte, what was written for this cell. */
 export function readCellText(text: string, { id }: Cell, file: string): CellResult {
   const body = text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1);
-  if (text.slice(body.length) !== `${canonicalJson(checksum(body))}\n`) throw damaged(file, "a torn or changed file: its checksum is not that of its text");
-  const [first, ...lines] = body.trimEnd().split("\n").map((line) => JSON.parse(line, nanForNull) as CellLine); // the checksum says that we wrote it
+  const isWhole = text.slice(body.length) === `${canonicalJson(checksum(body))}\n`;
+  if (!isWhole) throw damaged(file, "a torn or changed file: its checksum is not that of its text");
+  const parse = (line: string): CellLine => JSON.parse(line, nanForNull) as CellLine; // the checksum says that we wrote it
+  const [first, ...lines] = body.trimEnd().split("\n").map(parse);
   if (first?.kind !== "cell" || first.id !== id) throw damaged(file, "the file of another cell");
   const result: { -readonly [Field in keyof CellResult]: CellResult[Field] } = { episodes: [], evaluations: [], metrics: {} };
   const [episodes, evaluations]: [EpisodeRecord[], EvaluationRecord[]] = [[], []];
@@ -51,8 +54,10 @@ const nanForNull = (_: string, value: unknown): unknown => (value === null ? Num
 function nullForNonFinite(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (Array.isArray(value)) return value.map(nullForNonFinite);
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, nullForNonFinite(field)])) : value;
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, nullForNonFinite(field)]));
 }
 
-const damaged = (file: string, got: string): WorldwiseError => new WorldwiseError("damaged-file",
-  { expected: `${file}: the finished cell that was committed`, got, todo: "delete this file and run again; the other cells are kept" }, { file });
+const damaged = (file: string, got: string): WorldwiseError => new WorldwiseError("damaged-file", {
+  expected: `${file}: the finished cell that was committed`, got, todo: "delete this file and run again; the other cells are kept",
+}, { file });

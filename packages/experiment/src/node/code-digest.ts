@@ -24,8 +24,8 @@ interface PackageCode {
 /**
  * The digest of the code of packages and of all that they depend on: names, versions and built files.
  *
- * Built files are those under `dist`. A package without `dist` that was installed is told by its version; one that is only linked, such
- * as the project that somebody is working in, by all its files. Times of files do not count.
+ * Built files are those under `dist`. A package without `dist` that was installed is told by its version; one that is only linked,
+ * such as the project that somebody is working in, by all its files. Times of files do not count.
  *
  * @param folders - of the packages that run
  */
@@ -38,8 +38,8 @@ export function codeDigest(folders: readonly string[]): CodeDigest {
 
 function versionsOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {
   const names = [...new Set(packages.map(({ name }) => name))].sort();
-  const versions = (wanted: string): string => [...new Set(packages.filter(({ name }) => name === wanted).map(({ version }) => version))].sort().join(", ");
-  return Object.fromEntries(names.map((name) => [name, versions(name)]));
+  const versions = (wanted: string): readonly string[] => packages.filter(({ name }) => name === wanted).map(({ version }) => version);
+  return Object.fromEntries(names.map((name) => [name, [...new Set(versions(name))].sort().join(", ")]));
 }
 
 function collect(at: string, found: Map<string, PackageCode>): void {

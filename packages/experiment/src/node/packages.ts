@@ -21,7 +21,8 @@ export function readManifest(folder: string): PackageManifest | undefined {
   if (!existsSync(file)) return undefined;
   const parsed = parseJson(readFileSync(file, "utf8"));
   if (isRecord(parsed)) return parsed;
-  throw new WorldwiseError("bad-package", { expected: `a JSON record in ${file}`, got: "something else", todo: "install the package again" }, { file });
+  throw new WorldwiseError("bad-package",
+    { expected: `a JSON record in ${file}`, got: "something else", todo: "install the package again" }, { file });
 }
 
 function parseJson(text: string): unknown {

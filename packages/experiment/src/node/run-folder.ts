@@ -8,7 +8,7 @@ import type { Manifest } from "./run-manifest.ts";
 import { readRunManifest, writeRunManifest } from "./run-manifest.ts";
 
 /**
- * A run as plain files: `manifest.json`, one `cells/<id>.jsonl` for each finished cell, `failures.jsonl`, `timings.jsonl`, the report.
+ * A run as plain files: `manifest.json`, `cells/<id>.jsonl` for each finished cell, `failures.jsonl`, `timings.jsonl`, the report.
  *
  * A cell's file appears whole or not at all, and the first writer wins. Files of cells are never changed afterwards.
  */

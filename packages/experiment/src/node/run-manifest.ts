@@ -44,5 +44,6 @@ function readRecord(file: string): Readonly<Record<string, unknown>> {
   throw damaged(file, "something that is not a JSON record");
 }
 
-const damaged = (file: string, got: string): WorldwiseError => new WorldwiseError("damaged-file",
-  { expected: `${file}: the manifest of a run, format 1`, got, todo: "run the experiment again: finished cells are kept" }, { file });
+const damaged = (file: string, got: string): WorldwiseError => new WorldwiseError("damaged-file", {
+  expected: `${file}: the manifest of a run, format 1`, got, todo: "run the experiment again: finished cells are kept",
+}, { file });
