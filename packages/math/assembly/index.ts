@@ -13,3 +13,4 @@ export { bellmanActionValues, bellmanGaussSeidel } from "./bellman-rows";
 export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
 export { linearSolve } from "./linear-solve";
 export { dynaOutcomes, dynaRows } from "./dyna";
+export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";

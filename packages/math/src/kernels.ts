@@ -1,3 +1,10 @@
+/** A matrix product. Strides and steps count elements: from row to row, and from matrix to matrix (0: all share one). */
+export type MatmulKernel = (
+  batch: number, rows: number, columns: number, inner: number, flags: number,
+  left: number, leftStride: number, leftStep: number, right: number, rightStride: number, rightStep: number,
+  out: number, outStride: number, outStep: number, bias: number, workspace: number,
+) => void;
+
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
@@ -43,4 +50,12 @@ export interface Kernels {
   readonly dynaOutcomes: (planning: number, pairCount: number, steps: number) => void;
   /** Dyna-Q planning on rows of successor probabilities. */
   readonly dynaRows: (planning: number, pairCount: number, steps: number) => void;
+  /** C = op(A) op(B), C += … or C -= …, a batch of float32 matrices; `flags` and shapes as in assembly/matmul.ts. */
+  readonly matmulF32: MatmulKernel;
+  /** The same in float64. */
+  readonly matmulF64: MatmulKernel;
+  /** Bytes of workspace of a float32 product. */
+  readonly matmulWorkspaceF32: (rows: number, columns: number, inner: number) => number;
+  /** Bytes of workspace of a float64 product. */
+  readonly matmulWorkspaceF64: (rows: number, columns: number, inner: number) => number;
 }
