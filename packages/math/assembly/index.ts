@@ -14,3 +14,7 @@ export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evalua
 export { linearSolve } from "./linear-solve";
 export { dynaOutcomes, dynaRows } from "./dyna";
 export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
+export {
+  cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, sigmoidF32, sigmoidF64, sinF32, sinF64,
+  softplusF32, softplusF64, tanhF32, tanhF64,
+} from "./elementary";

@@ -7,7 +7,7 @@ export {
   type Allocator, type Arena, arenaBytes, type ArenaOptions, type ArrayTypes, createArena, type Dtype, type NumberArray,
 } from "./arena.ts";
 export { wasmDigest } from "./generated/wasm-bytes.ts";
-export type { Kernels, MatmulKernel } from "./kernels.ts";
+export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel } from "./kernels.ts";
 export { MathError, type MathErrorParts } from "./math-error.ts";
 
 export { pcg64 } from "./pcg64.ts";
@@ -29,4 +29,5 @@ export type { ValueBounds } from "./value-bounds.ts";
 export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel, type RowsModel } from "./dyna.ts";
 
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
+export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
 export { matmul, type Matmul, type MatmulOptions } from "./matmul.ts";

@@ -5,11 +5,24 @@ export type MatmulKernel = (
   out: number, outStride: number, outStep: number, bias: number, workspace: number,
 ) => void;
 
+/** out[i] = f(input[i]), `count` places; `input` and `out` are the same array or do not overlap. */
+export type MapKernel = (count: number, input: number, out: number) => void;
+
+/** Functions that have a kernel for each type, `expF32` and `expF64` and so on. */
+export type ElementaryName = "exp" | "log" | "tanh" | "sin" | "cos" | "erf" | "softplus" | "sigmoid" | "pow";
+
+/** Elementary functions of arrays. */
+export type ElementaryKernels = {
+  readonly [K in `${Exclude<ElementaryName, "pow">}${"F32" | "F64"}`]: MapKernel
+} & {
+  readonly [K in `pow${"F32" | "F64"}`]: (count: number, base: number, exponent: number, out: number) => void
+};
+
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels {
+export interface Kernels extends ElementaryKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */
