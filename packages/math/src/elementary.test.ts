@@ -13,20 +13,16 @@ function unit(make: Float32ArrayConstructor | Float64ArrayConstructor, x: number
   return 2 ** Math.max(exponent + 1 - digits, least);
 }
 
-/** 2/√π exp(-x²) Σ_n 2^n x^(2n+1) / (1 · 3 · … (2n+1)), or 1 less a continued fraction. */
+/** 2/√π Σ_n (-1)^n x^(2n+1) / (n! (2n+1)) in whole numbers of 2^-200, so that nothing is lost where terms cancel. */
 function plainErf(x: number): number {
-  const a = Math.abs(x);
-  if (a < 2) {
-    let term = x, sum = x;
-    for (let n = 1; n < 60; n++) {
-      term *= 2 * x * x / (2 * n + 1);
-      sum += term;
-    }
-    return sum * Math.exp(-x * x) * 2 / Math.sqrt(Math.PI);
+  const one = 1n << 200n, scale = 11283791670955125738961589031215451716881012586580n;
+  let power = BigInt(Math.trunc(x * 2 ** 90)) << 110n, sum = power;
+  const square = power * power / one;
+  for (let n = 1n; power !== 0n; n++) {
+    power = -power * square / one / n;
+    sum += power / (2n * n + 1n);
   }
-  let fraction = 0;
-  for (let n = 60; n >= 1; n--) fraction = n / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+  return Number(sum * scale / 10n ** 49n >> 90n) / 2 ** 110;
 }
 
 const references: Record<Name, (x: number) => number> = {
@@ -50,7 +46,7 @@ function samples(array: FloatArray, [low, high]: readonly [number, number]): voi
 
 function largestError(name: Name, make: Float32ArrayConstructor | Float64ArrayConstructor): number {
   const mark = arena.mark();
-  const dtype = make === Float32Array ? "float32" : "float64", count = 20_001;
+  const dtype = make === Float32Array ? "float32" : "float64", count = name === "erf" ? 1001 : 20_001;
   const input = arena.allocate(dtype, count), out = arena.allocate(dtype, count);
   samples(input, ranges[name]);
   functions[name](input, out);
@@ -69,7 +65,7 @@ describe("elementary functions", () => {
   // Half a unit more than stated: what the references themselves are off by.
   const single: Record<Name, number> =
     { exp: 1, log: 0.8, tanh: 1.3, sin: 0.501, cos: 0.501, erf: 0.501, softplus: 0.501, sigmoid: 2.2 };
-  const double: Record<Name, number> = { exp: 2.5, log: 1.5, tanh: 2.5, sin: 3, cos: 3, erf: 6, softplus: 4, sigmoid: 4 };
+  const double: Record<Name, number> = { exp: 2.5, log: 1.5, tanh: 2.5, sin: 3, cos: 3, erf: 3.5, softplus: 4, sigmoid: 4 };
   test.each(names)("%s is as exact as stated", (name) => {
     expect(largestError(name, Float32Array)).toBeLessThanOrEqual(single[name]);
     expect(largestError(name, Float64Array)).toBeLessThanOrEqual(double[name]);
