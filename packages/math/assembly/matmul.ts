@@ -12,7 +12,7 @@ import { halfTiles, wholeTiles } from "./matmul-tiles";
 const TRANSPOSE_LEFT: u32 = 1;
 // @ts-ignore: decorator
 @inline
-const TRANSPOSE_RIGHT: u32 = 2;
+export const TRANSPOSE_RIGHT: u32 = 2;
 // @ts-ignore: decorator
 @inline
 export const ACCUMULATE: u32 = 4;
@@ -47,12 +47,13 @@ function blockSize(total: u32, most: u32, multiple: u32): u32 {
   return (size + multiple - 1) / multiple * multiple;
 }
 
-/** Bytes of workspace that a product of these sizes needs. */
+/** Bytes of workspace that products of these sizes, and of all smaller ones, need. */
 // @ts-ignore: decorator
 @inline
 function workspaceBytes<T>(rows: u32, columns: u32, inner: u32): usize {
-  const depth = <usize>blockSize(inner, blockDepth<T>(), 1);
-  const left = blockSize(rows, BLOCK_ROWS, PANEL_ROWS), right = blockSize(columns, BLOCK_COLUMNS, panelColumns<T>());
+  const width = panelColumns<T>(), depth = <usize>min(inner, blockDepth<T>());
+  const left = min((rows + PANEL_ROWS - 1) & ~(PANEL_ROWS - 1), BLOCK_ROWS);
+  const right = min((columns + width - 1) & ~(width - 1), BLOCK_COLUMNS);
   return (<usize>left + right) * depth * sizeof<T>();
 }
 
@@ -114,7 +115,7 @@ function products<T>(
   batch: u32, rows: u32, columns: u32, inner: u32, flags: u32, left: usize, leftStride: u32, leftStep: u32,
   right: usize, rightStride: u32, rightStep: u32, out: usize, outStride: u32, outStep: u32, bias: usize, workspace: usize,
 ): void {
-  const bytes = <usize>sizeof<T>(), oneDepth = inner <= blockDepth<T>();
+  const bytes = <u32>sizeof<T>(), oneDepth = inner <= blockDepth<T>();
   const keepsLeft = leftStep == 0 && oneDepth && rows <= BLOCK_ROWS && columns <= BLOCK_COLUMNS;
   const keepsRight = rightStep == 0 && oneDepth && columns <= BLOCK_COLUMNS;
   for (let element: u32 = 0; element < batch; element++) {
@@ -123,9 +124,9 @@ function products<T>(
       rows, columns, inner, flags, left, leftStride * bytes, right, rightStride * bytes, out, outStride * bytes, bias, workspace,
       keepsLeft && element > 0, keepsRight && element > 0,
     );
-    left += leftStep * bytes;
-    right += rightStep * bytes;
-    out += outStep * bytes;
+    left += <usize>leftStep * bytes;
+    right += <usize>rightStep * bytes;
+    out += <usize>outStep * bytes;
   }
 }
 

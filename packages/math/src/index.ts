@@ -31,3 +31,8 @@ export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
 export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
 export { matmul, type Matmul, type MatmulOptions } from "./matmul.ts";
+
+export { cholesky, type Cholesky } from "./cholesky.ts";
+export type { LinearOutcome } from "./linear-outcome.ts";
+export { lu, type LuFactorization } from "./lu.ts";
+export { triangularSolve, type TriangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";

@@ -57,8 +57,20 @@ export interface Kernels extends ElementaryKernels {
   readonly bellmanEvaluationSweep: (problem: number, policy: number, value: number, outValue: number) => void;
   /** One backup of a stochastic policy. */
   readonly bellmanStochasticSweep: (problem: number, policy: number, value: number, outValue: number) => void;
-  /** Dense LU solve with partial pivoting, in place. Returns the smallest pivot's magnitude. */
-  readonly linearSolve: (size: number, matrix: number, vector: number, tiny: number) => number;
+  /** P A = L U with partial pivoting, in place; pivots are int32. Returns the smallest pivot's magnitude. */
+  readonly luFactor: (size: number, matrix: number, pivots: number, tiny: number) => number;
+  /** Solves from luFactor's results, `columns` systems at once, in place. An outcome of assembly/outcome.ts. */
+  readonly luSolve: (
+    size: number, columns: number, isTransposed: number, matrix: number, pivots: number, right: number,
+  ) => number;
+  /** A = L Lᵀ in place. An outcome of assembly/outcome.ts. */
+  readonly choleskyFactor: (size: number, matrix: number, workspace: number) => number;
+  /** Bytes of workspace of a Cholesky factor. */
+  readonly choleskyWorkspace: (size: number) => number;
+  /** Σ log |diagonal| */
+  readonly logDiagonal: (size: number, matrix: number) => number;
+  /** Substitution, `columns` systems at once, in place; flags as in assembly/triangular-solve.ts. An outcome. */
+  readonly triangularSolve: (size: number, columns: number, flags: number, matrix: number, right: number) => number;
   /** Dyna-Q planning on the last outcomes. */
   readonly dynaOutcomes: (planning: number, pairCount: number, steps: number) => void;
   /** Dyna-Q planning on rows of successor probabilities. */
