@@ -136,3 +136,11 @@ export function sigmoidF64(count: u32, input: usize, out: usize): void {
 export function powF64(count: u32, base: usize, exponent: usize, out: usize): void {
   mapPairs<f64>(count, base, exponent, out);
 }
+
+/** For the rare logarithm between draws: the compiler's own, as everywhere among the random numbers. */
+export function scalarLog(x: f64): f64 {
+  return Math.log(x);
+}
+export function scalarPow(x: f64, y: f64): f64 {
+  return Math.pow(x, y);
+}

@@ -12,6 +12,9 @@ export { MathError, type MathErrorParts } from "./math-error.ts";
 
 export { pcg64 } from "./pcg64.ts";
 export { philox } from "./philox.ts";
+export { type AliasTable, aliasTable, categorical, fillCategorical } from "./categorical.ts";
+export { fillNormal, fillPermutation, fillUniform, shuffle } from "./random-fill.ts";
+export { fillGamma, gamma } from "./random-gamma.ts";
 export { type Random, type RandomKey, type RandomLanes, type RandomSource, seedKey } from "./random.ts";
 
 export { bellmanProblem, type BellmanProblem, type BellmanProblemOptions } from "./bellman.ts";

@@ -67,6 +67,10 @@ export interface Kernels extends ElementaryKernels {
   readonly choleskyFactor: (size: number, matrix: number, workspace: number) => number;
   /** Bytes of workspace of a Cholesky factor. */
   readonly choleskyWorkspace: (size: number) => number;
+  /** Natural logarithm of one number, in software. */
+  readonly scalarLog: (x: number) => number;
+  /** x^y, in software. */
+  readonly scalarPow: (x: number, y: number) => number;
   /** Σ log |diagonal| */
   readonly logDiagonal: (size: number, matrix: number) => number;
   /** Substitution, `columns` systems at once, in place; flags as in assembly/triangular-solve.ts. An outcome. */
