@@ -20,3 +20,5 @@ export {
 } from "./elementary";
 export { choleskyFactor, choleskyWorkspace, logDiagonal } from "./cholesky";
 export { triangularSolve } from "./triangular-solve";
+export { qrApply, qrFactor } from "./least-squares";
+export { symmetricEigen } from "./symmetric-eigen";

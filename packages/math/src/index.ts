@@ -36,6 +36,12 @@ export { elementary, type Elementary, type ElementaryFunction } from "./elementa
 export { matmul, type Matmul, type MatmulOptions } from "./matmul.ts";
 
 export { cholesky, type Cholesky } from "./cholesky.ts";
+export {
+  type ConjugateGradientOptions, type ConjugateGradientResult, conjugateGradients, type ConjugateGradients, type MatrixProduct,
+} from "./conjugate-gradients.ts";
+export { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.ts";
 export type { LinearOutcome } from "./linear-outcome.ts";
 export { lu, type LuFactorization } from "./lu.ts";
+export { simplexProjection, type SimplexProjection } from "./simplex-projection.ts";
+export { symmetricEigen, type SymmetricEigen } from "./symmetric-eigen.ts";
 export { triangularSolve, type TriangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";

@@ -67,6 +67,15 @@ export interface Kernels extends ElementaryKernels {
   readonly choleskyFactor: (size: number, matrix: number, workspace: number) => number;
   /** Bytes of workspace of a Cholesky factor. */
   readonly choleskyWorkspace: (size: number) => number;
+  /** A = Q R by reflections, rows ≥ columns, in place. */
+  readonly qrFactor: (rows: number, columns: number, matrix: number, factors: number, sums: number) => void;
+  /** right ← Q right, or Qᵀ right. */
+  readonly qrApply: (
+    rows: number, columns: number, rightColumns: number, isTransposed: number, matrix: number, factors: number, right: number,
+    sums: number,
+  ) => void;
+  /** Eigenvalues, ascending, and eigenvectors, as rows; workspace `[3, size]`. An outcome of assembly/outcome.ts. */
+  readonly symmetricEigen: (size: number, matrix: number, values: number, vectors: number, workspace: number) => number;
   /** Natural logarithm of one number, in software. */
   readonly scalarLog: (x: number) => number;
   /** x^y, in software. */
