@@ -1,6 +1,21 @@
-import { broadcastShape, placeOf, shapeError, sizeOf, stretchedStrides } from "./shape.ts";
+import { apply, graphOf } from "./apply.ts";
+import { mulOperation } from "./arithmetic.ts";
+import type { Node } from "./graph.ts";
+import type { Access, Kernel, Places } from "./kernel.ts";
+import { viewOf } from "./layout.ts";
+import { collapse } from "./collapse.ts";
+import type { ArrayCall, ArrayOperation } from "./operation.ts";
+import { broadcastShape, shapeError, sizeOf, stridesOf } from "./shape.ts";
+import { broadcastTo, transpose } from "./shaping.ts";
 import type { Tensor } from "./tensor.ts";
-import { make, valuesOf } from "./tensor.ts";
+
+/** y_ij = Σ_k a_ik b_kj over the last two axes; the leading axes of both agree. */
+export const matmulOperation: ArrayOperation = {
+  kind: "array", name: "matmul", needsDense: false,
+  evaluate: multiplyBatch,
+  vjp: (g, _y, a, b) => [matmul(g, transpose(b)), matmul(transpose(a), g)],
+  lower: productLoop,
+};
 
 /**
  * The matrix product over the last two axes; leading axes are a batch, and broadcast:
@@ -14,20 +29,22 @@ import { make, valuesOf } from "./tensor.ts";
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner, columns] = [a.shape.at(-2), a.shape.at(-1), b.shape.at(-1)];
   if (rows === undefined || inner === undefined || columns === undefined || b.shape.at(-2) !== inner) {
-    throw shapeError("matmul", "[… I×K] and [… K×J]", a.shape, b.shape);
+    throw shapeError("matmul", "[… I×K] and [… K×J]", a, b);
   }
-  const [leadA, leadB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
-  const lead = broadcastShape(leadA, leadB);
-  if (lead === undefined) throw shapeError("matmul", "leading axes that broadcast", a.shape, b.shape);
-  const [x, y] = [valuesOf(a, "matmul"), valuesOf(b, "matmul")];
-  const [strideA, strideB] = [stretchedStrides(leadA, lead), stretchedStrides(leadB, lead)];
-  const out = new Float64Array(sizeOf(lead) * rows * columns);
-  for (let e = 0; e < sizeOf(lead); e++) {
-    const [fromA, fromB] = [placeOf(e, lead, strideA) * rows * inner, placeOf(e, lead, strideB) * inner * columns];
-    const [left, right] = [x.subarray(fromA, fromA + rows * inner), y.subarray(fromB, fromB + inner * columns)];
+  const lead = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (lead === undefined) throw shapeError("matmul", "leading axes that broadcast", a, b);
+  const shared = graphOf([a, b]) === undefined || lead.length > 0;
+  const [left, right] = shared ? [broadcastTo(a, [...lead, rows, inner]), broadcastTo(b, [...lead, inner, columns])] : [a, b];
+  return apply(matmulOperation, [left, right], [...lead, rows, columns]);
+}
+
+function multiplyBatch({ inputs: [a, b], shapes, outShape, out }: ArrayCall): void {
+  const [rows, columns, inner] = [outShape.at(-2)!, outShape.at(-1)!, shapes[0]!.at(-1)!];
+  for (let e = 0; e < sizeOf(outShape.slice(0, -2)); e++) {
+    const left = a!.subarray(e * rows * inner, (e + 1) * rows * inner);
+    const right = b!.subarray(e * inner * columns, (e + 1) * inner * columns);
     multiply(left, right, rows, inner, columns, out.subarray(e * rows * columns, (e + 1) * rows * columns));
   }
-  return make(out, [...lead, rows, columns], "float64");
 }
 
 function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number, out: Float64Array): void {
@@ -39,3 +56,24 @@ function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number,
     }
   }
 }
+
+/** A generated loop over rows, inner axis and columns; which of the last two is innermost depends on how b lies. */
+function productLoop(node: Node, places: Places): Kernel[] {
+  const [a, b] = node.inputs as [Node, Node]; // matmul takes two
+  const [m, n, k] = [node.shape.at(-2)!, node.shape.at(-1)!, a.shape.at(-1)!];
+  const columnsInside = n > 1 && viewOf(b).strides.at(-1) === 1;
+  const arrange = (alongRows: number, alongInner: number, alongColumns: number): number[] =>
+    (columnsInside ? [alongRows, alongInner, alongColumns] : [alongRows, alongColumns, alongInner]);
+  const walk = (x: Node, last: number[]): Access => ({ address: places.address(x), strides: [...viewOf(x).strides.slice(0, -2), ...last] });
+  const [[am, ak], [bk, bn], [cm, cn]] = [lastTwo(viewOf(a).strides), lastTwo(viewOf(b).strides), lastTwo(stridesOf(node.shape))];
+  const graph = node["~trace"];
+  const [left, right] = [graph.input([], "a"), graph.input([], "b")];
+  const value = graph.fresh(mulOperation, [left, right], []);
+  return [collapse({
+    kind: "loop", shape: [...node.shape.slice(0, -2), ...arrange(m, k, n)],
+    loads: new Map([[left, walk(a, arrange(am, ak, 0))], [right, walk(b, arrange(0, bk, bn))]]),
+    nodes: [value], stores: [], reductions: [{ kind: "sum", value, to: walk(node, arrange(cm, 0, cn)) }],
+  })];
+}
+
+const lastTwo = (strides: readonly number[]): [number, number] => [strides.at(-2)!, strides.at(-1)!];
