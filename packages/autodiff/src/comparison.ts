@@ -5,22 +5,22 @@ import type { Operand, Tensor } from "./tensor.ts";
 
 const greaterOperation: ElementwiseOperation = {
   kind: "elementwise", name: "greater", closed: true,
-  evaluate: (a, b) => (a! > b! ? 1 : 0),
+  evaluate: (a, b) => (a > b ? 1 : 0),
   vjp: noDerivative,
-  lower: (lanes, a, b) => lanes.and(lanes.greater(a!, b!), lanes.constant(1)),
+  lower: (lanes, a, b) => lanes.and(lanes.greater(a, b), lanes.constant(1)),
 };
 const equalOperation: ElementwiseOperation = {
   kind: "elementwise", name: "equal", closed: true,
-  evaluate: (a, b) => (a! === b! ? 1 : 0),
+  evaluate: (a, b) => (a === b ? 1 : 0),
   vjp: noDerivative,
-  lower: (lanes, a, b) => lanes.and(lanes.equal(a!, b!), lanes.constant(1)),
+  lower: (lanes, a, b) => lanes.and(lanes.equal(a, b), lanes.constant(1)),
 };
 /** condition ≠ 0 ? a : b */
 export const whereOperation: ElementwiseOperation = {
   kind: "elementwise", name: "where", closed: true,
-  evaluate: (condition, a, b) => (condition !== 0 ? a! : b!),
-  vjp: (g, _y, condition) => [undefined, where(condition!, g, 0), where(condition!, 0, g)],
-  lower: (lanes, condition, a, b) => lanes.choose(lanes.nonZero(condition!), a!, b!),
+  evaluate: (condition, a, b) => (condition !== 0 ? a : b),
+  vjp: (g, _y, condition) => [undefined, where(condition, g, 0), where(condition, 0, g)],
+  lower: (lanes, condition, a, b) => lanes.choose(lanes.nonZero(condition), a, b),
 };
 
 /** 1 where a is greater than b, else 0. No derivative passes. Shapes broadcast. */

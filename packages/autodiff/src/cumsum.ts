@@ -11,10 +11,10 @@ const cumsumOperation: ArrayOperation = {
   lower: cumsumKernel,
 };
 
-/** Running sums along one axis, the last when not given: y_k = Σ_{j ≤ k} a_j. */
+/** Running sums along one axis, the last when not given: y_k = a_0 + … + a_k. */
 export const cumsum = (a: Tensor, axis = -1): Tensor => along(a, axisOf("cumsum", a.shape, axis), false);
 
-/** Running sums from the end: y_k = Σ_{j ≥ k} a_j; along rewards, the undiscounted returns. */
+/** Running sums from the end: y_k = a_k + … + a_n; along rewards, the undiscounted returns. */
 export const cumsumBackwards = (a: Tensor, axis = -1): Tensor => along(a, axisOf("cumsumBackwards", a.shape, axis), true);
 
 const along = (a: Tensor, axis: number, backwards: boolean): Tensor => apply(cumsumOperation, [a], a.shape, { axis, backwards });

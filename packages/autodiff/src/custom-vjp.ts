@@ -11,10 +11,10 @@ import type { Tensor } from "./tensor.ts";
  *
  * @example
  * ```ts
- * import { customVjp, grad, mul, numbers, square, tensor } from "@worldwise/autodiff";
+ * import { customVjp, grad, mul, numbers, square, tensor, type Tensor } from "@worldwise/autodiff";
  *
  * const halved = customVjp((x) => x, (g) => [mul(g, 0.5)]);
- * console.log(numbers(grad((x: ReturnType<typeof tensor>) => square(halved(x)))(tensor(3)))[0]); // 3
+ * console.log(numbers(grad((x: Tensor) => square(halved(x)))(tensor(3)))[0]); // 3
  * ```
  */
 export function customVjp(

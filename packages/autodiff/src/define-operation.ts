@@ -56,15 +56,15 @@ export type DefinedArray = (inputs: readonly Tensor[], attributes?: Attributes) 
  *
  * @example
  * ```ts
- * import { defineOperation, div, grad, mul, neg, numbers, tensor } from "@worldwise/autodiff";
+ * import { defineOperation, grad, mul, neg, numbers, tensor, type Tensor } from "@worldwise/autodiff";
  *
  * const reciprocal = defineOperation({
  *   name: "reciprocal",
- *   evaluate: (a) => 1 / a!,
+ *   evaluate: (a) => 1 / a,
  *   vjp: (g, y) => [neg(mul(g, mul(y, y)))],
- *   lower: (lanes, a) => lanes.div(lanes.constant(1), a!),
+ *   lower: (lanes, a) => lanes.div(lanes.constant(1), a),
  * });
- * console.log(numbers(grad((x: ReturnType<typeof tensor>) => reciprocal(x))(tensor(2)))[0]); // -0.25
+ * console.log(numbers(grad((x: Tensor) => reciprocal(x))(tensor(2)))[0]); // -0.25
  * ```
  */
 export function defineOperation(definition: ElementwiseDefinition): DefinedElementwise;

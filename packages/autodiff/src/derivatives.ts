@@ -3,7 +3,7 @@ import { graphOf, toNode } from "./apply.ts";
 import { add, mul } from "./arithmetic.ts";
 import { pullback } from "./gradient.ts";
 import type { Graph, Node } from "./graph.ts";
-import { isNode, newGraph } from "./graph.ts";
+import { newGraph } from "./graph.ts";
 import type { BarrierOperation } from "./operation.ts";
 import { sum } from "./reductions.ts";
 import { sameShape, shapeError } from "./shape.ts";
@@ -27,9 +27,9 @@ const alias = (x: Node): Node => x["~trace"].fresh(aliasOperation, [x], x.shape)
  *
  * @example
  * ```ts
- * import { grad, numbers, square, sum, tensor } from "@worldwise/autodiff";
+ * import { grad, numbers, square, sum, tensor, type Tensor } from "@worldwise/autodiff";
  *
- * const slope = grad((x: ReturnType<typeof tensor>) => sum(square(x)));
+ * const slope = grad((x: Tensor) => sum(square(x)));
  * console.log([...numbers(slope(tensor([1, 2, 3])))]); // [ 2, 4, 6 ]
  * ```
  */

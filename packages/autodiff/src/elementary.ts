@@ -8,51 +8,51 @@ const expOperation: ElementwiseOperation = {
   kind: "elementwise", name: "exp",
   evaluate: Math.exp,
   vjp: (g, y) => [mul(g, y)],
-  lower: (lanes, a) => functions.exp(lanes, a!),
+  lower: (lanes, a) => functions.exp(lanes, a),
 };
 const logOperation: ElementwiseOperation = {
   kind: "elementwise", name: "log",
   evaluate: Math.log,
-  vjp: (g, _y, a) => [div(g, a!)],
-  lower: (lanes, a) => functions.log(lanes, a!),
+  vjp: (g, _y, a) => [div(g, a)],
+  lower: (lanes, a) => functions.log(lanes, a),
 };
 const sqrtOperation: ElementwiseOperation = {
   kind: "elementwise", name: "sqrt",
   evaluate: Math.sqrt,
   vjp: (g, y) => [div(mul(g, 0.5), y)],
-  lower: (lanes, a) => lanes.sqrt(a!),
+  lower: (lanes, a) => lanes.sqrt(a),
 };
 const sinOperation: ElementwiseOperation = {
   kind: "elementwise", name: "sin",
   evaluate: Math.sin,
-  vjp: (g, _y, a) => [mul(g, cos(a!))],
-  lower: (lanes, a) => functions.sin(lanes, a!),
+  vjp: (g, _y, a) => [mul(g, cos(a))],
+  lower: (lanes, a) => functions.sin(lanes, a),
 };
 const cosOperation: ElementwiseOperation = {
   kind: "elementwise", name: "cos",
   evaluate: Math.cos,
-  vjp: (g, _y, a) => [neg(mul(g, sin(a!)))],
-  lower: (lanes, a) => functions.cos(lanes, a!),
+  vjp: (g, _y, a) => [neg(mul(g, sin(a)))],
+  lower: (lanes, a) => functions.cos(lanes, a),
 };
 const tanhOperation: ElementwiseOperation = {
   kind: "elementwise", name: "tanh",
   evaluate: Math.tanh,
   vjp: (g, y) => [mul(g, sub(1, square(y)))],
-  lower: (lanes, a) => functions.tanh(lanes, a!),
+  lower: (lanes, a) => functions.tanh(lanes, a),
 };
 const sigmoidOperation: ElementwiseOperation = {
   kind: "elementwise", name: "sigmoid",
-  evaluate: (a) => 1 / (1 + Math.exp(-a!)),
+  evaluate: (a) => 1 / (1 + Math.exp(-a)),
   vjp: (g, y) => [mul(g, mul(y, sub(1, y)))],
-  lower: (lanes, a) => lanes.div(lanes.constant(1), lanes.add(lanes.constant(1), functions.exp(lanes, lanes.neg(a!)))),
+  lower: (lanes, a) => lanes.div(lanes.constant(1), lanes.add(lanes.constant(1), functions.exp(lanes, lanes.neg(a)))),
 };
 const softplusOperation: ElementwiseOperation = {
   kind: "elementwise", name: "softplus",
-  evaluate: (a) => Math.max(a!, 0) + Math.log1p(Math.exp(-Math.abs(a!))),
-  vjp: (g, _y, a) => [mul(g, sigmoid(a!))],
+  evaluate: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
+  vjp: (g, _y, a) => [mul(g, sigmoid(a))],
   lower: (lanes, a) => {
-    const small = functions.exp(lanes, lanes.neg(lanes.abs(a!)));
-    return lanes.add(lanes.max(a!, lanes.constant(0)), functions.log1pSmall(lanes, small));
+    const small = functions.exp(lanes, lanes.neg(lanes.abs(a)));
+    return lanes.add(lanes.max(a, lanes.constant(0)), functions.log1pSmall(lanes, small));
   },
 };
 

@@ -17,15 +17,15 @@ export type TensorsOf<E> = E extends Store<infer S> ? TensorsOf<S>
   : E extends Shaped ? Tensor : { readonly [K in keyof E]: TensorsOf<E[K]> };
 
 /** What `run` takes: the same tree with numbers for leaves, without the stores. */
-export type Given<E> = E extends Shaped ? Values
+export type Given<E> = E extends Shaped ? Values : E extends readonly unknown[] ? { readonly [K in keyof E]: Given<E[K]> }
   : { readonly [K in keyof E as E[K] extends Store ? never : K]: Given<E[K]> };
 
 /** Where what was given lies. */
-export type InputsOf<E> = E extends Shaped ? Live
+export type InputsOf<E> = E extends Shaped ? Live : E extends readonly unknown[] ? { readonly [K in keyof E]: InputsOf<E[K]> }
   : { readonly [K in keyof E as E[K] extends Store ? never : K]: InputsOf<E[K]> };
 
 /** What `run` gives: live numbers for tensors, without what went into the stores. */
-export type OutputsOf<E, O> = O extends Tensor ? Live
+export type OutputsOf<E, O> = O extends Tensor ? Live : O extends readonly unknown[] ? { readonly [K in keyof O]: OutputsOf<unknown, O[K]> }
   : { readonly [K in keyof O as K extends StoreName<E> ? never : K]: OutputsOf<unknown, O[K]> };
 
 /** Names of stores among the inputs. */

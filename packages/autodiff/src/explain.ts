@@ -1,6 +1,7 @@
 import type { Kernel, LoopKernel } from "./kernel.ts";
 import { bytesOfNumber } from "./precision.ts";
 import type { Program } from "./program.ts";
+import { compiledOf } from "./program.ts";
 import { showShape, sizeOf } from "./shape.ts";
 
 /**
@@ -9,7 +10,7 @@ import { showShape, sizeOf } from "./shape.ts";
  * An operation counts once for each number it is computed for, an exponential like an addition.
  */
 export function explain(program: Pick<Program, "~compiled">): string {
-  const { kernels, codeBytes, plan: { precision, storage, byteLength, bytesWithoutReuse } } = program["~compiled"];
+  const { kernels, codeBytes, plan: { precision, storage, byteLength, bytesWithoutReuse } } = compiledOf(program);
   const bytes = bytesOfNumber(precision);
   const rows = kernels.map((kernel, i) => `${String(i + 1).padStart(3)}  ${rowOf(kernel, bytes)}`);
   const operations = kernels.reduce((total, kernel) => total + operationCount(kernel), 0);

@@ -1,18 +1,17 @@
 import { evaluateOperation } from "./evaluate-operation.ts";
-import type { Attributes, LeafOperation, Operation } from "./operation.ts";
+import type { Attributes, LeafOperation, Operation, TracedTensor } from "./operation.ts";
 import type { Precision } from "./precision.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor, TensorDtype } from "./tensor.ts";
 import { valuesOf } from "./tensor.ts";
 
 /** A tensor of a traced program: a promise of numbers. Its shape is known, its numbers are not, unless the graph computes. */
-export interface Node extends Tensor {
+export interface Node extends TracedTensor {
   readonly "~trace": Graph;
   /** Larger than those of its inputs. */
   readonly id: number;
   readonly operation: Operation;
   readonly inputs: readonly Node[];
-  readonly attributes: Attributes;
   /** Numbers that are known now: of constants, and of everything in a graph that computes while it is traced. */
   readonly values: Float64Array | undefined;
   /** Where the caller wrote it, if the graph notes that. */
@@ -81,12 +80,12 @@ export function newGraph({ precision, simplify, computes = false, notesSites = f
     create(operation, inputs, shape, attributes, dtypeOf(operation, inputs));
   const intern: Graph["node"] = (operation, inputs, shape, attributes = {}) => {
     let known = expressions.get(operation);
-    if (known === undefined) expressions.set(operation, known = new Map());
+    if (known === undefined) expressions.set(operation, known = new Map<string, Node>());
     return remember(known, keyOf(inputs, shape, attributes), () => create(operation, inputs, shape, attributes, dtypeOf(operation, inputs)));
   };
   const graph: Graph = {
     precision, fresh,
-    input: (shape, name, dtype = precision, values = undefined) => create(inputOperation, [], shape, { name }, dtype, values),
+    input: (shape, name, dtype = precision, values?: Float64Array) => create(inputOperation, [], shape, { name }, dtype, values),
     node: (operation, inputs, shape, attributes = {}) =>
       simplify(graph, operation, inputs, shape, attributes) ?? intern(operation, inputs, shape, attributes),
     constant: (value, dtype = precision) => remember(constants, `${Object.is(value, -0) ? "-0" : value}:${dtype}`, () =>

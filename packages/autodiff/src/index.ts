@@ -7,6 +7,7 @@
 // Tensors and their numbers
 export { numbers, tensor } from "./tensor.ts";
 export type { Operand, Tensor, TensorDtype } from "./tensor.ts";
+export type { Shape } from "./shape.ts";
 export { TensorError } from "./tensor-error.ts";
 export type { TensorComplaint } from "./tensor-error.ts";
 
@@ -21,15 +22,18 @@ export { cumsum, cumsumBackwards } from "./cumsum.ts";
 export { matmul } from "./matmul.ts";
 export { gather, iota, oneHot, pick, scatterAdd } from "./indexing.ts";
 export { broadcastTo, reshape, slice, transpose } from "./shaping.ts";
+export { normal, uniform } from "./noise.ts";
 export { concat } from "./concat.ts";
 export { stopGradient } from "./stop-gradient.ts";
 
 // Derivatives
 export { grad, gradient, hvp, jvp, type Pullback, valueAndGrad, vjp } from "./derivatives.ts";
 export { customVjp } from "./custom-vjp.ts";
+export { conjugateGradients, type SolveOptions } from "./conjugate-gradients.ts";
+export { implicitSolution } from "./implicit.ts";
 
 // Programs
-export { program, type Compiled, type Program, type ProgramOptions } from "./program.ts";
+export { program, type Program, type ProgramOptions } from "./program.ts";
 export { store, type Storable, type Store, type Stored, type StoredTree, type StoreOptions } from "./store.ts";
 export type { Given, InputsOf, Live, OutputsOf, Shaped, StoreName, TensorsOf, Values } from "./example.ts";
 export type { Precision } from "./precision.ts";
@@ -40,6 +44,6 @@ export { explain } from "./explain.ts";
 export {
   defineOperation, type ArrayDefinition, type DefinedArray, type DefinedElementwise, type ElementwiseDefinition, type OperationKernel,
 } from "./define-operation.ts";
-export type { ArrayCall, Attributes, Rule } from "./operation.ts";
+export type { ArrayCall, Attributes, Rule, TracedTensor } from "./operation.ts";
 export type { Lane, Lanes } from "./lanes.ts";
 export { checkOperation, type CheckOptions, type OperationCheck, type OperationReport } from "./check-operation.ts";

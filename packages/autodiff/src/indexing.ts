@@ -12,13 +12,13 @@ import { make, valuesOf } from "./tensor.ts";
 const gatherOperation: ArrayOperation = {
   kind: "array", name: "gather", closed: true, needsDense: true,
   evaluate: takeRows,
-  vjp: (g, _y, table, index) => [scatterAdd(table!.shape[0]!, index!, g), undefined],
+  vjp: (g, _y, table, index) => [scatterAdd(table.shape[0]!, index, g), undefined],
   lower: gatherKernel,
 };
 const scatterAddOperation: ArrayOperation = {
   kind: "array", name: "scatterAdd", needsDense: true,
   evaluate: addRows,
-  vjp: (g, _y, index) => [undefined, gather(g, index!)],
+  vjp: (g, _y, index) => [undefined, gather(g, index)],
   lower: scatterAddKernel,
 };
 

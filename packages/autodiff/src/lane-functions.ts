@@ -13,13 +13,13 @@ const FORMAT = {
   float32: {
     mantissaBits: 23, bias: 127, mantissaMask: 0x7fffffn, one: 0x3f800000n, sign: 0x80000000n, signShift: 30, least: 1.1754943508222875e-38,
     // ln 2 and π/2 in parts: products of the first with a small whole number are exact
-    ln2: [0.693359375, -2.12194440054690581e-4], halfPi: [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8],
+    ln2: [0.693359375, -0.00021219444005469057], halfPi: [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8],
     lowest: -87.3, highest: 88.3, expDegree: 7, logTerms: 5, log1pTerms: 8, sinTerms: 5, cosTerms: 6, tanhLimit: 10,
   },
   float64: {
     mantissaBits: 52, bias: 1023, mantissaMask: 0xfffffffffffffn, one: 0x3ff0000000000000n, sign: 0x8000000000000000n, signShift: 62,
     least: 2.2250738585072014e-308,
-    ln2: [0.693147180369123816490, 1.90821492927058770002e-10],
+    ln2: [0.6931471803691238, 1.90821492927058770002e-10],
     halfPi: [1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21],
     lowest: -708.3, highest: 709.4, expDegree: 13, logTerms: 11, log1pTerms: 18, sinTerms: 9, cosTerms: 10, tanhLimit: 20,
   },

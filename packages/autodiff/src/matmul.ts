@@ -13,7 +13,7 @@ import type { Tensor } from "./tensor.ts";
 export const matmulOperation: ArrayOperation = {
   kind: "array", name: "matmul", needsDense: false,
   evaluate: multiplyBatch,
-  vjp: (g, _y, a, b) => [matmul(g, transpose(b!)), matmul(transpose(a!), g)],
+  vjp: (g, _y, a, b) => [matmul(g, transpose(b)), matmul(transpose(a), g)],
   lower: productLoop,
 };
 

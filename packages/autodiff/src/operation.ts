@@ -13,11 +13,16 @@ export interface Attributes {
   readonly [name: string]: number | string | boolean | readonly number[] | undefined;
 }
 
+/** A tensor of a traced program, with what its operation was given besides tensors. */
+export interface TracedTensor extends Tensor {
+  readonly attributes: Attributes;
+}
+
 /**
  * Carries a cotangent g of the result y back to each input x; `undefined` where no derivative passes.
  * It is written with the operations themselves, so that a derivative can be differentiated again.
  */
-export type Rule = (g: Tensor, y: Node, ...x: Node[]) => readonly (Tensor | undefined)[];
+export type Rule = (g: Tensor, y: TracedTensor, ...x: TracedTensor[]) => readonly (Tensor | undefined)[];
 
 interface Named {
   readonly name: string;

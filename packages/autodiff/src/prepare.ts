@@ -8,9 +8,9 @@ import { simplify } from "./simplify.ts";
 /** The numbers in a buffer of their own. */
 const copyOperation: ElementwiseOperation = {
   kind: "elementwise", name: "copy", closed: true,
-  evaluate: (a) => a!,
+  evaluate: (a) => a,
   vjp: (g) => [g],
-  lower: (_lanes, a) => a!,
+  lower: (_lanes, a) => a,
 };
 
 /** A stored number's next value. */
@@ -67,7 +67,8 @@ function renewLeaf(graph: Graph, { operation, shape, dtype, values, attributes, 
 /** A reshape that no strides can say. */
 const needsCopyFirst = (x: Node): boolean => x.operation.kind === "view" && viewOf(x).base === x;
 
-const copy = (graph: Graph, x: Node): Node => graph.node(copyOperation, [x], x.shape);
+/** Not simplified: a copy of repeated numbers must not become repeated copies. */
+const copy = (graph: Graph, x: Node): Node => graph.fresh(copyOperation, [x], x.shape);
 
 const dense = (graph: Graph, x: Node): Node => {
   const { base, strides } = viewOf(x);
@@ -76,4 +77,4 @@ const dense = (graph: Graph, x: Node): Node => {
 
 /** What is handed out lies in one piece, and is not what was handed in. */
 const ownWhole = (graph: Graph, x: Node): Node =>
-  (isWhole(x) && viewOf(x).base.operation.kind !== "leaf" ? x : graph.fresh(copyOperation, [x], x.shape));
+  (isWhole(x) && viewOf(x).base.operation.kind !== "leaf" ? x : copy(graph, x));

@@ -32,10 +32,10 @@ export interface Program<E = unknown, O = unknown> {
   readonly inputs: InputsOf<E>;
   readonly outputs: OutputsOf<E, O>;
   /** What was compiled; see `explain`. */
-  readonly "~compiled": Compiled;
+  readonly "~compiled": unknown;
 }
 
-/** What was compiled. */
+/** What was compiled, to look at. */
 export interface Compiled {
   readonly plan: Plan;
   readonly kernels: readonly Kernel[];
@@ -94,9 +94,12 @@ export function program<const E, O>(f: (inputs: TensorsOf<E>) => O, example: E, 
       execute();
       return outputs;
     },
-    "~compiled": { plan: planned, kernels, codeBytes: bytes.length },
+    "~compiled": { plan: planned, kernels, codeBytes: bytes.length } satisfies Compiled,
   });
 }
+
+/** What a program was compiled to. */
+export const compiledOf = ({ "~compiled": compiled }: Pick<Program, "~compiled">): Compiled => compiled as Compiled; // `program` put it there
 
 interface Home {
   readonly precision: Precision;

@@ -14,15 +14,15 @@ export type Axes = number | readonly number[];
 export const sumOperation: ReductionOperation = {
   kind: "reduction", name: "sum", closed: true, start: 0,
   combine: (a, b) => a + b,
-  vjp: (g, _y, a) => [broadcastTo(g, a!.shape)],
+  vjp: (g, _y, a) => [broadcastTo(g, a.shape)],
 };
 /** max a over axes that become 1. */
 export const maxOperation: ReductionOperation = {
   kind: "reduction", name: "max", closed: true, start: -Infinity,
   combine: Math.max,
   vjp: (g, y, a) => {
-    const winners = equal(a!, y);
-    return [mul(winners, div(g, reduceAxes(sumOperation, winners, changedAxes(a!.shape, y.shape))))];
+    const winners = equal(a, y);
+    return [mul(winners, div(g, reduceAxes(sumOperation, winners, changedAxes(a.shape, y.shape))))];
   },
 };
 

@@ -16,13 +16,13 @@ export const reshapeOperation: ViewOperation = {
     const moved = reshapedStrides(from, strides, to);
     return moved && { offset, strides: moved };
   },
-  vjp: (g, _y, a) => [reshape(g, a!.shape)],
+  vjp: (g, _y, a) => [reshape(g, a.shape)],
 };
 /** A stretch of one axis: `axis`, `from`. */
 export const sliceOperation: ViewOperation = {
   kind: "view", name: "slice", closed: true,
   view: ({ offset, strides }, _from, _to, { axis, from }) => ({ offset: offset + from! * strides[axis!]!, strides }),
-  vjp: (g, y, a) => [paddedLike(a!, g, y.attributes.axis!, y.attributes.from!)],
+  vjp: (g, y, a) => [paddedLike(a, g, y.attributes.axis!, y.attributes.from!)],
 };
 /** Axes in another `order`. */
 export const transposeOperation: ViewOperation = {

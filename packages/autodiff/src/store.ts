@@ -65,18 +65,18 @@ const OWN_BYTES = 1 << 25;
  * console.log([...weights.read().slope.data]); // [ 5, 2 ]
  * ```
  */
-export function store<T>(tree: T, { dtype = "float32", arena }: StoreOptions = {}): Store<T> {
+export function store<const T>(tree: T, { dtype = "float32", arena }: StoreOptions = {}): Store<T> {
   const leaves = leavesIn(tree);
   const bytes = leaves.reduce((total, { shape }) => total + align((sizeOf(shape) + SPARE_NUMBERS) * bytesOfNumber(dtype)), 0);
   const home = arena ?? createArena({ bytes: OWN_BYTES + 8 * bytes });
   const parameters = mapStorable(tree, (leaf): Stored => {
     const data = home.allocate(dtype, sizeOf(leaf.shape) + SPARE_NUMBERS).subarray(0, sizeOf(leaf.shape));
     data.set(dataOf(leaf));
-    return Object.freeze({ shape: [...leaf.shape], data, ...("fixed" in leaf && leaf.fixed === true && { fixed: true }) });
+    return Object.freeze({ shape: [...leaf.shape], data, ...("fixed" in leaf && { fixed: true }) });
   }) as StoredTree<T>; // the same structure with stored leaves
   return Object.freeze({
     "~store": { arena: home, dtype }, parameters,
-    read: () => mapStorable(parameters, (leaf) => ({ ...leaf, data: dataOf(leaf).slice() })) as StoredTree<T>, // as above
+    read: () => mapTree(parameters as TreeOf<Stored>, isStored, (leaf) => ({ ...leaf, data: leaf.data.slice() })) as StoredTree<T>, // as above
     write(given: unknown) {
       const [targets, sources] = [leavesIn(parameters), leavesIn(given)];
       targets.forEach((target, i) => {
@@ -91,6 +91,7 @@ export function store<T>(tree: T, { dtype = "float32", arena }: StoreOptions = {
 export const isStore = (x: unknown): x is Store => typeof x === "object" && x !== null && "~store" in x;
 
 const isStorable = (x: unknown): x is Storable => isLeaf(x) && (isTensor(x) || "data" in x);
+const isStored = (x: unknown): x is Stored => isStorable(x) && !isTensor(x);
 const leavesIn = (tree: unknown): Storable[] => leavesOf(tree as TreeOf<Storable>, isStorable); // anything else fails on the way
 const mapStorable = <M>(tree: unknown, f: (leaf: Storable) => M): TreeOf<M> => mapTree(tree as TreeOf<Storable>, isStorable, f); // as above
 

@@ -83,8 +83,8 @@ describe("ordered: medians improve strictly", () => {
   const claim: Claim = { ...about, kind: "ordered", order: ["a", "b", "c"] };
 
   test("holds when each is better than the one before", () => {
-    expect(judgeClaim(claim, higher, runs({ a: [1, 1, 9], b: [2], c: [0, 3, 9] }))).toEqual({ claim, holds: true, because: "medians a 1, b 2, c 3" });
-    expect(judgeClaim(claim, lower, runs({ a: [3], b: [2, 2.5], c: [1] }))).toMatchObject({ holds: true, because: "medians a 3, b 2.250, c 1" });
+    expect(judgeClaim(claim, higher, runs({ a: [1, 1, 9], b: [2], c: [0, 3, 9] }))).toEqual({ claim, holds: true, because: "medians: a → 1; b → 2; c → 3" });
+    expect(judgeClaim(claim, lower, runs({ a: [3], b: [2, 2.5], c: [1] }))).toMatchObject({ holds: true, because: "medians: a → 3; b → 2.250; c → 1" });
   });
 
   test.each<[string, Readonly<Record<string, readonly number[]>>]>([

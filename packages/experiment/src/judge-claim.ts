@@ -86,7 +86,7 @@ function judgeOrdered({ order }: ClaimOf<"ordered">, samples: readonly Values[],
   if (samples.some(({ size }) => size === 0)) return { holds: undefined, because: "some have no runs" };
   const medians = samples.map((sample) => median([...sample.values()]));
   const holds = medians.every((value, index) => index === 0 || signOf(value, medians[index - 1]!) === sign);
-  return { holds, because: `medians ${order.map((label, index) => `${label} ${show(medians[index]!)}`).join(", ")}` };
+  return { holds, because: `medians: ${order.map((label, index) => `${label} → ${show(medians[index]!)}`).join("; ")}` };
 }
 
 function judgeEqual(samples: readonly Values[]): Judgement {

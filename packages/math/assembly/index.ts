@@ -11,5 +11,14 @@ export { pcg64Integer, pcg64Normal, pcg64Raw, pcg64Seed, pcg64Uniform, seedSeque
 export { bellmanGreedySweep, bellmanSweep } from "./bellman-sweep";
 export { bellmanActionValues, bellmanGaussSeidel } from "./bellman-rows";
 export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
-export { linearSolve } from "./linear-solve";
+export { luFactor, luSolve } from "./lu";
 export { dynaOutcomes, dynaRows } from "./dyna";
+export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
+export {
+  cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, scalarLog, scalarPow, sigmoidF32, sigmoidF64, sinF32,
+  sinF64, softplusF32, softplusF64, tanhF32, tanhF64,
+} from "./elementary";
+export { choleskyFactor, choleskyWorkspace, logDiagonal } from "./cholesky";
+export { triangularSolve } from "./triangular-solve";
+export { qrApply, qrFactor } from "./least-squares";
+export { symmetricEigen } from "./symmetric-eigen";

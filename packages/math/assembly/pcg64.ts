@@ -1,7 +1,7 @@
 // NumPy's default generator: PCG64, i.e. PCG XSL-RR 128/64 (O'Neill 2014, section 6.3), seeded through SeedSequence.
 // A stream is ten words: state (4, least significant first), increment (4), "half a draw is kept" (1), that half (1).
 
-import { normalFromBits } from "./normal";
+import { ensureTables, stripHeight, stripSafe, stripWidth, TAIL_SCALE, TAIL_START } from "./ziggurat";
 
 const MULTIPLIER_HIGH: u64 = 0x2360ed051fc65da4;
 const MULTIPLIER_LOW: u64 = 0x4385df649fccf645;
@@ -53,9 +53,26 @@ export function pcg64Uniform(stream: usize): f64 {
   return <f64>(next64(stream) >> 11) * (1.0 / 9007199254740992.0);
 }
 
+/** Beyond the last strip: an exponential, thinned out to the normal's tail (Marsaglia 1964). */
+function tailNormal(stream: usize, isNegative: bool): f64 {
+  while (true) {
+    const x = -TAIL_SCALE * Math.log1p(-pcg64Uniform(stream)), y = -Math.log1p(-pcg64Uniform(stream));
+    if (y + y > x * x) return isNegative ? -(TAIL_START + x) : TAIL_START + x;
+  }
+}
+
+/** `Generator.standard_normal()`: eight bits choose a strip, one the sign, 52 the place within the strip. */
 export function pcg64Normal(stream: usize): f64 {
-  const radius = next64(stream) >> 11;
-  return normalFromBits(radius, next64(stream) >> 11);
+  ensureTables();
+  while (true) {
+    const bits = next64(stream), strip = <usize>(bits & 0xff);
+    const units = (bits >> 9) & 0x000f_ffff_ffff_ffff;
+    const magnitude = <f64>units * stripWidth(strip), x = (bits >> 8) & 1 ? -magnitude : magnitude;
+    if (units < stripSafe(strip)) return x;
+    if (strip == 0) return tailNormal(stream, ((units >> 8) & 1) != 0);
+    const low = stripHeight(strip), high = stripHeight(strip - 1);
+    if ((high - low) * pcg64Uniform(stream) + low < Math.exp(-0.5 * x * x)) return x;
+  }
 }
 
 /** The words a test compares with `bit_generator.random_raw`, low half first. */

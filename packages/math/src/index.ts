@@ -7,11 +7,14 @@ export {
   type Allocator, type Arena, arenaBytes, type ArenaOptions, type ArrayTypes, createArena, type Dtype, type NumberArray,
 } from "./arena.ts";
 export { wasmDigest } from "./generated/wasm-bytes.ts";
-export type { Kernels } from "./kernels.ts";
+export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel } from "./kernels.ts";
 export { MathError, type MathErrorParts } from "./math-error.ts";
 
 export { pcg64 } from "./pcg64.ts";
 export { philox } from "./philox.ts";
+export { type AliasTable, aliasTable, categorical, fillCategorical } from "./categorical.ts";
+export { fillNormal, fillPermutation, fillUniform, shuffle } from "./random-fill.ts";
+export { fillGamma, gamma } from "./random-gamma.ts";
 export { type Random, type RandomKey, type RandomLanes, type RandomSource, seedKey } from "./random.ts";
 
 export { bellmanProblem, type BellmanProblem, type BellmanProblemOptions } from "./bellman.ts";
@@ -27,3 +30,18 @@ export type { StoppingRule } from "./stopping-rule.ts";
 export type { ValueBounds } from "./value-bounds.ts";
 
 export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel, type RowsModel } from "./dyna.ts";
+
+export type { FloatArray, FloatDtype } from "./arena-array.ts";
+export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
+export { matmul, type Matmul, type MatmulOptions } from "./matmul.ts";
+
+export { cholesky, type Cholesky } from "./cholesky.ts";
+export {
+  type ConjugateGradientOptions, type ConjugateGradientResult, conjugateGradients, type ConjugateGradients, type MatrixProduct,
+} from "./conjugate-gradients.ts";
+export { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.ts";
+export type { LinearOutcome } from "./linear-outcome.ts";
+export { lu, type LuFactorization } from "./lu.ts";
+export { simplexProjection, type SimplexProjection } from "./simplex-projection.ts";
+export { symmetricEigen, type SymmetricEigen } from "./symmetric-eigen.ts";
+export { triangularSolve, type TriangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";

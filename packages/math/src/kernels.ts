@@ -1,8 +1,28 @@
+/** A matrix product. Strides and steps count elements: from row to row, and from matrix to matrix (0: all share one). */
+export type MatmulKernel = (
+  batch: number, rows: number, columns: number, inner: number, flags: number,
+  left: number, leftStride: number, leftStep: number, right: number, rightStride: number, rightStep: number,
+  out: number, outStride: number, outStep: number, bias: number, workspace: number,
+) => void;
+
+/** out[i] = f(input[i]), `count` places; `input` and `out` are the same array or do not overlap. */
+export type MapKernel = (count: number, input: number, out: number) => void;
+
+/** Functions that have a kernel for each type, `expF32` and `expF64` and so on. */
+export type ElementaryName = "exp" | "log" | "tanh" | "sin" | "cos" | "erf" | "softplus" | "sigmoid" | "pow";
+
+/** Elementary functions of arrays. */
+export type ElementaryKernels = {
+  readonly [K in `${Exclude<ElementaryName, "pow">}${"F32" | "F64"}`]: MapKernel
+} & {
+  readonly [K in `pow${"F32" | "F64"}`]: (count: number, base: number, exponent: number, out: number) => void
+};
+
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels {
+export interface Kernels extends ElementaryKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */
@@ -37,10 +57,43 @@ export interface Kernels {
   readonly bellmanEvaluationSweep: (problem: number, policy: number, value: number, outValue: number) => void;
   /** One backup of a stochastic policy. */
   readonly bellmanStochasticSweep: (problem: number, policy: number, value: number, outValue: number) => void;
-  /** Dense LU solve with partial pivoting, in place. Returns the smallest pivot's magnitude. */
-  readonly linearSolve: (size: number, matrix: number, vector: number, tiny: number) => number;
+  /** P A = L U with partial pivoting, in place; pivots are int32. Returns the smallest pivot's magnitude. */
+  readonly luFactor: (size: number, matrix: number, pivots: number, tiny: number) => number;
+  /** Solves from luFactor's results, `columns` systems at once, in place. An outcome of assembly/outcome.ts. */
+  readonly luSolve: (
+    size: number, columns: number, isTransposed: number, matrix: number, pivots: number, right: number,
+  ) => number;
+  /** A = L Lᵀ in place. An outcome of assembly/outcome.ts. */
+  readonly choleskyFactor: (size: number, matrix: number, workspace: number) => number;
+  /** Bytes of workspace of a Cholesky factor. */
+  readonly choleskyWorkspace: (size: number) => number;
+  /** A = Q R by reflections, rows ≥ columns, in place. */
+  readonly qrFactor: (rows: number, columns: number, matrix: number, factors: number, sums: number) => void;
+  /** right ← Q right, or Qᵀ right. */
+  readonly qrApply: (
+    rows: number, columns: number, rightColumns: number, isTransposed: number, matrix: number, factors: number, right: number,
+    sums: number,
+  ) => void;
+  /** Eigenvalues, ascending, and eigenvectors, as rows; workspace `[3, size]`. An outcome of assembly/outcome.ts. */
+  readonly symmetricEigen: (size: number, matrix: number, values: number, vectors: number, workspace: number) => number;
+  /** Natural logarithm of one number, in software. */
+  readonly scalarLog: (x: number) => number;
+  /** x^y, in software. */
+  readonly scalarPow: (x: number, y: number) => number;
+  /** Σ log |diagonal| */
+  readonly logDiagonal: (size: number, matrix: number) => number;
+  /** Substitution, `columns` systems at once, in place; flags as in assembly/triangular-solve.ts. An outcome. */
+  readonly triangularSolve: (size: number, columns: number, flags: number, matrix: number, right: number) => number;
   /** Dyna-Q planning on the last outcomes. */
   readonly dynaOutcomes: (planning: number, pairCount: number, steps: number) => void;
   /** Dyna-Q planning on rows of successor probabilities. */
   readonly dynaRows: (planning: number, pairCount: number, steps: number) => void;
+  /** C = op(A) op(B), C += … or C -= …, a batch of float32 matrices; `flags` and shapes as in assembly/matmul.ts. */
+  readonly matmulF32: MatmulKernel;
+  /** The same in float64. */
+  readonly matmulF64: MatmulKernel;
+  /** Bytes of workspace of a float32 product. */
+  readonly matmulWorkspaceF32: (rows: number, columns: number, inner: number) => number;
+  /** Bytes of workspace of a float64 product. */
+  readonly matmulWorkspaceF64: (rows: number, columns: number, inner: number) => number;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { digest } from "../test/digest.ts";
+import normals from "./fixtures/numpy-normal.json" with { type: "json" };
 import reference from "./fixtures/numpy-random.json" with { type: "json" };
 import { createArena, pcg64, type Random, type RandomKey } from "./index.ts";
 
@@ -67,6 +69,23 @@ describe.each(reference.rows)("NumPy's generator, seed $seed", (row) => {
     const ten = fresh(), two = fresh();
     expect(row.integers_0_10.map(() => ten.integer(10))).toEqual(row.integers_0_10);
     expect(row.integers_0_2_scalar_calls.map(() => two.integer(2))).toEqual(row.integers_0_2_scalar_calls);
+  });
+});
+
+describe("NumPy's normals", () => {
+  const lane = (seed: bigint | number): Random => pcg64.streams(keyOf(BigInt(seed)), 1).lane(0);
+
+  test.each(normals.rows)("seed $seed, alone and between uniforms", (row) => {
+    const random = lane(BigInt(row.seed)), mixed = lane(BigInt(row.seed));
+    expect(row.standard_normal.map(() => random.normal())).toEqual(row.standard_normal);
+    expect([mixed.uniform(), mixed.normal(), mixed.uniform(), mixed.normal()]).toEqual(row.random_then_normal_then_random);
+  });
+
+  test.each(normals.runs)("$count draws of seed $seed, rare branches included", ({ seed, count, digest: expected }) => {
+    const random = lane(seed);
+    const draws = Float64Array.from({ length: count }, () => random.normal());
+    expect(draws.some((x) => Math.abs(x) > 3.6541528853610088)).toBe(true); // the tail's branch
+    expect(digest(draws)).toBe(expected);
   });
 });
 

@@ -42,13 +42,15 @@ function pcg64Streams([high, low]: RandomKey, lanes: number): RandomLanes {
  * NumPy's default generator with NumPy's seeding, for environments that are compared with their Gymnasium originals.
  *
  * The key [high, low] is the integer seed high · 2^32 + low; lane i is seeded with seed + i, as Gymnasium's vector
- * environments do. `uniform` equals `Generator.random()` and `integer(count)` equals `Generator.integers(count)`
- * (1 ≤ count ≤ 2^53) of `numpy.random.default_rng(seed)`, bit for bit.
- * Differs: `normal` is Box and Muller's on this stream, not NumPy's ziggurat, so that its numbers are not NumPy's.
+ * environments do. `uniform` equals `Generator.random()`, `normal` equals `Generator.standard_normal()`, and `integer(count)`
+ * equals `Generator.integers(count)` (1 ≤ count ≤ 2^53) of `numpy.random.default_rng(seed)`, bit for bit. One draw in about a
+ * hundred of `normal` compares with an exponential or a logarithm, which is computed in software here: should the host of the
+ * original round one of them otherwise, and the comparison be that close, the streams would part.
  * `state` is `[lanes, 10]`: state and increment (four words each, least significant first), whether half a draw is kept for
  * the next 32-bit draw, and that half.
  *
- * Source: O'Neill (2014), PCG XSL-RR 128/64, section 6.3; seeding as NumPy's SeedSequence.
+ * Source: O'Neill (2014), PCG XSL-RR 128/64, section 6.3; seeding as NumPy's SeedSequence; Marsaglia and Tsang (2000), "The
+ * ziggurat method for generating random variables", with NumPy's 256 strips.
  *
  * @example
  * ```ts

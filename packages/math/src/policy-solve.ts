@@ -15,11 +15,17 @@ interface DenseSystem {
   readonly matrix: Float64Array;
   /** [N] */
   readonly vector: Float64Array;
+  /** [N] */
+  readonly pivots: Int32Array;
 }
 
 function denseSystem(stateCount: number): DenseSystem {
-  const arena = createArena({ bytes: arenaBytes("float64", stateCount * stateCount) + arenaBytes("float64", stateCount) });
-  return { arena, matrix: arena.allocate("float64", stateCount * stateCount), vector: arena.allocate("float64", stateCount) };
+  const bytes = arenaBytes("float64", stateCount * stateCount) + arenaBytes("float64", stateCount) + arenaBytes("int32", stateCount);
+  const arena = createArena({ bytes });
+  return {
+    arena, matrix: arena.allocate("float64", stateCount * stateCount), vector: arena.allocate("float64", stateCount),
+    pivots: arena.allocate("int32", stateCount),
+  };
 }
 
 /** matrix[s, ·] -= γ π(a|s) P(· | s, a);  vector[s] += π(a|s) reward[s, a] */
@@ -56,9 +62,10 @@ export function policySolver(memory: BellmanMemory): (policy: TabularPolicy, out
     assemble(memory, system, policy);
     // Entries are at most 2 in magnitude: a pivot of this size is what rounding leaves of 0.
     const tiny = 4 * stateCount * Number.EPSILON;
-    const { arena: { kernels }, matrix, vector } = system;
-    const smallest = kernels.linearSolve(stateCount, matrix.byteOffset, vector.byteOffset, tiny);
+    const { arena: { kernels }, matrix, vector, pivots } = system;
+    const smallest = kernels.luFactor(stateCount, matrix.byteOffset, pivots.byteOffset, tiny);
     if (!(smallest > tiny)) return { outcome: smallest <= tiny ? "singular" : "non-finite" };
+    kernels.luSolve(stateCount, 1, 0, matrix.byteOffset, pivots.byteOffset, vector.byteOffset);
     outValue.set(vector);
     return { outcome: outValue.every(Number.isFinite) ? "solved" : "non-finite" };
   };

@@ -1,15 +1,7 @@
 // One run through the core whose every bit is committed: the same in Node and in browsers.
 import { bellmanProblem, createArena, dynaPlanning, philox, seedKey } from "../src/index.ts";
+import { digest } from "./digest.ts";
 import { randomMdp } from "./random-mdp.ts";
-
-/** FNV-1a, 32 bits, of the array's bytes. */
-function digest(array: Float64Array): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, "0");
-}
 
 const shape = { stateCount: 200, actionCount: 4, width: 5, ragged: true, terminating: 0.05, discount: 0.95 };
 

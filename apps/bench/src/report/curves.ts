@@ -70,5 +70,6 @@ function curveOver(runs: readonly (readonly RunPoint[])[], stream: string): Omit
 
 /** The last block may be smaller. */
 function blockMeans(values: readonly number[], size: number): readonly number[] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, block) => mean(values.slice(block * size, (block + 1) * size)));
+  const blockCount = Math.ceil(values.length / size);
+  return Array.from({ length: blockCount }, (_, block) => mean(values.slice(block * size, (block + 1) * size)));
 }

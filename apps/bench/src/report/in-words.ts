@@ -1,7 +1,8 @@
-import type { Claim, EpisodeRange, Metric, Reduction, Study } from "@worldwise/experiment";
+import type { CellSpec, Claim, EpisodeRange, Metric, Reduction } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
-  sum: "sum over", mean: "mean over", median: "median over", min: "least of", max: "greatest of", first: "first of", last: "last of",
+  sum: "sum over", mean: "mean over", median: "median over",
+  min: "least of", max: "greatest of", first: "first of", last: "last of",
 };
 
 /** What a metric measures. */
@@ -60,14 +61,22 @@ function placeOf({ at = {} }: Claim): string {
   return labels.length === 0 ? "" : `, at ${labels.join(" and ")}`;
 }
 
-/** When a run ends, and how it is evaluated. Placeholders stay as they are written. */
-export function budgetInWords({ episodes, steps, maxEpisodeSteps }: Study["budget"], evaluation: Study["evaluate"]): string {
+type Limits = Pick<CellSpec, "budget" | "evaluate">;
+
+/** When the runs of a study end, and how they are evaluated. Budgets that differ are listed. */
+export function budgetInWords(specs: readonly Limits[]): string {
+  const numbers = (of: (spec: Limits) => number | undefined): readonly number[] =>
+    [...new Set(specs.flatMap((spec) => of(spec) ?? []))].sort((a, b) => a - b);
+  const every = numbers(({ evaluate }) => evaluate?.every).join(" or ");
   return [
-    episodes !== undefined && countInWords(episodes, "episode"),
-    steps !== undefined && countInWords(steps, "real step"),
-    maxEpisodeSteps !== undefined && `at most ${countInWords(maxEpisodeSteps, "step")} an episode`,
-    evaluation && `evaluated after every ${evaluation.every} episodes on ${countInWords(evaluation.episodes, "episode")}`,
-  ].filter((part) => part !== false && part !== undefined).join(", ");
+    countInWords(numbers(({ budget }) => budget.episodes), "episode"),
+    countInWords(numbers(({ budget }) => budget.steps), "real step"),
+    countInWords(numbers(({ budget }) => budget.maxEpisodeSteps), "step", "at most ", " an episode"),
+    countInWords(numbers(({ evaluate }) => evaluate?.episodes), "episode", `evaluated after every ${every} episodes on `),
+  ].filter((part) => part !== "").join(", ");
 }
 
-const countInWords = (count: unknown, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
+function countInWords(numbers: readonly number[], what: string, before = "", after = ""): string {
+  if (numbers.length === 0) return "";
+  return `${before}${numbers.join(" or ")} ${what}${numbers.at(-1) === 1 ? "" : "s"}${after}`;
+}

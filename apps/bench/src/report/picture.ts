@@ -31,15 +31,19 @@ export function inlineSvg(picture: Picture): Html {
 ${picture.draw(inPage)}</svg>`;
 }
 
+/** Around a picture in its own file. */
+const margin = 14;
+
 /** The picture as the text of an SVG file, on white. */
 export function standaloneSvg(picture: Picture): string {
   const { width, height, title, description } = picture;
   const { ink, background = "none" } = onItsOwn;
-  const box = html`viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  const [fullWidth, fullHeight] = [width + 2 * margin, height + 2 * margin];
+  const box = html`viewBox="${-margin} ${-margin} ${fullWidth} ${fullHeight}" width="${fullWidth}" height="${fullHeight}"`;
   return render(html`<svg xmlns="http://www.w3.org/2000/svg" role="img" ${box} ${font} fill="${ink}">
 <title>${title}</title>
 <desc>${description}</desc>
-<rect width="${width}" height="${height}" fill="${background}"/>
+<rect x="${-margin}" y="${-margin}" width="${fullWidth}" height="${fullHeight}" fill="${background}"/>
 ${picture.draw(onItsOwn)}</svg>
 `);
 }

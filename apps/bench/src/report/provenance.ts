@@ -1,4 +1,5 @@
 import type { Study } from "@worldwise/experiment";
+import { expandStudy } from "@worldwise/experiment";
 import type { Manifest } from "@worldwise/experiment/node";
 import { labelsOf } from "./facets.ts";
 import type { Html } from "./html.ts";
@@ -32,7 +33,7 @@ function studyRow(study: Study): readonly string[] {
   const swept = Object.keys(study.axes).filter((axis) => axis !== "seed");
   const sweep = swept.map((axis) => `${labelsOf(study, axis).length} × ${axis}`);
   const settings = sweep.length === 0 ? "one setting" : sweep.join(", ");
-  return [study.name, settings, seedsInWords(labelsOf(study, "seed")), budgetInWords(study.budget, study.evaluate)];
+  return [study.name, settings, seedsInWords(labelsOf(study, "seed")), budgetInWords(expandStudy(study).map(({ spec }) => spec))];
 }
 
 /** "1 to 30" where they count up, otherwise all of them. */

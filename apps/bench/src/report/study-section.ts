@@ -12,7 +12,7 @@ export function studySection(summary: StudySummary, charts: readonly DrawnChart[
   const id = `study-${slug(study.name)}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${study.title}</h2>
 ${study.about !== undefined && html`<p>${study.about}</p>`}
-${cells.length === 0 ? nothing : html`${tables(summary, metrics)}${charts.map(chartFigures)}`}
+${cells.length === 0 ? nothing : html`${tables(summary, metrics)}${figures(charts)}`}
 </section>
 `;
 }
@@ -24,10 +24,24 @@ function tables(summary: StudySummary, metrics: StudySummary["metrics"]): Html {
 <div class="tables">${metrics.map((metric) => metricTable(summary, metric))}</div>`;
 }
 
-function chartFigures({ chart, pictures, empty }: DrawnChart): Html {
-  const where = empty.filter((name) => name !== "").join("; ");
-  return html`<div class="figures">${pictures.map(({ picture }) => figure(picture))}</div>
-${empty.length > 0 && html`<p class="quiet">No ${nameOf[chart.kind]}${where === "" ? "" : ` for ${where}`}: ${reasonOf[chart.kind]}.</p>`}
+/** Charts of one picture each stand side by side; others begin a row. */
+function figures(charts: readonly DrawnChart[]): Html {
+  const areSingle = charts.every(({ pictures }) => pictures.length < 2);
+  const groups = areSingle ? [charts] : charts.map((chart) => [chart]);
+  return html`${groups.map(figureRows)}`;
+}
+
+function figureRows(charts: readonly DrawnChart[]): Html {
+  const drawn = charts.flatMap(({ pictures }) => pictures).map(({ picture }) => figure(picture));
+  return html`<div class="figures">${drawn}</div>
+${charts.map(missing)}`;
+}
+
+function missing({ chart, empty }: DrawnChart): Html {
+  if (empty.length === 0) return html``;
+  const places = empty.filter((name) => name !== "").join("; ");
+  const where = places === "" ? "" : ` for ${places}`;
+  return html`<p class="quiet">No ${nameOf[chart.kind]}${where}: ${reasonOf[chart.kind]}.</p>
 `;
 }
 

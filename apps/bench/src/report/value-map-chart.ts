@@ -4,7 +4,7 @@ import { html } from "./html.ts";
 import type { Picture } from "./picture.ts";
 import { fontSize, shorten } from "./picture.ts";
 import type { GridResult, MapCell, ValueColors } from "./value-map.ts";
-import { mapCells, valueColors, wallColor } from "./value-map.ts";
+import { darkInk, mapCells, plainColors, valueColors } from "./value-map.ts";
 
 /** The map of one label. */
 export interface LabelledMap extends GridResult {
@@ -32,13 +32,14 @@ export interface ValueMapFacts {
 /** Values and greedy actions of some grid worlds, on one color scale. */
 export function valueMapChart(maps: readonly LabelledMap[], { name, place, seed }: ValueMapFacts): Picture {
   const layout = layoutOf(maps);
-  const colors = valueColors(maps.flatMap(({ grid, tables }) => grid.stateOfCell.flatMap((state) => tables.value[state] ?? [])));
+  const floor = maps.flatMap(mapCells).filter(({ kind }) => kind === "floor");
+  const colors = valueColors(floor.flatMap(({ value }) => value ?? []));
   const mapsHeight = Math.ceil(maps.length / layout.perRow) * layout.panelHeight;
   return {
     name, width, height: mapsHeight + scaleHeight,
     title: `Values at the end${place === "" ? "" : `: ${place}`}`,
     caption: `The value of every cell after learning with seed ${seed}, and the greedy action. `
-      + "S start, G goal, H hole, C cliff; walls are dark.",
+      + "S start; G goal, H hole and C cliff are gray, walls are dark.",
     description: `Maps of the learned values for ${maps.map(({ label }) => label).join("; ")}. `
       + `Values from ${showNumber(colors.low)} to ${showNumber(colors.high)}.`,
     draw: () => html`${maps.map((map, index) => drawMap(map, index, layout, colors))}${drawScale(colors, mapsHeight)}`,
@@ -67,15 +68,15 @@ ${cells.map((cell) => drawOnCell(cell, cellSize, colors))}</g></g>
 }
 
 function drawCell({ row, column, kind, value = NaN }: MapCell, size: number, colors: ValueColors): Html {
-  const fill = kind === "wall" ? wallColor : colors.color(value);
-  const says = kind === "floor" && html`<title>row ${row + 1}, column ${column + 1}: ${showNumber(value)}</title>`;
+  const fill = kind === "floor" ? colors.color(value) : plainColors[kind];
+  const says = kind !== "wall" && html`<title>row ${row + 1}, column ${column + 1}: ${showNumber(value)}</title>`;
   const [x, y, side] = [round(column * size), round(row * size), round(size)];
   return html`<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="${fill}">${says}</rect>`;
 }
 
-function drawOnCell({ row, column, value = NaN, mark, arrow }: MapCell, size: number, colors: ValueColors): Html {
+function drawOnCell({ row, column, kind, value = NaN, mark, arrow }: MapCell, size: number, colors: ValueColors): Html {
   if (size < smallestWithArrow) return html``;
-  const [x, y, ink] = [(column + 0.5) * size, (row + 0.5) * size, colors.inkOn(value)];
+  const [x, y, ink] = [(column + 0.5) * size, (row + 0.5) * size, kind === "floor" ? colors.inkOn(value) : darkInk];
   const letter = mark !== undefined && drawMark(shorten(mark, 2), { x, y, size, ink, inCorner: arrow !== undefined });
   return html`${arrow && drawArrow(arrow, { x, y, size, ink })}${letter}`;
 }

@@ -1,5 +1,8 @@
-// Dense LU with partial pivoting, in place, row by row in memory. Four columns are eliminated at a time, so that the rest of
+// Dense LU with partial pivoting, P A = L U, in place, row by row in memory. Four columns are eliminated at a time, so that the rest of
 // the matrix, which is far larger than a cache, is read and written a quarter as often.
+
+import { TRANSPOSED, triangularSolve, UNIT_DIAGONAL, UPPER } from "./triangular-solve";
+import { subtractScaled, swapRows } from "./vectors";
 
 // @ts-ignore: decorator
 @inline
@@ -18,43 +21,13 @@ function pivotRow(size: i32, matrix: usize, stride: usize, column: i32, from: i3
   return best;
 }
 
-/** Whole rows change places, those of L too, and so do the entries of the right-hand side. */
-function swapRows(size: i32, matrix: usize, stride: usize, vector: usize, i: i32, j: i32): void {
-  let a = matrix + <usize>i * stride, b = matrix + <usize>j * stride;
-  const end = a + (<usize>size << 3);
-  for (; a < end; a += 8) {
-    const kept = load<f64>(a);
-    store<f64>(a, load<f64>(b));
-    store<f64>(b, kept);
-    b += 8;
-  }
-  a = vector + (<usize>i << 3);
-  b = vector + (<usize>j << 3);
-  const kept = load<f64>(a);
-  store<f64>(a, load<f64>(b));
-  store<f64>(b, kept);
-}
-
-/** target[from … end) -= factor · source[from … end) */
-function subtractRow(target: usize, source: usize, factor: f64, from: i32, end: i32): void {
-  let j = from;
-  const factors = f64x2.splat(factor);
-  for (; j + 2 <= end; j += 2) {
-    const at = <usize>j << 3;
-    v128.store(target + at, f64x2.sub(v128.load(target + at), f64x2.mul(factors, v128.load(source + at))));
-  }
-  for (; j < end; j++) {
-    const at = <usize>j << 3;
-    store<f64>(target + at, load<f64>(target + at) - factor * load<f64>(source + at));
-  }
-}
-
 /** Eliminates columns first … first + width - 1 within the panel. Returns the smallest pivot's magnitude. */
-function factorPanel(size: i32, matrix: usize, stride: usize, vector: usize, first: i32, width: i32): f64 {
+function factorPanel(size: i32, matrix: usize, stride: usize, pivots: usize, first: i32, width: i32): f64 {
   let smallest: f64 = Infinity;
   for (let column = first; column < first + width; column++) {
     const chosen = pivotRow(size, matrix, stride, column, column);
-    if (chosen != column) swapRows(size, matrix, stride, vector, chosen, column);
+    store<i32>(pivots + (<usize>column << 2), chosen);
+    if (chosen != column) swapRows(matrix + <usize>chosen * stride, matrix + <usize>column * stride, size);
     const source = matrix + <usize>column * stride;
     const pivot = load<f64>(source + (<usize>column << 3));
     smallest = Math.min(smallest, Math.abs(pivot));
@@ -63,7 +36,8 @@ function factorPanel(size: i32, matrix: usize, stride: usize, vector: usize, fir
       const row = matrix + <usize>i * stride;
       const factor = load<f64>(row + (<usize>column << 3)) / pivot;
       store<f64>(row + (<usize>column << 3), factor);
-      subtractRow(row, source, factor, column + 1, first + width);
+      const rest = <usize>(column + 1) << 3;
+      subtractScaled(row + rest, source + rest, factor, first + width - column - 1);
     }
   }
   return smallest;
@@ -74,7 +48,8 @@ function finishPanelRows(size: i32, matrix: usize, stride: usize, first: i32, wi
   for (let i = first + 1; i < first + width; i++) {
     const row = matrix + <usize>i * stride;
     for (let k = first; k < i; k++) {
-      subtractRow(row, matrix + <usize>k * stride, load<f64>(row + (<usize>k << 3)), first + width, size);
+      const rest = <usize>(first + width) << 3, factor = load<f64>(row + (<usize>k << 3));
+      subtractScaled(row + rest, matrix + <usize>k * stride + rest, factor, size - first - width);
     }
   }
 }
@@ -100,32 +75,16 @@ function subtractPanel(size: i32, row: usize, panel: usize, stride: usize, first
   }
 }
 
-/** vector ← U⁻¹ L⁻¹ vector */
-function substitute(size: i32, matrix: usize, stride: usize, vector: usize): void {
-  for (let i = 1; i < size; i++) {
-    const row = matrix + <usize>i * stride;
-    let sum = load<f64>(vector + (<usize>i << 3));
-    for (let j: usize = 0; j < <usize>i; j++) sum -= load<f64>(row + (j << 3)) * load<f64>(vector + (j << 3));
-    store<f64>(vector + (<usize>i << 3), sum);
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    const row = matrix + <usize>i * stride;
-    let sum = load<f64>(vector + (<usize>i << 3));
-    for (let j = <usize>i + 1; j < <usize>size; j++) sum -= load<f64>(row + (j << 3)) * load<f64>(vector + (j << 3));
-    store<f64>(vector + (<usize>i << 3), sum / load<f64>(row + (<usize>i << 3)));
-  }
-}
-
 /**
- * Solves matrix · x = vector. matrix: [size, size], destroyed; vector: [size], becomes x.
- * Returns the smallest pivot's magnitude, and leaves vector unsolved where it is not greater than `tiny`.
+ * matrix: [size, size], becomes U and, below the diagonal, L (whose diagonal is 1); pivots: [size] the row that changed places
+ * with row i at step i. Returns the smallest pivot's magnitude, and stops where it is not greater than `tiny`.
  */
-export function linearSolve(size: i32, matrix: usize, vector: usize, tiny: f64): f64 {
+export function luFactor(size: i32, matrix: usize, pivots: usize, tiny: f64): f64 {
   const stride = <usize>size << 3;
   let smallest: f64 = Infinity;
   for (let first = 0; first < size; first += PANEL) {
     const width = min(PANEL, size - first);
-    smallest = Math.min(smallest, factorPanel(size, matrix, stride, vector, first, width));
+    smallest = Math.min(smallest, factorPanel(size, matrix, stride, pivots, first, width));
     if (!(smallest > tiny)) return smallest;
     if (width < PANEL) break;
     finishPanelRows(size, matrix, stride, first, width);
@@ -134,6 +93,26 @@ export function linearSolve(size: i32, matrix: usize, vector: usize, tiny: f64):
       subtractPanel(size, matrix + <usize>i * stride, panel, stride, first);
     }
   }
-  substitute(size, matrix, stride, vector);
   return smallest;
+}
+
+/** Solves A X = right from luFactor's results, or Aᵀ X = right. right: [size, columns], becomes X. */
+export function luSolve(size: i32, columns: i32, isTransposed: bool, matrix: usize, pivots: usize, right: usize): i32 {
+  const stride = <usize>columns << 3;
+  if (isTransposed) {
+    triangularSolve(size, columns, UPPER | TRANSPOSED, matrix, right);
+    const outcome = triangularSolve(size, columns, TRANSPOSED | UNIT_DIAGONAL, matrix, right);
+    for (let i = size - 1; i >= 0; i--) swapPivot(right, stride, columns, pivots, i);
+    return outcome;
+  }
+  for (let i = 0; i < size; i++) swapPivot(right, stride, columns, pivots, i);
+  triangularSolve(size, columns, UNIT_DIAGONAL, matrix, right);
+  return triangularSolve(size, columns, UPPER, matrix, right);
+}
+
+// @ts-ignore: decorator
+@inline
+function swapPivot(right: usize, stride: usize, columns: i32, pivots: usize, i: i32): void {
+  const chosen = load<i32>(pivots + (<usize>i << 2));
+  if (chosen != i) swapRows(right + <usize>chosen * stride, right + <usize>i * stride, columns);
 }
