@@ -54,7 +54,8 @@ function along(length: number, window: number, stride: number, padding: "same" |
   const count = padding === "same" ? Math.ceil(length / stride) : Math.floor((length - window) / stride) + 1;
   if (count < 1) {
     const expected = `a window of at most ${length} places`;
-    throw new WorldwiseError("bad-size", { expected, got: String(window), todo: "shrink it, or pad with \"same\"" }, { length, window });
+    const complaint = { expected, got: String(window), todo: "shrink it, or pad with \"same\"" };
+    throw new WorldwiseError("bad-size", complaint, { length, window });
   }
   const missing = padding === "same" ? Math.max(0, (count - 1) * stride + window - length) : 0;
   return { count, before: Math.floor(missing / 2) };

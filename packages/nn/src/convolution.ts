@@ -46,8 +46,8 @@ export interface Convolution extends Layer<ConvolutionParameters> {
  *
  *   y_ijf = activation(Σ_pqc x_(i·stride + p − before)(j·stride + q − before)c · W_pqcf + b_f)
  *
- * x `[B, height, width, C]`, y `[B, outHeight, outWidth, F]`; of E members, x may have a leading axis E and y has one. Outside of the
- * image x is 0. It takes the rows of all windows together and multiplies once, in memory of window² times the image.
+ * x `[B, height, width, C]`, y `[B, outHeight, outWidth, F]`; of E members, x may have a leading axis E and y has one. Outside of
+ * the image x is 0. It takes the rows of all windows together and multiplies once, in memory of window² times the image.
  *
  * @throws WorldwiseError `bad-size` where a size is not a whole number, or a window does not fit
  */
@@ -60,7 +60,9 @@ export function convolution(options: ConvolutionOptions): Convolution {
   const size = { inputSize: window * window * channels, outputSize: filters, windowSize: window * window };
   return Object.freeze<Convolution>({
     outHeight: view.outHeight, outWidth: view.outWidth,
-    init: (random) => ({ weight: drawn(random, initializer, [window, window, channels, filters], size), bias: filled([filters]) }),
+    init: (random) => ({
+      weight: drawn(random, initializer, [window, window, channels, filters], size), bias: filled([filters]),
+    }),
     apply({ weight, bias }, x) {
       checkImage(x, options);
       const members = weight.shape.slice(0, -4);
@@ -91,6 +93,7 @@ function windowRows(x: Tensor, { index, places, area }: Window): Tensor {
 function checkImage(x: Tensor, { height, width, channels }: ConvolutionOptions): void {
   if (x.shape.length >= 4 && x.shape.slice(-3).join() === `${height},${width},${channels}`) return;
   throw new WorldwiseError("shape-mismatch", {
-    expected: `convolution: images [B×${height}×${width}×${channels}]`, got: `[${x.shape.join("×")}]`, todo: "reshape what comes in",
+    expected: `convolution: images [B×${height}×${width}×${channels}]`, got: `[${x.shape.join("×")}]`,
+    todo: "reshape what comes in",
   });
 }

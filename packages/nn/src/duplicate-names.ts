@@ -1,5 +1,6 @@
 /**
- * The first name that an object inside a JSON text holds twice, or `undefined`. `JSON.parse` would keep the last of them in silence.
+ * The first name that an object inside a JSON text holds twice, or `undefined`. `JSON.parse` would keep the last of them in
+ * silence.
  *
  * @param json - a text that `JSON.parse` takes
  */

@@ -28,7 +28,9 @@ export function embedding({ count, size, initializer = normal() }: EmbeddingOpti
   checkSize("count", count);
   checkSize("size", size);
   return Object.freeze<Layer<EmbeddingParameters>>({
-    init: (random) => ({ table: drawn(random, initializer, [count, size], { inputSize: count, outputSize: size, windowSize: 1 }) }),
+    init: (random) => ({
+      table: drawn(random, initializer, [count, size], { inputSize: count, outputSize: size, windowSize: 1 }),
+    }),
     apply({ table }, x) {
       if (table.shape.length === 2) return gather(table, x);
       const memberCount = table.shape[0]!;

@@ -7,8 +7,8 @@ import { mapParameters, mapTensors } from "./tree.ts";
 /**
  * E networks of one form, as one: every parameter has a leading axis E, and all members are computed at once.
  *
- * x is `[B, I]` for all members, or `[E, B, I]` with rows of its own for each; y is `[E, B, O]`. The members are drawn one after another,
- * each as it would be alone.
+ * x is `[B, I]` for all members, or `[E, B, I]` with rows of its own for each; y is `[E, B, O]`. The members are drawn one after
+ * another, each as it would be alone.
  *
  * @param network - one member
  * @param memberCount - E, at least 1

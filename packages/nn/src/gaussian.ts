@@ -33,7 +33,10 @@ export interface Gaussian extends Distribution, ClosedForm<Pick<Gaussian, "mean"
 export function gaussian(mean: Tensor, logVariance: Tensor): Gaussian {
   return Object.freeze<Gaussian>({
     mean, logVariance,
-    logProbability: (x) => mul(overLast(add(add(mul(square(sub(x, mean)), exp(neg(logVariance))), logVariance), LOG_TWO_PI)), -0.5),
+    logProbability(x) {
+      const distance = mul(square(sub(x, mean)), exp(neg(logVariance)));
+      return mul(overLast(add(add(distance, logVariance), LOG_TWO_PI)), -0.5);
+    },
     sample: (noise) => add(mean, mul(exp(mul(logVariance, 0.5)), noise)),
     entropy: () => mul(overLast(add(add(logVariance, mul(mean, 0)), 1 + LOG_TWO_PI)), 0.5),
     kl(other) {
@@ -55,8 +58,8 @@ export interface LogVarianceBounds {
  *
  *   u = maximum − softplus(maximum − logVariance),  y = minimum + softplus(u − minimum)
  *
- * Far from the bounds y = logVariance; y exceeds the maximum by at most log(1 + e^(minimum − maximum)). Bounds that are trained want a
- * small penalty on their distance. Source: Chua et al. (2018), NeurIPS, appendix A.1.
+ * Far from the bounds y = logVariance; y exceeds the maximum by at most log(1 + e^(minimum − maximum)). Bounds that are trained
+ * want a small penalty on their distance. Source: Chua et al. (2018), NeurIPS, appendix A.1.
  */
 export function softBounded(logVariance: Tensor, { minimum, maximum }: LogVarianceBounds): Tensor {
   const below = sub(maximum, softplus(sub(maximum, logVariance)));

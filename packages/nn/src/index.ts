@@ -33,7 +33,9 @@ export { gaussian, softBounded, type Gaussian, type LogVarianceBounds } from "./
 export { tanhGaussian, type ScoredSample, type TanhGaussian } from "./tanh-gaussian.ts";
 export { categorical, type Categorical } from "./categorical.ts";
 export { gaussianMixture, type GaussianMixture, type MixtureNoise } from "./gaussian-mixture.ts";
-export { squareRootTransform, symmetricLogarithm, twoHot, type TwoHot, type TwoHotOptions, type ValueTransform } from "./two-hot.ts";
+export {
+  squareRootTransform, symmetricLogarithm, twoHot, type TwoHot, type TwoHotOptions, type ValueTransform,
+} from "./two-hot.ts";
 
 // Optimizers
 export {

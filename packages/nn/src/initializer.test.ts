@@ -43,7 +43,8 @@ describe("orthogonal", () => {
   test.each([[7, 7], [12, 5], [5, 12], [64, 64]])("%i × %i, to the last digits", (rows, columns) => {
     const w = drawn(orthogonal(2), rows, columns);
     const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
-    const at = (vector: number, place: number): number => (rows > columns ? w[place * columns + vector]! : w[vector * columns + place]!);
+    const at = (vector: number, place: number): number =>
+      (rows > columns ? w[place * columns + vector]! : w[vector * columns + place]!);
     for (let a = 0; a < count; a++) {
       for (let b = 0; b < count; b++) {
         let product = 0;

@@ -34,7 +34,8 @@ export function uniform(bound: number): Initializer {
  *
  *   σ = scale / (2 √inputSize)
  *
- * before the cut. Source: the dynamics models of Chua et al. (2018), NeurIPS, and Janner et al. (2019), NeurIPS, in their published code.
+ * before the cut. Source: the dynamics models of Chua et al. (2018), NeurIPS, and Janner et al. (2019), NeurIPS, in their
+ * published code.
  */
 export function truncatedNormal(scale = 1): Initializer {
   checkRange("scale", scale, 0, Infinity);
@@ -71,7 +72,8 @@ export function glorot(gain = 1): Initializer {
 }
 
 /**
- * A random orthogonal matrix times gain: WᵀW = gain² I if it is tall, WWᵀ = gain² I if it is wide, each such matrix equally likely.
+ * A random orthogonal matrix times gain: WᵀW = gain² I if it is tall, WWᵀ = gain² I if it is wide, each such matrix equally
+ * likely.
  *
  * Source: Saxe, McClelland, Ganguli (2014), ICLR. The rows of normal numbers are made orthonormal one after another.
  */

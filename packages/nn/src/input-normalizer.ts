@@ -53,8 +53,9 @@ const statistic = (shape: readonly number[], value: number): Parameter =>
 
 function checkRows(length: number, size: number): void {
   if (length > 0 && length % size === 0) return;
-  const complaint = { expected: `rows of ${size} numbers, at least one`, got: `${length} numbers`, todo: "pass [N, S] row by row" };
-  throw new WorldwiseError("wrong-length", complaint, { length, size });
+  throw new WorldwiseError("wrong-length", {
+    expected: `rows of ${size} numbers, at least one`, got: `${length} numbers`, todo: "pass [N, S] row by row",
+  }, { length, size });
 }
 
 function merge({ mean, variance, count }: NormalizerParameters, rows: ArrayLike<number>, size: number): void {

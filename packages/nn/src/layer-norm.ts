@@ -17,7 +17,9 @@ export type LayerNormParameters = { readonly scale: Parameter; readonly offset: 
  *
  * @param options - S, and ε, 1e-5 when not given
  */
-export function layerNorm({ size, epsilon = 1e-5 }: { readonly size: number; readonly epsilon?: number }): Layer<LayerNormParameters> {
+export function layerNorm(
+  { size, epsilon = 1e-5 }: { readonly size: number; readonly epsilon?: number },
+): Layer<LayerNormParameters> {
   checkSize("size", size);
   checkRange("epsilon", epsilon, 0, 1);
   return Object.freeze<Layer<LayerNormParameters>>({

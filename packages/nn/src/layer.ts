@@ -2,8 +2,8 @@ import type { Parameter, Parameters, Random, Tensor, Tensors } from "@worldwise/
 import type { Initializer, WeightSize } from "./initializer.ts";
 
 /**
- * A network or a part of one: a record of two functions that hold nothing. Every layer applies to whole batches, row by row, and to
- * the stacked parameters of an ensemble.
+ * A network or a part of one: a record of two functions that hold nothing. Every layer applies to whole batches, row by row, and
+ * to the stacked parameters of an ensemble.
  */
 export interface Layer<P extends Parameters = Parameters> {
   /** Fresh parameters, in float32. */

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { gradientError, noiseOf, randomOf } from "./fixtures/central-differences.ts";
 import type { Activation, Layer } from "./index.ts";
 import {
-  convolution, dense, eager, embedding, ensemble, flatten, gru, layerNorm, lstm, memberOf, mlp, orthogonal, sequence, unitLength, unroll,
+  convolution, dense, eager, embedding, ensemble, flatten, gru, layerNorm, lstm, memberOf, mlp, orthogonal, sequence, unitLength,
+  unroll,
 } from "./index.ts";
 
 const shown = (x: Tensor): [readonly number[], number[]] => [x.shape, [...numbers(x)]];
@@ -22,7 +23,8 @@ describe("dense", () => {
   });
   test.each([
     ["identity", (x: number) => x], ["relu", (x: number) => Math.max(x, 0)], ["silu", (x: number) => x / (1 + Math.exp(-x))],
-    ["tanh", Math.tanh], ["elu", (x: number) => (x > 0 ? x : Math.expm1(x))], ["softplus", (x: number) => Math.log1p(Math.exp(x))],
+    ["tanh", Math.tanh], ["elu", (x: number) => (x > 0 ? x : Math.expm1(x))],
+    ["softplus", (x: number) => Math.log1p(Math.exp(x))],
     ["sigmoid", (x: number) => 1 / (1 + Math.exp(-x))],
   ] as const)("activation %s", (activation, twin) => {
     const layer = dense({ inputs: 1, outputs: 1, activation });
@@ -55,7 +57,9 @@ describe("networks", () => {
   });
   test("weights begin as said, and the last can differ", () => {
     const { layer1 } = mlp([2, 3, 1], { outputInitializer: (_random, _size, out) => void out.fill(7) }).init(randomOf(1));
-    expect(layer1).toMatchObject({ weight: { shape: [3, 1], data: Float32Array.of(7, 7, 7) }, bias: { data: Float32Array.of(0) } });
+    expect(layer1).toEqual({
+      weight: { shape: [3, 1], data: Float32Array.of(7, 7, 7) }, bias: { shape: [1], data: Float32Array.of(0) },
+    });
   });
   test("features of length 1, layers of mean 0 and variance 1", () => {
     const x = noiseOf(randomOf(2), [5, 4]);
@@ -63,7 +67,8 @@ describe("networks", () => {
     lengths.forEach((length) => expect(length).toBeCloseTo(1, 12));
     expect([...numbers(unitLength(tensor([0, 0], [1, 2])))]).toEqual([0, 0]);
     const norm = layerNorm({ size: 4, epsilon: 0 });
-    close(norm.apply({ scale: tensor([1, 1, 1, 2]), offset: tensor([0, 0, 5, 0]) }, tensor([1, 1, 3, 3], [1, 4])), [-1, -1, 6, 2]);
+    const parameters = { scale: tensor([1, 1, 1, 2]), offset: tensor([0, 0, 5, 0]) };
+    close(norm.apply(parameters, tensor([1, 1, 3, 3], [1, 4])), [-1, -1, 6, 2]);
     const names = Object.keys(mlp([2, 4, 4, 1], { normalizeLayers: true, normalizeFeature: true }).init(randomOf(1)));
     expect(names).toEqual(["layer0", "norm0", "layer1", "norm1", "layer2"]);
   });
@@ -72,11 +77,12 @@ describe("networks", () => {
     const table = tensor([1, 2, 3, 4, 5, 6], [3, 2]);
     expect(shown(layer.apply({ table }, tensor([2, 0], [2], "int32")))).toEqual([[2, 2], [5, 6, 1, 2]]);
   });
-  test.each([
+  const examples: readonly (readonly [string, Layer, readonly number[]])[] = [
     ["dense", dense({ inputs: 3, outputs: 2, activation: "silu" }), [4, 3]],
     ["mlp", mlp([3, 4, 4, 2], { activation: "elu", normalizeLayers: true, normalizeFeature: true }), [4, 3]],
     ["convolution", convolution({ height: 3, width: 4, channels: 2, filters: 3, stride: 2, activation: "tanh" }), [2, 3, 4, 2]],
-  ] as readonly (readonly [string, Layer, readonly number[]])[])("gradients of %s, and E members as E networks", (_name, layer, shape) => {
+  ];
+  test.each(examples)("gradients of %s, and E members as E networks", (_name, layer, shape) => {
     const x = noiseOf(randomOf(4), shape);
     const loss = (y: Tensor): Tensor => sum(mul(y, square(y)));
     const parameters = eager(layer.init(randomOf(6)));
@@ -101,7 +107,8 @@ describe("networks", () => {
     close(memberOf(y, 1), [...numbers(embedding({ count: 3, size: 2 }).apply(memberOf(all, 1), tensor([2, 0], [2], "int32")))]);
     const random = randomOf(9);
     const alone = [0, 1].map(() => dense({ inputs: 2, outputs: 2 }).init(random).weight.data);
-    expect([...ensemble(dense({ inputs: 2, outputs: 2 }), 2).init(randomOf(9)).weight.data]).toEqual(alone.flatMap((each) => [...each]));
+    const together = ensemble(dense({ inputs: 2, outputs: 2 }), 2).init(randomOf(9)).weight.data;
+    expect([...together]).toEqual(alone.flatMap((each) => [...each]));
   });
 });
 
@@ -139,12 +146,14 @@ describe("convolutions", () => {
   });
   test("before a dense layer, and refusals", () => {
     const network = sequence({
-      first: convolution({ height: 3, width: 3, channels: 1, filters: 2 }), flat: flatten(3), second: dense({ inputs: 18, outputs: 4 }),
+      first: convolution({ height: 3, width: 3, channels: 1, filters: 2 }),
+      flat: flatten(3), second: dense({ inputs: 18, outputs: 4 }),
     });
     const parameters = network.init(randomOf(1));
     expect(Object.keys(parameters)).toEqual(["first", "second"]);
     expect(network.apply(eager(parameters), image).shape).toEqual([1, 4]);
-    expect(() => convolution({ height: 2, width: 5, channels: 1, filters: 1, padding: "valid" })).toThrow("a window of at most 2 places");
+    const large = { height: 2, width: 5, channels: 1, filters: 1, padding: "valid" } as const;
+    expect(() => convolution(large)).toThrow("a window of at most 2 places");
     const layer = convolution({ height: 3, width: 3, channels: 1, filters: 1 });
     expect(() => layer.apply(ones, tensor([1], [1, 1, 1, 1]))).toThrow("images [B×3×3×1]\n     got [1×1×1×1]");
   });
@@ -170,7 +179,8 @@ describe("recurrent cells", () => {
       inputBias: tensor([0.1, 0.2, 0.3, 0.4]), stateBias: tensor([-0.4, 0.5, 0.6, 0]),
     };
     const [x, h, c] = [0.8, -0.6, 1.2];
-    const cell = sigmoid(-x + 0.2 + 0.3 * h + 0.5) * c + sigmoid(0.5 * x + 0.1 + 1.5 * h - 0.4) * Math.tanh(2 * x + 0.3 - 0.7 * h + 0.6);
+    const [input, forget] = [sigmoid(0.5 * x + 0.1 + 1.5 * h - 0.4), sigmoid(-x + 0.2 + 0.3 * h + 0.5)];
+    const cell = forget * c + input * Math.tanh(2 * x + 0.3 - 0.7 * h + 0.6);
     const after = lstm({ inputs: 1, size: 1 }).step(parameters, one([x]), { hidden: one([h]), cell: one([c]) });
     close(after.cell, [cell]);
     close(after.hidden, [sigmoid(0.2 * x + 0.4 + h) * Math.tanh(cell)]);

@@ -51,7 +51,8 @@ export interface MlpOptions {
 export function mlp(sizes: readonly number[], options: MlpOptions = {}): Layer<MlpParameters> {
   const layerCount = sizes.length - 1;
   if (layerCount < 1) {
-    throw new WorldwiseError("bad-size", { expected: "at least two sizes", got: `${sizes.length}`, todo: "name input and output" });
+    const complaint = { expected: "at least two sizes", got: String(sizes.length), todo: "name input and output" };
+    throw new WorldwiseError("bad-size", complaint, { count: sizes.length });
   }
   const steps = Array.from({ length: layerCount }, (_, k) => stepsAt(k, sizes, options));
   const network: Layer = sequence(Object.fromEntries(steps.flat()));

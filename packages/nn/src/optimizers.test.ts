@@ -43,9 +43,13 @@ describe("steps by hand", () => {
   test("momentum: velocities 2, 3, 0.5", () => {
     near(path(momentum({ rate: 0.1, decay: 0.5 }), 1, [2, 2, -1]), [0.8, 0.5, 0.45]);
   });
-  test("Nesterov's: steps 2 + 1, 2 + 1.5", () => near(path(momentum({ rate: 0.1, decay: 0.5, nesterov: true }), 1, [2, 2]), [0.7, 0.35]));
+  test("Nesterov's: steps 2 + 1, 2 + 1.5", () => {
+    near(path(momentum({ rate: 0.1, decay: 0.5, nesterov: true }), 1, [2, 2]), [0.7, 0.35]);
+  });
   test("adam's first step is the rate against the sign", () => {
-    for (const gradient of [3, -0.001, 1e4]) near(path(adam({ rate: 0.1, epsilon: 0 }), 1, [gradient]), [1 - 0.1 * Math.sign(gradient)]);
+    for (const gradient of [3, -0.001, 1e4]) {
+      near(path(adam({ rate: 0.1, epsilon: 0 }), 1, [gradient]), [1 - 0.1 * Math.sign(gradient)]);
+    }
     near(path(adam({ rate: 0.1, epsilon: 0.5 }), 1, [2]), [1 - 0.1 * 2 / 2.5]);
   });
   test("adam's second step", () => {
@@ -137,7 +141,8 @@ describe("in a compiled program", () => {
   const step = ({ parameters, memory }: State, count: Tensor): State =>
     optimizer.update(parameters, clipByGlobalNorm(grad(loss)(parameters), 1), memory, count);
 
-  test.each([["float64", 1e-9], ["float32", 1e-4]] as const)("training steps in %s are what eager steps are", (dtype, tolerance) => {
+  const precisions = [["float64", 1e-9], ["float32", 1e-4]] as const;
+  test.each(precisions)("training steps in %s are what eager steps are", (dtype, tolerance) => {
     const state = store({ parameters: begun, memory: optimizer.memory }, { dtype });
     const train = program(
       ({ own, count }) => ({ own: step(own, count), loss: loss(own.parameters) }), { own: state, count: { shape: [] } },

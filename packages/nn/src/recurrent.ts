@@ -6,8 +6,8 @@ import { drawn, filled } from "./layer.ts";
 import { rowVector } from "./row-vector.ts";
 
 /**
- * Parameters of a recurrent cell with G gates: input weight `[I, G·S]`, state weight `[S, G·S]`, and a bias for each `[G·S]`. The gates
- * lie side by side in the order of the equations.
+ * Parameters of a recurrent cell with G gates: input weight `[I, G·S]`, state weight `[S, G·S]`, and a bias for each `[G·S]`. The
+ * gates lie side by side in the order of the equations.
  */
 export type RecurrentParameters = {
   readonly inputWeight: Parameter; readonly stateWeight: Parameter; readonly inputBias: Parameter; readonly stateBias: Parameter;
@@ -43,8 +43,8 @@ export interface LstmState {
  *   r = σ(x W_r + b_r + h U_r + c_r),  z = σ(x W_z + b_z + h U_z + c_z)
  *   n = tanh(x W_n + b_n + r · (h U_n + c_n)),  h' = (1 − z) · n + z · h
  *
- * The state is h, `[B, S]`; gates lie in the order r, z, n. Source: Cho et al. (2014), EMNLP, eqs. 5 to 8. Differs: the reset gate acts
- * after the product with U_n, and there are biases, as in most implementations since.
+ * The state is h, `[B, S]`; gates lie in the order r, z, n. Source: Cho et al. (2014), EMNLP, eqs. 5 to 8. Differs: the reset
+ * gate acts after the product with U_n, and there are biases, as in most implementations since.
  *
  * @throws WorldwiseError `bad-size`
  */
@@ -72,8 +72,8 @@ export function gru({ inputs, size }: RecurrentOptions): RecurrentCell<Tensor> {
  *   [i, f, g, o] = x W + b + h U + c
  *   cell' = σ(f) · cell + σ(i) · tanh(g),  hidden' = σ(o) · tanh(cell')
  *
- * The bias of the forget gate begins at 1. Source: Hochreiter, Schmidhuber (1997), with the forget gate of Gers et al. (2000) and its
- * beginning after Jozefowicz et al. (2015), ICML.
+ * The bias of the forget gate begins at 1. Source: Hochreiter, Schmidhuber (1997), with the forget gate of Gers et al. (2000) and
+ * its beginning after Jozefowicz et al. (2015), ICML.
  *
  * @throws WorldwiseError `bad-size`
  */

@@ -17,7 +17,10 @@ interface ElementKind {
   readonly from: (buffer: ArrayBuffer) => StoredArray["data"];
 }
 
-/** Element types that are read and written, the largest numbers first: in this order they lie in a file, so that all are aligned. */
+/**
+ * Element types that are read and written, the largest numbers first: in this order they lie in a file, so that all are
+ * aligned.
+ */
 export const elementTypes: Readonly<Record<ElementType, ElementKind>> = {
   F64: { bytes: 8, from: (buffer: ArrayBuffer) => new Float64Array(buffer) },
   F32: { bytes: 4, from: (buffer: ArrayBuffer) => new Float32Array(buffer) },

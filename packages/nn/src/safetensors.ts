@@ -13,8 +13,8 @@ export interface SafetensorsFile {
 /**
  * A tree of numbers as a safetensors file: 8 bytes with the length of a header, the header in JSON, the numbers.
  *
- * Names are paths joined by dots. Float64, float32, int32 and bytes are written as they are, little-endian, in this order and by name
- * within it, so that all of them are aligned and equal trees give equal bytes. Source: the safetensors format, version 0.
+ * Names are paths joined by dots. Float64, float32, int32 and bytes are written as they are, little-endian, in this order and by
+ * name within it, so that all of them are aligned and equal trees give equal bytes. Source: the safetensors format, version 0.
  *
  * @param tree - records of parameters or of bytes, at least one level deep
  * @param metadata - texts by name
@@ -65,9 +65,11 @@ const typeOrder = Object.keys(elementTypes);
 
 /** Padded with spaces, so that the numbers begin at a multiple of 8. */
 function headerOf(entries: readonly Entry[], metadata: Readonly<Record<string, string>>): Uint8Array {
-  const described = entries.map(({ name, dtype, shape, begin, end }) => [name, { dtype, shape, data_offsets: [begin, end] }] as const);
+  const described = entries.map(({ name, dtype, shape, begin, end }) =>
+    [name, { dtype, shape, data_offsets: [begin, end] }] as const);
   const all = Object.keys(metadata).length > 0 ? [[METADATA, metadata] as const, ...described] : described;
-  const text = new TextEncoder().encode(`{${all.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join()}}`);
+  const fields = all.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  const text = new TextEncoder().encode(`{${fields.join()}}`);
   const padded = new Uint8Array(Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES).fill(0x20);
   padded.set(text);
   return padded;
@@ -86,7 +88,8 @@ const isArray = (tree: StoredArrays): tree is StoredArray => ArrayBuffer.isView(
 function checkName(name: string, path: readonly string[]): void {
   if (name !== "" && !name.includes(".") && !(path.length === 0 && name === METADATA)) return;
   throw new WorldwiseError("bad-name", {
-    expected: `names without dots, other than "${METADATA}"`, got: JSON.stringify(name), todo: "rename it: dots join the names of a path",
+    expected: `names without dots, other than "${METADATA}"`, got: JSON.stringify(name),
+    todo: "rename it: dots join the names of a path",
   }, { name });
 }
 

@@ -2,7 +2,10 @@ import { add, clamp, cos, div, exp, mul } from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import { checkRange } from "./check-size.ts";
 
-/** A rate that depends on the count of updates, a scalar from 1 on. It is traced, so that one program serves the whole training. */
+/**
+ * A rate that depends on the count of updates, a scalar from 1 on. It is traced, so that one program serves the whole
+ * training.
+ */
 export type Schedule = (count: Tensor) => Tensor | number;
 
 /** A rate that stays, or a schedule. */

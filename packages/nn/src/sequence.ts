@@ -8,7 +8,8 @@ export interface Steps {
 
 /** Parameters of the layers among some steps, by the names of these. */
 export type SequenceParameters<S extends Steps> = {
-  readonly [Name in keyof S as S[Name] extends { readonly init: unknown } ? Name : never]: S[Name] extends Layer<infer P> ? P : never;
+  readonly [Name in keyof S as S[Name] extends { readonly init: unknown } ? Name : never]:
+  S[Name] extends Layer<infer P> ? P : never;
 };
 
 /**

@@ -31,8 +31,8 @@ const LARGEST = 1 - 2 ** -20;
  *   a = tanh u,  u ~ N(mean, e^logVariance),  log p(a) = log N(u) − Σ_i log(1 − tanh² u_i)
  *
  * with log(1 − tanh² u) = 2 (log 2 − u − softplus(−2u)), which does not cancel. Source: Haarnoja et al. (2018), ICML, appendix C.
- * `logProbability` of an action inverts tanh and takes actions beyond ±(1 − 2⁻²⁰) to that magnitude; for samples of its own prefer
- * `scoredSample`.
+ * `logProbability` of an action inverts tanh and takes actions beyond ±(1 − 2⁻²⁰) to that magnitude; for samples of its own
+ * prefer `scoredSample`.
  *
  * @param mean - `[B, A]` of u
  * @param logVariance - `[B, A]` of u

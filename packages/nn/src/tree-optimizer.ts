@@ -30,7 +30,9 @@ export function optimizeTree<P extends Parameters>(optimizer: Optimizer, paramet
   });
 }
 
-type Branches<T> = { readonly [name: string]: T };
+type Branch = { readonly [name: string]: TensorTree };
+/** Of one place: parameters, gradients, memory. */
+type Triple = readonly [TensorTree, TensorTree, TensorTree];
 
 const memoryOf = (optimizer: Optimizer, tree: Parameters): Parameters => (isParameter(tree)
   ? (tree.fixed === true ? {} : optimizer.memory(tree))
@@ -46,9 +48,9 @@ interface MovedTree {
   readonly memory: TensorTree;
 }
 
-function moveTree(step: Step, tree: Parameters, tensors: readonly [TensorTree, TensorTree, TensorTree]): MovedTree {
+function moveTree(step: Step, tree: Parameters, tensors: Triple): MovedTree {
   if (isParameter(tree)) return moveLeaf(step, tree, tensors);
-  const branches = tensors as readonly [Branches<TensorTree>, Branches<TensorTree>, Branches<TensorTree>]; // of the tree's structure
+  const branches = tensors as readonly [Branch, Branch, Branch]; // of the tree's structure
   const moved = Object.entries(tree).map(([name, branch]) =>
     [name, moveTree(step, branch, [branches[0][name]!, branches[1][name]!, branches[2][name]!])] as const);
   return {
@@ -57,7 +59,7 @@ function moveTree(step: Step, tree: Parameters, tensors: readonly [TensorTree, T
   };
 }
 
-function moveLeaf({ optimizer, count }: Step, { fixed }: Parameter, tensors: readonly [TensorTree, TensorTree, TensorTree]): MovedTree {
+function moveLeaf({ optimizer, count }: Step, { fixed }: Parameter, tensors: Triple): MovedTree {
   const [parameter, gradient, memory] = tensors as readonly [Tensor, Tensor, Tensors<Parameters>]; // at a leaf of the tree
   return fixed === true ? { parameters: parameter, memory } : renamed(optimizer.update(parameter, gradient, memory, count));
 }

@@ -51,8 +51,8 @@ export function namedParameters(tree: Parameters, path = ""): readonly (readonly
 }
 
 /**
- * Overwrites the numbers of `outTarget` with those of the same names in `source`. Everything is compared first, so that a tree that does
- * not fit changes nothing.
+ * Overwrites the numbers of `outTarget` with those of the same names in `source`. Everything is compared first, so that a tree
+ * that does not fit changes nothing.
  *
  * @throws WorldwiseError `parameters-mismatch` that names the first place where the trees differ
  */
@@ -60,7 +60,8 @@ export function assignParameters(outTarget: Parameters, source: Parameters): voi
   const [targets, sources] = [new Map(namedParameters(outTarget)), new Map(namedParameters(source))];
   for (const [name, { shape }] of targets) {
     const from = sources.get(name);
-    if (from?.shape.join() !== shape.join()) throw mismatch(described(name, shape), from ? described(name, from.shape) : `no ${name}`);
+    if (from?.shape.join() === shape.join()) continue;
+    throw mismatch(described(name, shape), from === undefined ? `no ${name}` : described(name, from.shape));
   }
   const more = [...sources.keys()].find((name) => !targets.has(name));
   if (more !== undefined) throw mismatch("no other parameters", more);

@@ -28,7 +28,10 @@ export interface TwoHotOptions {
 
 /** Scalars as distributions over the points of a support. */
 export interface TwoHot {
-  /** Values `[B]` → `[B, K]`: at most two neighbors above 0, sum 1, mean the (transformed) value. Values outside go to the ends. */
+  /**
+   * Values `[B]` → `[B, K]`: at most two neighbors above 0, sum 1, mean the (transformed) value. Values outside go to the
+   * ends.
+   */
   encode(value: Tensor): Tensor;
   /** Logits `[B, K]` → the value of the mean, `[B]`. */
   decode(logits: Tensor): Tensor;
