@@ -103,7 +103,8 @@ describe("tanh-gaussian", () => {
   test("gradients of the score", () => {
     const parts = { mean: noiseOf(randomOf(1), [3, 2]), logVariance: noiseOf(randomOf(2), [3, 2]) };
     const noise = noiseOf(randomOf(3), [3, 2]);
-    const score = ({ mean, logVariance }: typeof parts): Tensor => tanhGaussian(mean, logVariance).scoredSample(noise).logProbability;
+    const score = ({ mean, logVariance }: typeof parts): Tensor =>
+      tanhGaussian(mean, logVariance).scoredSample(noise).logProbability;
     expect(gradientError((own: typeof parts) => sum(square(score(own))), parts)).toBeLessThan(1e-6);
   });
 });

@@ -1,4 +1,4 @@
-import { add, exp, mul, neg, softplus, square, sub } from "@worldwise/autodiff";
+import { add, broadcastTo, exp, mul, neg, softplus, square, sub } from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import type { ClosedForm, Distribution } from "./distribution.ts";
 import { LOG_TWO_PI, overLast } from "./distribution.ts";
@@ -19,7 +19,7 @@ export interface Gaussian extends Distribution, ClosedForm<Pick<Gaussian, "mean"
  *   log p(x) = −½ Σ_s [ (x_s − mean_s)² e^(−logVariance_s) + logVariance_s + log 2π ]
  *
  * @param mean - `[B, S]`, or with more leading axes
- * @param logVariance - the logarithm of the variance; shapes broadcast, last axis `[S]`
+ * @param logVariance - the logarithm of the variance, in the shape of the mean or one that stretches to it, such as `[S]`
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function gaussian(mean: Tensor, logVariance: Tensor): Gaussian {
       return mul(overLast(add(add(distance, logVariance), LOG_TWO_PI)), -0.5);
     },
     sample: (noise) => add(mean, mul(exp(mul(logVariance, 0.5)), noise)),
-    entropy: () => mul(overLast(add(add(logVariance, mul(mean, 0)), 1 + LOG_TWO_PI)), 0.5),
+    entropy: () => mul(overLast(add(broadcastTo(logVariance, mean.shape), 1 + LOG_TWO_PI)), 0.5),
     kl(other) {
       const difference = sub(logVariance, other.logVariance);
       const distance = mul(square(sub(mean, other.mean)), exp(neg(other.logVariance)));
