@@ -126,6 +126,11 @@ describe("convolutions", () => {
     const strided = convolution({ height: 3, width: 3, channels: 1, filters: 1, stride: 2 });
     expect(shown(strided.apply(ones, image))).toEqual([[1, 2, 2, 1], [12.5, 16.5, 24.5, 28.5]]);
   });
+  test("zeros that cannot be shared equally are at the end", () => {
+    const even = convolution({ height: 2, width: 2, channels: 1, filters: 1, window: 2 });
+    const weight = tensor([1, 1, 1, 1], [2, 2, 1, 1]);
+    close(even.apply({ weight, bias: tensor([0]) }, tensor([1, 2, 3, 4], [1, 2, 2, 1])), [10, 6, 7, 4]);
+  });
   test("as six loops say, with channels, filters and a stride", () => {
     const [height, width, channels, filters, window, stride] = [4, 5, 2, 3, 2, 2];
     const layer = convolution({ height, width, channels, filters, window, stride, padding: "valid", initializer: orthogonal() });
