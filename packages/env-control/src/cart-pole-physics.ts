@@ -1,0 +1,49 @@
+import type { Random } from "@worldwise/protocol";
+import { uniformBetween } from "./real-line.ts";
+
+/** Position x in m, velocity v, angle θ in rad (0 upright), angular velocity ω; then whatever else a world keeps. */
+export type CartPoleLane = [position: number, velocity: number, angle: number, angularVelocity: number, ...others: number[]];
+
+const gravity = 9.8;
+const poleMass = 0.1;
+const totalMass = 1 + poleMass;
+const halfLength = 0.5;
+
+/** Cart further than this from the middle: fallen, in m. */
+export const positionLimit = 2.4;
+/** Pole further than this from upright: fallen. 12°, in rad. */
+export const angleLimit: number = 12 * 2 * Math.PI / 360;
+
+/**
+ * One explicit Euler step of the cart and its pole under a force in N.
+ *
+ *   t = (F + m l ω² sin θ) / M,   α = (g sin θ − cos θ t) / (l (4/3 − m cos² θ / M)),   a = t − m l α cos θ / M
+ *   x' = x + τ v,   v' = v + τ a,   θ' = θ + τ ω,   ω' = ω + τ α
+ *
+ * m = 0.1 kg, M = 1.1 kg, l = 0.5 m (half the pole), g = 9.8. Right sides read the old values. Orders of operations are those
+ * of Gymnasium, to the last bit but for sin and cos.
+ *
+ * @param seconds - τ
+ * @param outState - the first four numbers are overwritten
+ */
+export function stepCartPole(state: Readonly<CartPoleLane>, force: number, seconds: number, outState: CartPoleLane): void {
+  const [position, velocity, angle, angularVelocity] = state;
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const push = (force + poleMass * halfLength * (angularVelocity * angularVelocity) * sine) / totalMass;
+  const inertia = halfLength * (4 / 3 - poleMass * (cosine * cosine) / totalMass);
+  const angularAcceleration = (gravity * sine - cosine * push) / inertia;
+  const acceleration = push - poleMass * halfLength * angularAcceleration * cosine / totalMass;
+  outState[0] = position + seconds * velocity;
+  outState[1] = velocity + seconds * acceleration;
+  outState[2] = angle + seconds * angularVelocity;
+  outState[3] = angularVelocity + seconds * angularAcceleration;
+}
+
+/** Whether the cart or the pole is beyond its limit. */
+export const hasFallen = (position: number, angle: number): boolean =>
+  Math.abs(position) > positionLimit || Math.abs(angle) > angleLimit;
+
+/** Four numbers from [low, high), in the order of the state. */
+export function startCartPole(random: Random, low: number, high: number, outState: CartPoleLane): void {
+  for (let i = 0; i < 4; i++) outState[i] = uniformBetween(random, low, high);
+}
