@@ -7,6 +7,7 @@ import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import { clip, uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the acrobot. */
 export interface AcrobotOptions {
@@ -61,7 +62,7 @@ export function acrobot({ discount = 1 }: AcrobotOptions = {}): ControlWorld<Dis
   checkDiscount(discount);
   const integrate = acrobotIntegrator();
   return controlWorld({
-    name: "acrobot", discount, maxEpisodeSteps: 500, task, observedTask, action: discrete(3),
+    name: "acrobot", package: packageName, discount, maxEpisodeSteps: 500, task, observedTask, action: discrete(3),
     state: box(
       "float64", [-Math.PI, -Math.PI, -maximalFirst, -maximalSecond], [Math.PI, Math.PI, maximalFirst, maximalSecond],
     ),

@@ -4,8 +4,9 @@ import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
 import { uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the car on the hill. */
 export interface CarOnTheHillOptions {
@@ -70,8 +71,8 @@ export function carOnTheHill({ start = "rest", discount = 0.95 }: CarOnTheHillOp
   checkDiscount(discount);
   const space = box("float64", [-1.5, -6], [1.5, 6]);
   return controlWorld({
-    name: "carOnTheHill", state: space, observation: space, action: discrete(2), discount,
-    task, observationIsState: true, observe: showState,
+    name: "carOnTheHill", package: packageName, state: space, observation: space, action: discrete(2), discount,
+    task,
     start(random, { state }) {
       state[0] = start === "rest" ? -0.5 : uniformBetween(random, -positionLimit, positionLimit);
       state[1] = start === "rest" ? 0 : uniformBetween(random, -speedLimit, speedLimit);

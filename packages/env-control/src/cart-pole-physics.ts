@@ -1,8 +1,5 @@
-import type { Random } from "@worldwise/protocol";
-import { uniformBetween } from "./real-line.ts";
-
-/** Position x in m, velocity v, angle θ in rad (0 upright), angular velocity ω; then whatever else a world keeps. */
-export type CartPoleLane = [position: number, velocity: number, angle: number, angularVelocity: number, ...others: number[]];
+/** A row of numbers in an array: (x, v, θ, ω) from an offset on. x in m, θ in rad, 0 upright. */
+interface Row { [index: number]: number }
 
 const gravity = 9.8;
 const poleMass = 0.1;
@@ -23,27 +20,23 @@ export const angleLimit: number = 12 * 2 * Math.PI / 360;
  * m = 0.1 kg, M = 1.1 kg, l = 0.5 m (half the pole), g = 9.8. Right sides read the old values. Orders of operations are those
  * of Gymnasium, to the last bit but for sin and cos.
  *
+ * @param at - where the row begins, in both arrays
  * @param seconds - τ
- * @param outState - the first four numbers are overwritten
+ * @param outState - four numbers are overwritten; may be `state`
  */
-export function stepCartPole(state: Readonly<CartPoleLane>, force: number, seconds: number, outState: CartPoleLane): void {
-  const [position, velocity, angle, angularVelocity] = state;
+export function stepCartPole(state: Readonly<Row>, at: number, force: number, seconds: number, outState: Row): void {
+  const [position, velocity, angle, angularVelocity] = [state[at]!, state[at + 1]!, state[at + 2]!, state[at + 3]!];
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   const push = (force + poleMass * halfLength * (angularVelocity * angularVelocity) * sine) / totalMass;
   const inertia = halfLength * (4 / 3 - poleMass * (cosine * cosine) / totalMass);
   const angularAcceleration = (gravity * sine - cosine * push) / inertia;
   const acceleration = push - poleMass * halfLength * angularAcceleration * cosine / totalMass;
-  outState[0] = position + seconds * velocity;
-  outState[1] = velocity + seconds * acceleration;
-  outState[2] = angle + seconds * angularVelocity;
-  outState[3] = angularVelocity + seconds * angularAcceleration;
+  outState[at] = position + seconds * velocity;
+  outState[at + 1] = velocity + seconds * acceleration;
+  outState[at + 2] = angle + seconds * angularVelocity;
+  outState[at + 3] = angularVelocity + seconds * angularAcceleration;
 }
 
 /** Whether the cart or the pole is beyond its limit. */
 export const hasFallen = (position: number, angle: number): boolean =>
   Math.abs(position) > positionLimit || Math.abs(angle) > angleLimit;
-
-/** Four numbers from [low, high), in the order of the state. */
-export function startCartPole(random: Random, low: number, high: number, outState: CartPoleLane): void {
-  for (let i = 0; i < 4; i++) outState[i] = uniformBetween(random, low, high);
-}

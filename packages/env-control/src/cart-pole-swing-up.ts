@@ -7,6 +7,7 @@ import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import { positiveRemainder, uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the swing-up. */
 export interface CartPoleSwingUpOptions {
@@ -45,7 +46,7 @@ export function cartPoleSwingUp(options: CartPoleSwingUpOptions = {}): ControlWo
   checkAtLeast("moveCost", moveCost, 0);
   const rules: Rules = { height, reach, moveCost };
   return controlWorld({
-    name: "cartPoleSwingUp", action: discrete(3), discount, ...tasksOf(rules),
+    name: "cartPoleSwingUp", package: packageName, action: discrete(3), discount, ...tasksOf(rules),
     state: box("float64", [-Infinity, -Infinity, 0, -Infinity, 0], [Infinity, Infinity, 2 * Math.PI, Infinity, longest + 1]),
     observation: box(
       "float32", [-Infinity, -Infinity, -1, -1, -Infinity, 0, -1, -1], [Infinity, Infinity, 1, 1, Infinity, 1.1, 1, 1],
@@ -57,7 +58,7 @@ export function cartPoleSwingUp(options: CartPoleSwingUpOptions = {}): ControlWo
     },
     step(from, action, _random, out) {
       const { state } = out;
-      stepCartPole(from, (action - 1) * force, secondsPerStep, state);
+      stepCartPole(from, 0, (action - 1) * force, secondsPerStep, state);
       state[2] = positiveRemainder(state[2], 2 * Math.PI);
       state[4] = from[4] + secondsPerStep;
       out.reward = rewardOf(rules, state[0], Math.cos(state[2]), state[3], action);

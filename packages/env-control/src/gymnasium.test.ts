@@ -36,13 +36,13 @@ const read = (name: string): Fixture =>
 type AnyWorld = ControlWorld<Space, Box>;
 /** Largest one-step error of a state, relative to max(1, |recorded|). */
 const worlds: readonly (readonly [fixture: string, world: AnyWorld, tolerance: number])[] = [
-  ["cart-pole-v1", cartPole() as AnyWorld, 1e-12], // the tests pass actions of any space
-  ["mountain-car-v0", mountainCar() as AnyWorld, 1e-12],
-  ["mountain-car-continuous-v0", mountainCarContinuous() as AnyWorld, 0],
-  ["mountain-car-continuous-v0-numpy-2", mountainCarContinuous({ promotion: "numpy-2" }) as AnyWorld, 0],
-  ["pendulum-v1", pendulum() as AnyWorld, 1e-12],
-  ["pendulum-v1-numpy-2", pendulum({ promotion: "numpy-2" }) as AnyWorld, 1e-12],
-  ["acrobot-v1", acrobot() as AnyWorld, 1e-12],
+  ["cart-pole-v1", cartPole(), 1e-12], // the tests pass actions of any space
+  ["mountain-car-v0", mountainCar(), 1e-12],
+  ["mountain-car-continuous-v0", mountainCarContinuous(), 0],
+  ["mountain-car-continuous-v0-numpy-2", mountainCarContinuous({ promotion: "numpy-2" }), 0],
+  ["pendulum-v1", pendulum(), 1e-12],
+  ["pendulum-v1-numpy-2", pendulum({ promotion: "numpy-2" }), 1e-12],
+  ["acrobot-v1", acrobot(), 1e-12],
 ];
 
 const numbers = (bounds: readonly (number | string)[]): readonly number[] => bounds.map(Number);

@@ -41,7 +41,7 @@ export type { CarOnTheHillOptions } from "./car-on-the-hill.ts";
 
 // Worlds of your own
 export { controlWorld } from "./control-world.ts";
-export type { ControlWorld, ObservedLaneDynamics } from "./control-world.ts";
+export type { ControlDefinition, ControlWorld } from "./control-world.ts";
 export { batchTask } from "./batch-task.ts";
 export type { BatchReward, BatchTask, BatchTermination, RowTask } from "./batch-task.ts";
 

@@ -3,12 +3,13 @@ import { box, WorldwiseError } from "@worldwise/protocol";
 import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
 import type { Matrix } from "./matrix.ts";
 import { badMatrix, checkMatrix, checkSymmetric, cholesky, quadratic } from "./matrix.ts";
 import type { LinearQuadraticProblem, RiccatiSolution } from "./riccati.ts";
 import { solveRiccati } from "./riccati.ts";
 import { uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of a linear world. By default: a mass on a line, pushed for 0.1 s at a time, cost x² + v² + u² / 10. */
 export interface LinearQuadraticOptions {
@@ -60,7 +61,7 @@ export function linearQuadratic(options: LinearQuadraticOptions = {}): LinearQua
   const problem = complete(options);
   checkProblem(problem);
   const optimal = optimumOf(problem);
-  const world = controlWorld({ name: "linearQuadratic", ...laneOf(problem) });
+  const world = controlWorld({ name: "linearQuadratic", package: packageName, ...laneOf(problem) });
   return Object.freeze({ ...world, optimal });
 }
 
@@ -122,7 +123,7 @@ function laneOf({ transition, control, stateCost, actionCost, noise, spread, dis
   const [stateSize, actionSize] = [transition.length, control[0]!.length];
   const [state, action] = [unbounded(stateSize), unbounded(actionSize)];
   return {
-    state, action, observation: state, observationIsState: true, observe: showState, discount, maxEpisodeSteps: 200,
+    state, action, observation: state,  discount, maxEpisodeSteps: 200,
     task: batchTask({
       stateSize, actionSize,
       reward: (x, s, u, a) => -quadratic(stateCost, x, s) - quadratic(actionCost, u, a),

@@ -4,9 +4,10 @@ import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
 import { clip, uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the continuous mountain car. */
 export interface MountainCarContinuousOptions {
@@ -54,7 +55,7 @@ export function mountainCarContinuous(options: MountainCarContinuousOptions = {}
   const { discount = 0.99, promotion = "numpy-1" } = options;
   checkDiscount(discount);
   return controlWorld({
-    name: "mountainCarContinuous", discount, maxEpisodeSteps: 999, task, observationIsState: true, observe: showState,
+    name: "mountainCarContinuous", package: packageName, discount, maxEpisodeSteps: 999, task,
     // A float32 state may lie beyond a bound by its last digit.
     state: box("float64", [fround(leftWall), -fround(maximalSpeed)], [fround(rightEnd), fround(maximalSpeed)]),
     observation: box("float32", [leftWall, -maximalSpeed], [rightEnd, maximalSpeed]), action: box("float32", [-1], [1]),

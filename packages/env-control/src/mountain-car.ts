@@ -4,8 +4,9 @@ import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
 import { clip, uniformBetween } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the mountain car. */
 export interface MountainCarOptions {
@@ -45,7 +46,7 @@ export const mountainCarTermination: BatchTask["termination"] = task.termination
 export function mountainCar({ discount = 1 }: MountainCarOptions = {}): ControlWorld<Discrete> {
   checkDiscount(discount);
   return controlWorld({
-    name: "mountainCar", discount, maxEpisodeSteps: 200, task, observationIsState: true, observe: showState,
+    name: "mountainCar", package: packageName, discount, maxEpisodeSteps: 200, task,
     state: box("float64", [leftWall, -maximalSpeed], [rightEnd, maximalSpeed]),
     observation: box("float32", [leftWall, -maximalSpeed], [rightEnd, maximalSpeed]), action: discrete(3),
     start(random, { state }) {

@@ -3,7 +3,8 @@ import { box, discrete, WorldwiseError } from "@worldwise/protocol";
 import { batchTask } from "./batch-task.ts";
 import { checkPositive } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the replacement problem. */
 export interface OptimalReplacementOptions {
@@ -47,8 +48,8 @@ export function optimalReplacement(options: OptimalReplacementOptions = {}): Opt
   const optimal = replacementOptimum(options);
   const wear = box("float64", [0], [Infinity]);
   const world = controlWorld({
-    name: "optimalReplacement", state: wear, observation: wear, action: discrete(2), discount,
-    observationIsState: true, observe: showState,
+    name: "optimalReplacement", package: packageName, state: wear, observation: wear, action: discrete(2), discount,
+
     task: batchTask({
       stateSize: 1, actionSize: 1,
       reward: (state, s, action, a) => (action[a] === 1 ? -price : -upkeep * state[s]!),

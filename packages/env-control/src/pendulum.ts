@@ -7,6 +7,7 @@ import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
 import { clip, uniformBetween, wrapAngle } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the pendulum. */
 export interface PendulumOptions {
@@ -78,7 +79,7 @@ export function pendulum(options: PendulumOptions = {}): ControlWorld<Box<"float
   const exactly = promotion === "numpy-1";
   const cost = exactly ? costOf : costInFloat32;
   return controlWorld({
-    name: "pendulum", discount, maxEpisodeSteps: 200, ...tasksOf(cost),
+    name: "pendulum", package: packageName, discount, maxEpisodeSteps: 200, ...tasksOf(cost),
     state: box("float64", [-Infinity, -maximalSpeed], [Infinity, maximalSpeed]),
     observation: box("float32", [-1, -1, -maximalSpeed], [1, 1, maximalSpeed]),
     action: box("float32", [-maximalTorque], [maximalTorque]),

@@ -4,8 +4,9 @@ import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
-import { controlWorld, showState } from "./control-world.ts";
+import { controlWorld } from "./control-world.ts";
 import { clip } from "./real-line.ts";
+import { packageName } from "./package-name.ts";
 
 /** Options of the puddle world. */
 export interface PuddleWorldOptions {
@@ -67,8 +68,8 @@ export function puddleWorld(options: PuddleWorldOptions = {}): ControlWorld<Disc
   const reward = rewards[depth];
   const square = box("float64", [0, 0], [1, 1]);
   return controlWorld({
-    name: "puddleWorld", state: square, observation: square, action: discrete(4), discount, maxEpisodeSteps: 1000,
-    task: taskOf(reward), observationIsState: true, observe: showState,
+    name: "puddleWorld", package: packageName, state: square, observation: square, action: discrete(4), discount, maxEpisodeSteps: 1000,
+    task: taskOf(reward),
     start(random, { state }) {
       do {
         state[0] = random.uniform();
