@@ -36,8 +36,11 @@ export function acrobotRate(state: Readonly<AcrobotLane>, torque: number, outRat
   outRate[3] = alpha2;
 }
 
-/** Advances an acrobot by one Runge-Kutta step of fourth order, torque held. Scratch lives in it. */
-export function acrobotIntegrator(): (state: Readonly<AcrobotLane>, torque: number, seconds: number, outState: AcrobotLane) => void {
+/** One step of an acrobot, torque held. Overwrites `outState`, which is not `state`. */
+export type AcrobotStep = (state: Readonly<AcrobotLane>, torque: number, seconds: number, outState: AcrobotLane) => void;
+
+/** A Runge-Kutta step of fourth order. Scratch lives in it. */
+export function acrobotIntegrator(): AcrobotStep {
   const lane = (): AcrobotLane => [0, 0, 0, 0];
   const [k1, k2, k3, k4, between] = [lane(), lane(), lane(), lane(), lane()];
   function moveAlong(state: Readonly<AcrobotLane>, rate: Readonly<AcrobotLane>, seconds: number): AcrobotLane {

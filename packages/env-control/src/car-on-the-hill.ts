@@ -67,7 +67,8 @@ export const carOnTheHillTermination: BatchTask["termination"] = task.terminatio
  * Source: Ernst, Geurts and Wehenkel (2005), from memory. The limits are looked at after the whole step.
  * Throws `bad-options` on a discount outside [0, 1].
  */
-export function carOnTheHill({ start = "rest", discount = 0.95 }: CarOnTheHillOptions = {}): ControlWorld<Discrete, Box<"float64">> {
+export function carOnTheHill(options: CarOnTheHillOptions = {}): ControlWorld<Discrete, Box<"float64">> {
+  const { start = "rest", discount = 0.95 } = options;
   checkDiscount(discount);
   const space = box("float64", [-1.5, -6], [1.5, 6]);
   return controlWorld({

@@ -66,11 +66,11 @@ describe("Pendulum", () => {
 describe("Acrobot", () => {
   const hanging: AcrobotLane = [0, 0, 0, 0];
 
-  test("by hand: hanging still it stays; a torque u turns the links apart: α2 = u / (1.25 − 1.75² / 4.5), α1 = −1.75 α2 / 4.5", () => {
+  // d1 = 0.25 + 1 + 0.25 + 1 + 2 = 4.5, d2 = 0.25 + 0.5 + 1 = 1.75
+  test("by hand: hanging still it stays; a torque u gives α2 = u / (1.25 − 1.75² / 4.5), α1 = −1.75 α2 / 4.5", () => {
     const rate: AcrobotLane = [9, 9, 9, 9];
     acrobotRate(hanging, 0, rate);
     for (const entry of rate) expect(entry).toBeCloseTo(0, 14);
-    // d1 = 0.25 + 1 + 0.25 + 1 + 2 = 4.5, d2 = 0.25 + 0.5 + 1 = 1.75
     acrobotRate(hanging, 1, rate);
     const alpha2 = 1 / (1.25 - 1.75 ** 2 / 4.5);
     expect(rate[3]).toBeCloseTo(alpha2, 13);

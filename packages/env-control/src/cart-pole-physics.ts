@@ -25,8 +25,13 @@ export const angleLimit: number = 12 * 2 * Math.PI / 360;
  * @param outState - four numbers are overwritten; may be `state`
  */
 export function stepCartPole(state: Readonly<Row>, at: number, force: number, seconds: number, outState: Row): void {
-  const [position, velocity, angle, angularVelocity] = [state[at]!, state[at + 1]!, state[at + 2]!, state[at + 3]!];
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  // Not destructured from an array: that halves the speed.
+  const position = state[at]!;
+  const velocity = state[at + 1]!;
+  const angle = state[at + 2]!;
+  const angularVelocity = state[at + 3]!;
+  const sine = Math.sin(angle);
+  const cosine = Math.cos(angle);
   const push = (force + poleMass * halfLength * (angularVelocity * angularVelocity) * sine) / totalMass;
   const inertia = halfLength * (4 / 3 - poleMass * (cosine * cosine) / totalMass);
   const angularAcceleration = (gravity * sine - cosine * push) / inertia;

@@ -34,7 +34,8 @@ const speedLimit = 1;
  *
  *   r = 1[cos θ' \> height and |ω'| \< 1 and |x'| \< reach] − moveCost · |a − 1|
  *
- * Ends where |x'| \> 3 or t' \> 10: time is part of the state, so its end is one of the MDP. Start: x, v, θ − π, ω from [−0.05, 0.05).
+ * Ends where |x'| \> 3 or t' \> 10: time is part of the state, so its end is one of the MDP. Start: x, v, θ − π and ω from
+ * [−0.05, 0.05).
  *
  * Source: Osband et al. (2020), bsuite's cartpole_swingup. Differs: the starts are not those of its seeds.
  * Throws `bad-options` on a discount outside [0, 1] or a negative reach or cost.
@@ -78,7 +79,9 @@ export function cartPoleSwingUp(options: CartPoleSwingUpOptions = {}): ControlWo
 }
 
 type Rules = Required<Pick<CartPoleSwingUpOptions, "height" | "reach" | "moveCost">>;
-function rewardOf({ height, reach, moveCost }: Rules, position: number, cosine: number, angularVelocity: number, action: number): number {
+function rewardOf(
+  { height, reach, moveCost }: Rules, position: number, cosine: number, angularVelocity: number, action: number,
+): number {
   const holds = cosine > height && Math.abs(angularVelocity) < speedLimit && Math.abs(position) < reach;
   return Number(holds) - moveCost * Math.abs(action - 1);
 }

@@ -24,7 +24,7 @@ export function checkPositive(name: string, value: number): void {
 /** Throws `bad-options` unless low ≤ high, both finite. */
 export function checkInterval(name: string, low: number, high: number): void {
   if (Number.isFinite(low) && Number.isFinite(high) && low <= high) return;
-  throw new WorldwiseError(
-    "bad-options", { expected: `${name}: low ≤ high, both finite`, got: `${low} and ${high}`, todo: "swap or correct them" }, { name },
-  );
+  throw new WorldwiseError("bad-options", {
+    expected: `${name}: low ≤ high, both finite`, got: `${low} and ${high}`, todo: "swap or correct them",
+  }, { name });
 }

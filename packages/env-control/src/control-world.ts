@@ -28,16 +28,18 @@ export function controlWorld<D extends BoxDtype, R extends readonly number[], A 
 export function controlWorld(definition: ControlDefinition<Box, Space, Box<"float64">>): ControlWorld<Space, Box> {
   const { name, package: from, observation, action, state, discount, maxEpisodeSteps, task, observedTask = task } = definition;
   const { start, step } = defineDynamics(definition);
+  const shown = definition.observe ? { observe: liftedObserve(definition, definition.observe) } : showState;
   return markWorld({ name, ...(from !== undefined && { package: from }) }, {
     observation, action, state, discount, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
-    task, observedTask, start, step, ...(definition.observe ? { observe: liftedObserve(definition, definition.observe) } : showState),
+    task, observedTask, start, step, ...shown,
   });
 }
 
 type Observe<O extends Space, S extends Space> = (state: Lane<S>, out: { observation: Lane<O> }) => void;
 
 function liftedObserve(
-  { observation, state: space }: { readonly observation: Box; readonly state: Box<"float64"> }, observe: Observe<Box, Box<"float64">>,
+  { observation, state: space }: { readonly observation: Box; readonly state: Box<"float64"> },
+  observe: Observe<Box, Box<"float64">>,
 ): Dynamics<Box, Space, Box<"float64">>["observe"] {
   const [from, into] = [laneCursor(space), laneCursor(observation)];
   const out = { observation: into.value };

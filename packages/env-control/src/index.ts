@@ -9,7 +9,9 @@ export { cartPole, cartPoleReward, cartPoleTermination } from "./cart-pole.ts";
 export type { CartPoleOptions, DiscreteCartPoleOptions } from "./cart-pole.ts";
 export { mountainCar, mountainCarReward, mountainCarTermination } from "./mountain-car.ts";
 export type { MountainCarOptions } from "./mountain-car.ts";
-export { mountainCarContinuous, mountainCarContinuousReward, mountainCarContinuousTermination } from "./mountain-car-continuous.ts";
+export {
+  mountainCarContinuous, mountainCarContinuousReward, mountainCarContinuousTermination,
+} from "./mountain-car-continuous.ts";
 export type { MountainCarContinuousOptions } from "./mountain-car-continuous.ts";
 export { pendulum, pendulumObservedReward, pendulumReward, pendulumTermination } from "./pendulum.ts";
 export type { PendulumOptions } from "./pendulum.ts";

@@ -2,7 +2,7 @@ import type { Box, NumberArray } from "@worldwise/protocol";
 import { box, WorldwiseError } from "@worldwise/protocol";
 import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
-import type { ControlWorld } from "./control-world.ts";
+import type { ControlDefinition, ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { Matrix } from "./matrix.ts";
 import { badMatrix, checkMatrix, checkSymmetric, cholesky, quadratic } from "./matrix.ts";
@@ -142,4 +142,4 @@ function laneOf({ transition, control, stateCost, actionCost, noise, spread, dis
   };
 }
 
-type LaneOfLinear = Omit<Parameters<typeof controlWorld<"float64", readonly number[], Box<"float64">, Box<"float64">>>[0], "name">;
+type LaneOfLinear = Omit<ControlDefinition<Box<"float64">, Box<"float64">, Box<"float64">>, "name">;

@@ -74,7 +74,8 @@ export function checkMatrix(name: string, x: Matrix, rows: number, columns: numb
 /** Throws `bad-options` unless a square matrix equals its transpose. */
 export function checkSymmetric(name: string, x: Matrix): void {
   x.forEach((row, i) => row.forEach((entry, j) => {
-    if (entry !== x[j]![i]) throw badMatrix(name, "a symmetric matrix", `${entry} in row ${i}, column ${j}, and ${x[j]![i]!} across`);
+    const across = x[j]![i]!;
+    if (entry !== across) throw badMatrix(name, "a symmetric matrix", `${entry} in row ${i}, column ${j}, and ${across} across`);
   }));
 }
 

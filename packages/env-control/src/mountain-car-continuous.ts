@@ -48,7 +48,8 @@ export const mountainCarContinuousTermination: BatchTask["termination"] = task.t
  * The wall on the left stops the car: v' = 0. Ends where p' ≥ 0.45 and v' ≥ 0. Start: p from [−0.6, −0.4), v = 0.
  * The state is rounded to float32 after every step, and then it is the observation too. Customary limit: 999 steps.
  *
- * Source: Gymnasium's MountainCarContinuous-v0: the same start for the same seed, the same float32 numbers under either promotion.
+ * Source: Gymnasium's MountainCarContinuous-v0: the same start for the same seed, and the same float32 numbers under either
+ * promotion.
  * Throws `bad-options` on a discount outside [0, 1].
  */
 export function mountainCarContinuous(options: MountainCarContinuousOptions = {}): ControlWorld<Box<"float32">> {

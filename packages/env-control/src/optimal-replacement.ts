@@ -88,7 +88,10 @@ export function replacementOptimum(options: OptimalReplacementOptions = {}): Rep
   const threshold = solveThreshold(slope, rate, bend, price);
   return Object.freeze({
     threshold,
-    value: (wear: number) => (wear > threshold ? -slope * threshold : bend * Math.expm1(rate * (wear - threshold)) - slope * wear),
+    value(wear: number) {
+      if (wear > threshold) return -slope * threshold;
+      return bend * Math.expm1(rate * (wear - threshold)) - slope * wear;
+    },
   });
 }
 

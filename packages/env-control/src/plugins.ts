@@ -37,13 +37,14 @@ const gymnasium: readonly Plugin[] = [
     options: optionSchema({ discount: discount(1) }), create: (options) => mountainCar(options),
   }),
   definePlugin({
-    role: "dynamics", name: "mountainCarContinuous", about: "The same with pushes that cost (Gymnasium's MountainCarContinuous-v0)",
+    role: "dynamics", name: "mountainCarContinuous", about: "With pushes that cost (Gymnasium's MountainCarContinuous-v0)",
     options: optionSchema({ promotion, discount: discount(0.99) }), create: (options) => mountainCarContinuous(options),
   }),
   definePlugin({
     role: "dynamics", name: "pendulum", about: "Swing a pendulum up and hold it (Gymnasium's Pendulum-v1)",
     options: optionSchema({
-      gravity: number({ description: "acceleration in m/s²", default: 10, exclusiveMinimum: 0 }), promotion, discount: discount(0.99),
+      gravity: number({ description: "acceleration in m/s²", default: 10, exclusiveMinimum: 0 }), promotion,
+      discount: discount(0.99),
     }),
     create: (options) => pendulum(options),
   }),
@@ -87,7 +88,8 @@ const literature: readonly Plugin[] = [
     role: "dynamics", name: "puddleWorld", about: "Across a square, around two puddles",
     options: optionSchema({
       noise: number({ description: "standard deviation in each coordinate", default: 0.01, minimum: 0 }),
-      depth: choice(["sum", "deepest"], { description: "what counts where puddles overlap", default: "sum" }), discount: discount(1),
+      depth: choice(["sum", "deepest"], { description: "what counts where puddles overlap", default: "sum" }),
+      discount: discount(1),
     }),
     create: (options) => puddleWorld(options),
   }),

@@ -68,8 +68,8 @@ export function puddleWorld(options: PuddleWorldOptions = {}): ControlWorld<Disc
   const reward = rewards[depth];
   const square = box("float64", [0, 0], [1, 1]);
   return controlWorld({
-    name: "puddleWorld", package: packageName, state: square, observation: square, action: discrete(4), discount, maxEpisodeSteps: 1000,
-    task: taskOf(reward),
+    name: "puddleWorld", package: packageName, discount, maxEpisodeSteps: 1000,
+    state: square, observation: square, action: discrete(4), task: taskOf(reward),
     start(random, { state }) {
       do {
         state[0] = random.uniform();
