@@ -5,8 +5,8 @@ import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
-import { uniformBetween } from "./real-line.ts";
 import { packageName } from "./package-name.ts";
+import { uniformBetween } from "./real-line.ts";
 
 /** Options of the car on the hill. */
 export interface CarOnTheHillOptions {
@@ -24,12 +24,16 @@ const secondsPerSubstep = 0.001;
 
 /** dH/dp of the hill H(p) = p² + p for p below 0, else p / √(1 + 5p²). */
 export function hillSlope(position: number): number {
-  return position < 0 ? 2 * position + 1 : (1 + 5 * position * position) ** -1.5;
+  if (position < 0) return 2 * position + 1;
+  const steepness = 1 + 5 * position * position;
+  return 1 / (steepness * Math.sqrt(steepness));
 }
 
 /** d²H/dp² of the same hill. */
 export function hillCurvature(position: number): number {
-  return position < 0 ? 2 : -15 * position * (1 + 5 * position * position) ** -2.5;
+  if (position < 0) return 2;
+  const steepness = 1 + 5 * position * position;
+  return -15 * position / (steepness * steepness * Math.sqrt(steepness));
 }
 
 /** ds/dt for mass 1: (u − g H' − s² H' H'') / (1 + H'²) */
@@ -80,7 +84,8 @@ export function carOnTheHill(options: CarOnTheHillOptions = {}): ControlWorld<Di
     },
     step(from, action, _random, out) {
       const force = action === 1 ? thrust : -thrust;
-      let [position, speed] = from;
+      let position = from[0];
+      let speed = from[1];
       for (let k = 0; k < substeps; k++) {
         const acceleration = accelerationOf(position, speed, force);
         position += secondsPerSubstep * speed;

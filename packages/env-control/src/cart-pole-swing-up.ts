@@ -6,8 +6,8 @@ import { stepCartPole } from "./cart-pole-physics.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
-import { positiveRemainder, uniformBetween } from "./real-line.ts";
 import { packageName } from "./package-name.ts";
+import { positiveRemainder, uniformBetween } from "./real-line.ts";
 
 /** Options of the swing-up. */
 export interface CartPoleSwingUpOptions {

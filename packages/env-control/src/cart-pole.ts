@@ -63,10 +63,10 @@ export const cartPoleTermination: BatchTask["termination"] = alive.termination;
 export function cartPole(options: DiscreteCartPoleOptions = {}): ControlWorld<Discrete> {
   const { version = "v1", rewards = "alive" } = options;
   const [onAlive, onFailure] = rewards === "alive" ? [1, 1] : [0, -1];
-  const forceOf = (action: number): number => (action === 1 ? maximalForce : -maximalForce);
+  const rules: Rules = { forceOf: (action) => (action === 1 ? maximalForce : -maximalForce), onAlive, onFailure };
   return markWorld({ name: "cartPole", package: packageName }, {
     ...commonFaces(options, taskOf(onAlive, onFailure)), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
-    step: (from, action, _random, out) => stepLanes(from, action, out, { forceOf, onAlive, onFailure }),
+    step: (from, action, _random, out) => stepLanes(from, action, out, rules),
   });
 }
 

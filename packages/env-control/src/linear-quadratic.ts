@@ -6,10 +6,10 @@ import type { ControlDefinition, ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { Matrix } from "./matrix.ts";
 import { badMatrix, checkMatrix, checkSymmetric, cholesky, quadratic } from "./matrix.ts";
+import { packageName } from "./package-name.ts";
+import { uniformBetween } from "./real-line.ts";
 import type { LinearQuadraticProblem, RiccatiSolution } from "./riccati.ts";
 import { solveRiccati } from "./riccati.ts";
-import { uniformBetween } from "./real-line.ts";
-import { packageName } from "./package-name.ts";
 
 /** Options of a linear world. By default: a mass on a line, pushed for 0.1 s at a time, cost x² + v² + u² / 10. */
 export interface LinearQuadraticOptions {

@@ -6,8 +6,8 @@ import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
-import { clip, uniformBetween } from "./real-line.ts";
 import { packageName } from "./package-name.ts";
+import { clip, uniformBetween } from "./real-line.ts";
 
 /** Options of the continuous mountain car. */
 export interface MountainCarContinuousOptions {

@@ -5,8 +5,8 @@ import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
-import { clip } from "./real-line.ts";
 import { packageName } from "./package-name.ts";
+import { clip } from "./real-line.ts";
 
 /** Options of the puddle world. */
 export interface PuddleWorldOptions {
@@ -20,7 +20,8 @@ export interface PuddleWorldOptions {
 
 type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number];
 
-const puddles: readonly Segment[] = [[0.1, 0.75, 0.45, 0.75], [0.45, 0.4, 0.45, 0.8]];
+const lying: Segment = [0.1, 0.75, 0.45, 0.75];
+const standing: Segment = [0.45, 0.4, 0.45, 0.8];
 const puddleRadius = 0.1;
 const stride = 0.05;
 /** Up, down, right, left. */
@@ -31,12 +32,11 @@ const isGoal = (x: number, y: number): boolean => x + y >= 1.9;
 function depthIn([fromX, fromY, toX, toY]: Segment, x: number, y: number): number {
   const [alongX, alongY] = [toX - fromX, toY - fromY];
   const along = clip(((x - fromX) * alongX + (y - fromY) * alongY) / (alongX ** 2 + alongY ** 2), 0, 1);
-  const distance = Math.hypot(x - fromX - along * alongX, y - fromY - along * alongY);
-  return Math.max(puddleRadius - distance, 0);
+  const [awayX, awayY] = [x - fromX - along * alongX, y - fromY - along * alongY];
+  return Math.max(puddleRadius - Math.sqrt(awayX * awayX + awayY * awayY), 0);
 }
 
 type Reward = (x: number, y: number) => number;
-const [lying, standing] = puddles as readonly [Segment, Segment]; // there are two
 const rewards: Readonly<Record<"sum" | "deepest", Reward>> = {
   sum: (x, y) => -1 - 400 * (depthIn(lying, x, y) + depthIn(standing, x, y)),
   deepest: (x, y) => -1 - 400 * Math.max(depthIn(lying, x, y), depthIn(standing, x, y)),

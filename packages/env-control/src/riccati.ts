@@ -23,7 +23,7 @@ export interface RiccatiSolution {
   readonly iterations: number;
   /** P, `[S, S]`: the least cost from x is x'Px (without noise). */
   readonly costMatrix: Matrix;
-  /** K, `[A, S]`: the best action is u = −K x. */
+  /** K, `[A, S]`: the best action is u = −K x. Zeros where the outcome is `non-finite`. */
   readonly gain: Matrix;
 }
 
