@@ -22,3 +22,10 @@ export { choleskyFactor, choleskyWorkspace, logDiagonal } from "./cholesky";
 export { triangularSolve } from "./triangular-solve";
 export { qrApply, qrFactor } from "./least-squares";
 export { symmetricEigen } from "./symmetric-eigen";
+export {
+  cumulativeProductF32, cumulativeProductF64, cumulativeSumF32, cumulativeSumF64, largestF32, largestF64, sumF32, sumF64,
+} from "./reductions";
+export {
+  gatherRows, layerNormF32, layerNormF64, logSoftmaxF32, logSoftmaxF64, logSumExpF32, logSumExpF64, scatterAddF32, scatterAddF64,
+  softmaxF32, softmaxF64,
+} from "./rows";
