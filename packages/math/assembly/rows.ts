@@ -40,34 +40,35 @@ function softmax<T>(rows: u32, columns: u32, input: usize, out: usize): void {
   }
 }
 
-/** log Σ_j exp(input[j]) of one row; `scratch` holds the exponentials. */
+/** log Σ_j exp(input[j] - most) of one row; `scratch` holds the exponentials. */
 // @ts-ignore: decorator
 @inline
-function rowLogSumExp<T>(columns: u32, input: usize, scratch: usize): f64 {
-  const most = largest<T>(columns, input);
-  if (most == <T>-Infinity) return -Infinity;
-  if (most == <T>Infinity) return Infinity;
+function logShiftedSum<T>(columns: u32, input: usize, most: T, scratch: usize): f64 {
   expShifted<T>(columns, input, most, scratch);
-  return <f64>most + Math.log(sum<T>(columns, scratch));
+  return Math.log(sum<T>(columns, scratch));
 }
 
 // @ts-ignore: decorator
 @inline
 function logSumExp<T>(rows: u32, columns: u32, input: usize, scratch: usize, out: usize): void {
   for (let i: u32 = 0; i < rows; i++) {
-    store<T>(out, <T>rowLogSumExp<T>(columns, input, scratch));
+    const most = largest<T>(columns, input), isInfinite = most == <T>Infinity || most == <T>-Infinity;
+    store<T>(out, isInfinite ? most : <T>(<f64>most + logShiftedSum<T>(columns, input, most, scratch)));
     input += <usize>columns * sizeof<T>();
     out += sizeof<T>();
   }
 }
 
+/** (x - most) - log Σ exp(x - most): the large part first, so that nothing is lost near 0. */
 // @ts-ignore: decorator
 @inline
 function logSoftmax<T>(rows: u32, columns: u32, input: usize, scratch: usize, out: usize): void {
   const row = <usize>columns * sizeof<T>();
   for (let i: u32 = 0; i < rows; i++) {
-    const total = rowLogSumExp<T>(columns, input, scratch);
-    for (let j: usize = 0; j < row; j += sizeof<T>()) store<T>(out + j, <T>(<f64>load<T>(input + j) - total));
+    const most = largest<T>(columns, input), rest = logShiftedSum<T>(columns, input, most, scratch);
+    for (let j: usize = 0; j < row; j += sizeof<T>()) {
+      store<T>(out + j, <T>(<f64>load<T>(input + j) - <f64>most - rest));
+    }
     input += row;
     out += row;
   }

@@ -12,9 +12,9 @@ export interface Reductions {
   readonly mean: (input: FloatArray) => number;
   /** The greatest element; -infinity of nothing, NaN where one is NaN. */
   readonly max: (input: FloatArray) => number;
-  /** out[b, i] = Σ_{j ≤ i} input[b, j] in each row of `columnCount`, summed in float64 from left to right; may be in place. */
+  /** out[b, i] = Σ_j input[b, j], j ≤ i, in each row of `columnCount`, summed in float64 from left to right; may be in place. */
   readonly cumulativeSum: <A extends FloatArray>(input: A, out: A, columnCount?: number) => void;
-  /** out[b, i] = Π_{j ≤ i} input[b, j], multiplied in float64 from left to right; may be in place. */
+  /** out[b, i] = Π_j input[b, j], j ≤ i, multiplied in float64 from left to right; may be in place. */
   readonly cumulativeProduct: <A extends FloatArray>(input: A, out: A, columnCount?: number) => void;
 }
 

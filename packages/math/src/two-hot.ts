@@ -34,7 +34,7 @@ function checkRows(name: string, rows: FloatArray, values: FloatArray, size: num
 }
 
 /**
- * The code of a number x between support points z_k ≤ x ≤ z_{k+1}: weights (z_{k+1} - x) / (z_{k+1} - z_k) and the rest.
+ * The code of a number x between support points, low ≤ x ≤ high: weights (high - x) / (high - low) and (x - low) / (high - low).
  *
  * `decode` undoes `encode` up to rounding for values within the support; NaN gives a row of NaN. Arrays may live anywhere.
  * Throws `math/support` unless the points are finite and ascend, and `math/array-length`.
