@@ -15,8 +15,8 @@ export { luFactor, luSolve } from "./lu";
 export { dynaOutcomes, dynaRows } from "./dyna";
 export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
 export {
-  cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, scalarLog, scalarPow, sigmoidF32, sigmoidF64, sinF32,
-  sinF64, softplusF32, softplusF64, tanhF32, tanhF64,
+  cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, scalarLog, scalarPow, sigmoidF32, sigmoidF64,
+  sinF32, sinF64, softplusF32, softplusF64, tanhF32, tanhF64,
 } from "./elementary";
 export { choleskyFactor, choleskyWorkspace, logDiagonal } from "./cholesky";
 export { triangularSolve } from "./triangular-solve";

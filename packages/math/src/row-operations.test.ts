@@ -7,8 +7,10 @@ const arena = createArena({ bytes: 4 << 20 });
 const random = philox.streams(seedKey(21), 1).lane(0);
 const precision = { float32: 2 ** -22, float64: 2 ** -50 };
 
+type Make = (length: number, fill?: () => number) => FloatArray;
+
 /** Runs `body` with arrays of both types, and checks what stands beside them. */
-function bothTypes(body: (dtype: "float32" | "float64", make: (length: number, fill?: () => number) => FloatArray) => void): void {
+function bothTypes(body: (dtype: "float32" | "float64", make: Make) => void): void {
   for (const dtype of ["float32", "float64"] as const) {
     const mark = arena.mark(), made: (() => boolean)[] = [];
     body(dtype, (length, fill) => {
@@ -77,7 +79,8 @@ describe("rows", () => {
         expect(Math.abs(total[b]! - most - rest)).toBeLessThanOrEqual(precision[dtype] * (1 + Math.abs(most)));
         row.forEach((entry, j) => {
           const probability = Math.exp(entry - most - rest);
-          expect(Math.abs(out[b * columns + j]! - probability)).toBeLessThanOrEqual(precision[dtype] * 64 * (probability + 1e-30));
+          const allowed = precision[dtype] * 64 * (probability + 1e-30);
+          expect(Math.abs(out[b * columns + j]! - probability)).toBeLessThanOrEqual(allowed);
         });
       });
       const before = x.slice();
@@ -139,7 +142,8 @@ describe("rows", () => {
 describe("two-hot codes", () => {
   test("are undone by decoding, within the support", () => {
     const support = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 12 });
-    fc.assert(fc.property(support, fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { maxLength: 5 }), (points, values) => {
+    const numbers = fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { maxLength: 5 });
+    fc.assert(fc.property(support, numbers, (points, values) => {
       const sorted = points.sort((a, b) => a - b), { encode, decode } = twoHot(sorted);
       const weight = new Float64Array(values.length * sorted.length), out = new Float64Array(values.length);
       encode(Float64Array.from(values), weight);
