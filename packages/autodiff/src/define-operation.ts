@@ -93,7 +93,7 @@ function definedArray({ name, shape, evaluate, vjp = noDerivative, kernel }: Arr
 function callOf(node: Node, places: Places, { link }: OperationKernel): CallKernel {
   const tensors = [...node.inputs, node];
   const lengths = tensors.flatMap((x) => x.shape);
-  return { kind: "call", name: node.operation.name, link, values: [...tensors.map((x) => places.address(x)), ...lengths] };
+  return { kind: "call", name: node.operation.name, link: ({ memory }, precision) => link(memory, precision), values: [...tensors.map((x) => places.address(x)), ...lengths] };
 }
 
 /** `evaluate` in the place of a kernel: on float64 copies of what lies in memory. */

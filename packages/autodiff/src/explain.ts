@@ -23,8 +23,10 @@ export function explain(program: Pick<Program, "~compiled">): string {
 }
 
 /** Operations of one run of a kernel, as far as they are known. */
-const operationCount = (kernel: Kernel): number =>
-  (kernel.kind === "loop" ? sizeOf(kernel.shape) * (kernel.nodes.length + kernel.reductions.length) : 0);
+const operationCount = (kernel: Kernel): number => {
+  if (kernel.kind === "call") return kernel.operationCount ?? 0;
+  return kernel.kind === "loop" ? sizeOf(kernel.shape) * (kernel.nodes.length + kernel.reductions.length) : 0;
+};
 
 function rowOf(kernel: Kernel, bytes: number): string {
   if (kernel.kind !== "loop") return kernel.name;

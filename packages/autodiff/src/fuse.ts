@@ -1,6 +1,10 @@
 import type { Node } from "./graph.ts";
 import { reachable } from "./graph.ts";
 import { isView, isWhole, squeeze, viewOf } from "./layout.ts";
+import { isKernelProduct } from "./matmul-kernel.ts";
+import { matmulOperation } from "./matmul.ts";
+import type { ProductEnding } from "./product-ending.ts";
+import { productEnding } from "./product-ending.ts";
 import type { Shape } from "./shape.ts";
 import { sameShape } from "./shape.ts";
 
@@ -14,7 +18,9 @@ export interface LoopUnit {
 /** A node that has kernels of its own. */
 export interface ArrayUnit {
   readonly kind: "array";
+  /** Of a product also what its kernel does at the end. The last one is stored. */
   readonly nodes: readonly Node[];
+  readonly ending: ProductEnding | undefined;
 }
 
 /** Nodes that are computed together. */
@@ -49,10 +55,9 @@ interface Fusing extends Fused {
 export function fuse(outputs: readonly Node[], joins: boolean): Fused {
   const nodes = reachable(outputs).filter((x) => !isView(x) && x.operation.kind !== "leaf");
   const fusing: Fusing = { unitOf: new Map(), uses: usesOf(nodes) };
-  for (const node of [...nodes].reverse()) {
-    if (node.operation.kind === "array") fusing.unitOf.set(node, { kind: "array", nodes: [node] });
-    else placeInLoop(node, fusing, joins);
-  }
+  const kept = new Set(outputs.map((x) => viewOf(x).base));
+  for (const node of nodes) if (node.operation.kind === "array") placeAlone(node, fusing, joins, kept);
+  for (const node of [...nodes].reverse()) if (!fusing.unitOf.has(node)) placeInLoop(node, fusing, joins);
   return fusing;
 }
 
@@ -71,6 +76,13 @@ function usesOf(nodes: readonly Node[]): Map<Node, Use[]> {
     }
   }
   return uses;
+}
+
+/** A unit of its own; a product takes the bias and the relu that follow it along. */
+function placeAlone(node: Node, { unitOf, uses }: Fusing, joins: boolean, kept: ReadonlySet<Node>): void {
+  const ending = joins && node.operation === matmulOperation && isKernelProduct(node) ? productEnding(node, uses, kept) : undefined;
+  const unit: ArrayUnit = { kind: "array", nodes: ending?.nodes ?? [node], ending };
+  for (const each of unit.nodes) unitOf.set(each, unit);
 }
 
 function placeInLoop(node: Node, fusing: Fusing, joins: boolean): void {

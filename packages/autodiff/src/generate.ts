@@ -1,3 +1,4 @@
+import type { Arena } from "@worldwise/math";
 import type { Code } from "./encoder.ts";
 import { encodeModule, newCode } from "./encoder.ts";
 import type { CallKernel, Kernel } from "./kernel.ts";
@@ -6,26 +7,31 @@ import type { Precision } from "./precision.ts";
 
 /** The module of a program: one function for each kernel, and `run`, which calls them in order. */
 export function generate(kernels: readonly Kernel[], precision: Precision): Uint8Array<ArrayBuffer> {
-  const calls = kernels.filter((kernel) => kernel.kind === "call");
+  const imports = importsOf(kernels);
   const functions: Code[] = [];
   const run = newCode();
   for (const kernel of kernels) {
-    if (kernel.kind === "call") callOutside(run, kernel, calls.indexOf(kernel));
-    else run.call(calls.length + functions.push(written(kernel, precision)) - 1);
+    if (kernel.kind === "call") callOutside(run, kernel, imports.findIndex((each) => isSameFunction(each, kernel)));
+    else run.call(imports.length + functions.push(written(kernel, precision)) - 1);
   }
-  const imports = calls.map(({ values }, i) => ({ name: importName(i), parameterCount: values.length }));
-  return encodeModule(imports, [...functions, run]);
+  return encodeModule(imports.map(({ values }, i) => ({ name: importName(i), parameterCount: values.length })), [...functions, run]);
 }
 
 /** Compiles and links a module over a memory; gives its `run`. */
-export function instantiate(
-  bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], memory: WebAssembly.Memory, precision: Precision,
-): () => void {
-  const calls = kernels.filter((kernel) => kernel.kind === "call");
-  const linked = Object.fromEntries(calls.map((kernel, i) => [importName(i), kernel.link(memory, precision)]));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { ...linked, memory } });
+export function instantiate(bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], arena: Arena, precision: Precision): () => void {
+  const linked = Object.fromEntries(importsOf(kernels).map(({ link }, i) => [importName(i), link(arena, precision)]));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { ...linked, memory: arena.memory } });
   return exports["run"] as () => void; // every module made by `generate` exports it
 }
+
+/** One kernel for each different function. */
+function importsOf(kernels: readonly Kernel[]): CallKernel[] {
+  const found: CallKernel[] = [];
+  for (const kernel of kernels) if (kernel.kind === "call" && !found.some((each) => isSameFunction(each, kernel))) found.push(kernel);
+  return found;
+}
+
+const isSameFunction = (a: CallKernel, b: CallKernel): boolean => a.link === b.link && a.values.length === b.values.length;
 
 const importName = (i: number): string => `call${i}`;
 

@@ -1,3 +1,4 @@
+import type { Arena } from "@worldwise/math";
 import type { Code } from "./encoder.ts";
 import type { Node } from "./graph.ts";
 import type { Precision } from "./precision.ts";
@@ -37,9 +38,11 @@ export interface CodeKernel {
 export interface CallKernel {
   readonly kind: "call";
   readonly name: string;
-  /** Makes the function once the memory is known. */
-  readonly link: (memory: WebAssembly.Memory, precision: Precision) => (...values: number[]) => void;
+  /** Gives the function once the memory is known. Kernels with the same `link` and as many values share it. */
+  readonly link: (arena: Arena, precision: Precision) => (...values: number[]) => void;
   readonly values: readonly number[];
+  /** Additions and multiplications of one run, if known. */
+  readonly operationCount?: number;
 }
 
 /** One step of a program. */
@@ -50,4 +53,6 @@ export interface Places {
   readonly precision: Precision;
   /** In bytes; that of the first element. */
   address(x: Node): number;
+  /** Address of bytes that every kernel may use while it runs. */
+  readonly workspace: number;
 }

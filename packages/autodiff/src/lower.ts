@@ -3,6 +3,7 @@ import type { LoopUnit } from "./fuse.ts";
 import type { Node } from "./graph.ts";
 import type { Access, Kernel, LoopKernel, Places, Reduction } from "./kernel.ts";
 import { viewOf } from "./layout.ts";
+import { productKernels } from "./matmul-kernel.ts";
 import { isUniform } from "./move-kernel.ts";
 import type { Plan } from "./plan.ts";
 import { bytesOfNumber } from "./precision.ts";
@@ -15,15 +16,16 @@ export function lower(plan: Plan, start: number): Kernel[] {
   const kernels = plan.units.flatMap((unit, i): readonly Kernel[] => {
     if (unit.kind === "loop") return [loopKernel(unit, plan.stored[i]!, places)];
     const [node] = unit.nodes;
+    if (node !== undefined && unit.ending !== undefined) return productKernels(node, places, unit.ending);
     return node?.operation.kind === "array" ? node.operation.lower(node, places) : [];
   });
   return [...kernels, ...plan.late.map((update) => lateKernel(update, places))];
 }
 
 /** Addresses of everything that has a buffer. */
-export function placesOf({ precision, storage }: Plan, start: number): Places {
+export function placesOf({ precision, storage, workspace }: Plan, start: number): Places {
   return {
-    precision,
+    precision, workspace: start + workspace,
     address(x) {
       const { base, offset } = viewOf(x);
       const place = storage.placeOf.get(base);

@@ -1,11 +1,7 @@
 import { apply, graphOf } from "./apply.ts";
-import { mulOperation } from "./arithmetic.ts";
-import type { Node } from "./graph.ts";
-import type { Access, Kernel, Places } from "./kernel.ts";
-import { viewOf } from "./layout.ts";
-import { collapse } from "./collapse.ts";
+import { productKernels, productWorkspace } from "./matmul-kernel.ts";
 import type { ArrayCall, ArrayOperation } from "./operation.ts";
-import { broadcastShape, shapeError, sizeOf, stridesOf } from "./shape.ts";
+import { broadcastShape, shapeError, sizeOf } from "./shape.ts";
 import { broadcastTo, transpose } from "./shaping.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -14,7 +10,8 @@ export const matmulOperation: ArrayOperation = {
   kind: "array", name: "matmul", needsDense: false,
   evaluate: multiplyBatch,
   vjp: (g, _y, a, b) => [matmul(g, transpose(b)), matmul(transpose(a), g)],
-  lower: productLoop,
+  lower: (node, places) => productKernels(node, places, { bias: undefined, isRectified: false, nodes: [node] }),
+  workspaceBytes: productWorkspace,
 };
 
 /**
@@ -56,24 +53,3 @@ function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number,
     }
   }
 }
-
-/** A generated loop over rows, inner axis and columns; which of the last two is innermost depends on how b lies. */
-function productLoop(node: Node, places: Places): Kernel[] {
-  const [a, b] = node.inputs as [Node, Node]; // matmul takes two
-  const [m, n, k] = [node.shape.at(-2)!, node.shape.at(-1)!, a.shape.at(-1)!];
-  const columnsInside = n > 1 && viewOf(b).strides.at(-1) === 1;
-  const arrange = (alongRows: number, alongInner: number, alongColumns: number): number[] =>
-    (columnsInside ? [alongRows, alongInner, alongColumns] : [alongRows, alongColumns, alongInner]);
-  const walk = (x: Node, last: number[]): Access => ({ address: places.address(x), strides: [...viewOf(x).strides.slice(0, -2), ...last] });
-  const [[am, ak], [bk, bn], [cm, cn]] = [lastTwo(viewOf(a).strides), lastTwo(viewOf(b).strides), lastTwo(stridesOf(node.shape))];
-  const graph = node["~trace"];
-  const [left, right] = [graph.input([], "a"), graph.input([], "b")];
-  const value = graph.fresh(mulOperation, [left, right], []);
-  return [collapse({
-    kind: "loop", shape: [...node.shape.slice(0, -2), ...arrange(m, k, n)],
-    loads: new Map([[left, walk(a, arrange(am, ak, 0))], [right, walk(b, arrange(0, bk, bn))]]),
-    nodes: [value], stores: [], reductions: [{ kind: "sum", value, to: walk(node, arrange(cm, 0, cn)) }],
-  })];
-}
-
-const lastTwo = (strides: readonly number[]): [number, number] => [strides.at(-2)!, strides.at(-1)!];

@@ -39,7 +39,7 @@ function noiseOperation(name: string, drawOne: (random: Random) => number): Arra
     evaluate: ({ inputs: [count], attributes, out }) => drawing(attributes, drawOne)(count![0]!, out),
     lower: (node, places): CallKernel[] => [{
       kind: "call", name, values: [places.address(node.inputs[0]!), places.address(node)],
-      link: ({ buffer }, precision) => {
+      link: ({ memory: { buffer } }, precision) => {
         const live = (address: number, length: number): Live =>
           (precision === "float32" ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length));
         const draw = drawing(node.attributes, drawOne);

@@ -2,6 +2,7 @@ import type { Node } from "./graph.ts";
 import type { Kernel, Places } from "./kernel.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
+import type { Precision } from "./precision.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -73,6 +74,8 @@ export interface ArrayOperation extends Named {
   /** Whether the inputs must lie in one piece, row by row. */
   readonly needsDense: boolean;
   readonly lower: (node: Node, places: Places) => readonly Kernel[];
+  /** Bytes that its kernels need while they run. */
+  readonly workspaceBytes?: (node: Node, precision: Precision) => number;
 }
 
 /** Its input unchanged, but opaque to differentiation. Dropped before code is generated. */

@@ -20,6 +20,8 @@ export interface Plan {
   readonly tables: readonly Node[];
   /** Updates that could not be written in place: copied when everything else has run. */
   readonly late: readonly Update[];
+  /** Where, in the stretch, the bytes begin that kernels may use while they run. */
+  readonly workspace: number;
   /** Bytes that the program needs, besides its stores. */
   readonly byteLength: number;
   /** Bytes of temporary values if none shared a place with another. */
@@ -48,12 +50,18 @@ export function plan(trace: Trace, { precision, stores, joins }: PlanOptions): P
   for (const base of new Set(outputs.map((x) => viewOf(x).base))) if (!storage.isPinned(base)) storage.pin(base);
   const stored = units.map((unit) => storedBy(unit, fused, storage));
   const bytesWithoutReuse = placeTemporaries(fused, units, stored, storage);
-  return { precision, units, stored, storage, tables, late, byteLength: align(storage.end + 64), bytesWithoutReuse };
+  const workspace = align(storage.end + 64);
+  const byteLength = align(workspace + Math.max(0, ...units.map((unit) => workspaceBytes(unit, precision))));
+  return { precision, units, stored, storage, tables, late, workspace, byteLength, bytesWithoutReuse };
+}
+
+function workspaceBytes({ nodes: [node] }: Unit, precision: Precision): number {
+  return node?.operation.kind === "array" ? node.operation.workspaceBytes?.(node, precision) ?? 0 : 0;
 }
 
 /** The values of a unit that anything outside it reads. */
 function storedBy(unit: Unit, { uses, unitOf }: Fused, storage: Storage): readonly Node[] {
-  if (unit.kind === "array") return unit.nodes;
+  if (unit.kind === "array") return unit.nodes.slice(-1);
   return unit.nodes.filter((node) => node.operation.kind === "reduction" || storage.isPinned(node)
     || (uses.get(node) ?? []).some(({ reader }) => unitOf.get(reader) !== unit));
 }

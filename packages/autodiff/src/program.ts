@@ -82,7 +82,7 @@ export function program<const E, O>(f: (inputs: TensorsOf<E>) => O, example: E, 
   const start = arena.allocate("uint8", planned.byteLength).byteOffset;
   const kernels = lower(planned, start);
   const bytes = generate(kernels, home.precision);
-  const execute = instantiate(bytes, kernels, arena.memory, home.precision);
+  const execute = instantiate(bytes, kernels, arena, home.precision);
   const live = (x: Node): Live => liveNumbers(arena, home.precision, placesOf(planned, start).address(x), sizeOf(x.shape));
   for (const table of planned.tables) live(table).set(table.values!);
   const outputs = refill(traced.told, prepared.outputs.map(live)) as OutputsOf<E, O>; // the same tree with live leaves

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Tensor } from "./index.ts";
 import {
-  add, broadcastTo, concat, cumsum, div, exp, grad, matmul, max, mul, numbers, program, reshape, sin, slice, softmax, square, store, sub, sum,
+  add, broadcastTo, concat, cumsum, div, exp, grad, matmul, max, mul, numbers, program, relu, reshape, sin, slice, softmax, square, store, sub, sum,
   tanh, tensor, transpose,
 } from "./index.ts";
 
@@ -13,6 +13,7 @@ const steps: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
   (a, b) => matmul(a, mul(b, 0.25)), (a) => transpose(a), (a) => softmax(a), (a) => broadcastTo(sum(mul(a, 0.25), 0), [4, 4]),
   (a, b) => sub(a, reshape(max(b, 1), [4, 1])), (a, b) => concat([slice(a, 0, 1, 4), slice(b, 0, 0, 1)], 0), (a) => mul(cumsum(a), 0.3),
   (a, b) => concat([slice(b, 1, 2, 4), slice(a, 1, 0, 2)], 1), (a) => reshape(transpose(reshape(a, [2, 8])), [4, 4]), (a) => exp(mul(tanh(a), 0.3)),
+  (a, b) => relu(add(matmul(a, mul(b, 0.25)), slice(b, 0, 1, 2))), (a, b) => add(sum(b, 0), matmul(transpose(a), b)),
   (a, b) => grad((x: Tensor) => sum(mul(square(tanh(x)), b)))(a),
 ];
 const start = (seed: number): Tensor => tensor(Array.from({ length: 16 }, (_, i) => Math.sin(seed + 2.3 * i)), [4, 4]);

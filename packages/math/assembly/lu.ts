@@ -1,5 +1,5 @@
-// Dense LU with partial pivoting, P A = L U, in place, row by row in memory. Four columns are eliminated at a time, so that the rest of
-// the matrix, which is far larger than a cache, is read and written a quarter as often.
+// Dense LU with partial pivoting, P A = L U, in place, row by row in memory. Four columns are eliminated at a time, so that the
+// rest of the matrix, which is far larger than a cache, is read and written a quarter as often.
 
 import { TRANSPOSED, triangularSolve, UNIT_DIAGONAL, UPPER } from "./triangular-solve";
 import { subtractScaled, swapRows } from "./vectors";

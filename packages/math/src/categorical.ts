@@ -59,7 +59,7 @@ function fillUp(threshold: Float64Array, alias: Int32Array): void {
     const i = small.pop()!, j = large.pop()!;
     alias[i] = j;
     threshold[j] = threshold[j]! - (1 - threshold[i]!);
-    (threshold[j]! < 1 ? small : large).push(j);
+    (threshold[j] < 1 ? small : large).push(j);
   }
   for (const i of [...small, ...large]) threshold[i] = 1;
 }

@@ -79,7 +79,8 @@ export function conjugateGradients(size: number): ConjugateGradients {
     checkOptions(options);
     if (right.length !== size || solution.length !== size) {
       throw new MathError("math/array-length", {
-        expected: `right and solution of ${size} elements`, got: `${right.length} and ${solution.length}`, todo: "Match the size.",
+        expected: `right and solution of ${size} elements`, got: `${right.length} and ${solution.length}`,
+        todo: "Match the size.",
       }, { size });
     }
     const { maxIterations, tolerance = 0, damping = 0 } = options;

@@ -1,6 +1,7 @@
 import type { Arena } from "./arena.ts";
-import { checkDtype, type FloatArray, type FloatDtype, pointerOf } from "./arena-array.ts";
+import { checkDtype, type FloatArray, pointerOf } from "./arena-array.ts";
 import type { ElementaryName, MapKernel } from "./kernels.ts";
+import { dtypeOf } from "./reductions.ts";
 
 /** out[i] = f(input[i]); `out` may be the same array as an input, and is otherwise apart from it. */
 export type ElementaryFunction = <A extends FloatArray>(input: A, out: A) => void;
@@ -23,8 +24,6 @@ export interface Elementary {
   /** base[i]^exponent[i], by the rules of C: pow(x, ±0) = pow(1, y) = 1 for NaN too. */
   readonly pow: <A extends FloatArray>(base: A, exponent: A, out: A) => void;
 }
-
-const dtypeOf = (array: FloatArray): FloatDtype => array instanceof Float32Array ? "float32" : "float64";
 
 function mapping(arena: Arena, name: Exclude<ElementaryName, "pow">): ElementaryFunction {
   const single: MapKernel = arena.kernels[`${name}F32`], double: MapKernel = arena.kernels[`${name}F64`];

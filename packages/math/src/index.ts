@@ -7,7 +7,7 @@ export {
   type Allocator, type Arena, arenaBytes, type ArenaOptions, type ArrayTypes, createArena, type Dtype, type NumberArray,
 } from "./arena.ts";
 export { wasmDigest } from "./generated/wasm-bytes.ts";
-export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel } from "./kernels.ts";
+export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel, RowKernels } from "./kernels.ts";
 export { MathError, type MathErrorParts } from "./math-error.ts";
 
 export { pcg64 } from "./pcg64.ts";
@@ -33,6 +33,9 @@ export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel
 
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
 export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
+export { reductions, type Reductions } from "./reductions.ts";
+export { rowOperations, type RowOperations } from "./row-operations.ts";
+export { twoHot, type TwoHot } from "./two-hot.ts";
 export { matmul, type Matmul, type MatmulOptions } from "./matmul.ts";
 
 export { cholesky, type Cholesky } from "./cholesky.ts";

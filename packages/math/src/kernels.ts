@@ -12,17 +12,29 @@ export type MapKernel = (count: number, input: number, out: number) => void;
 export type ElementaryName = "exp" | "log" | "tanh" | "sin" | "cos" | "erf" | "softplus" | "sigmoid" | "pow";
 
 /** Elementary functions of arrays. */
-export type ElementaryKernels = {
-  readonly [K in `${Exclude<ElementaryName, "pow">}${"F32" | "F64"}`]: MapKernel
-} & {
-  readonly [K in `pow${"F32" | "F64"}`]: (count: number, base: number, exponent: number, out: number) => void
-};
+export type ElementaryKernels =
+  & Typed<Exclude<ElementaryName, "pow">, MapKernel>
+  & Typed<"pow", (count: number, base: number, exponent: number, out: number) => void>;
+
+type Typed<Name extends string, Kernel> = { readonly [K in `${Name}${"F32" | "F64"}`]: Kernel };
+
+/** Reductions, and operations on rows. Sums are float64 for both types. */
+export type RowKernels =
+  & Typed<"sum" | "largest", (count: number, input: number) => number>
+  & Typed<"cumulativeSum" | "cumulativeProduct" | "softmax", (
+    rows: number, columns: number, input: number, out: number,
+  ) => void>
+  & Typed<"logSumExp" | "logSoftmax", (rows: number, columns: number, input: number, scratch: number, out: number) => void>
+  & Typed<"layerNorm", (
+    rows: number, columns: number, epsilon: number, input: number, gain: number, shift: number, out: number,
+  ) => void>
+  & Typed<"scatterAdd", (count: number, columns: number, rows: number, index: number, table: number) => void>;
 
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels extends ElementaryKernels {
+export interface Kernels extends ElementaryKernels, RowKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */
@@ -76,6 +88,8 @@ export interface Kernels extends ElementaryKernels {
   ) => void;
   /** Eigenvalues, ascending, and eigenvectors, as rows; workspace `[3, size]`. An outcome of assembly/outcome.ts. */
   readonly symmetricEigen: (size: number, matrix: number, values: number, vectors: number, workspace: number) => number;
+  /** out[i, :] = table[index[i], :], rows of `bytes`. */
+  readonly gatherRows: (count: number, bytes: number, table: number, index: number, out: number) => void;
   /** Natural logarithm of one number, in software. */
   readonly scalarLog: (x: number) => number;
   /** x^y, in software. */

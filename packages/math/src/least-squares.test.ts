@@ -69,7 +69,8 @@ describe("eigenvalues of symmetric matrices", () => {
 
   test("known ones: the second difference matrix, diagonals, equal eigenvalues", () => {
     const size = 10;
-    const matrix = arena.allocate("float64", 100), value = arena.allocate("float64", size), vector = arena.allocate("float64", 100);
+    const matrix = arena.allocate("float64", 100), vector = arena.allocate("float64", 100);
+    const value = arena.allocate("float64", size);
     const eigen = symmetricEigen(arena, size);
     for (let i = 0; i < 100; i++) matrix[i] = i % 11 === 0 ? 2 : Math.abs(Math.floor(i / 10) - i % 10) === 1 ? -1 : 0;
     eigen(matrix, value, vector);
@@ -97,7 +98,8 @@ describe("conjugate gradients", () => {
 
   test("tell how they end", () => {
     const solve = conjugateGradients(2), x = new Float64Array(2), b = Float64Array.of(1, 1);
-    const times = (p: number, q: number) => (vector: Float64Array, out: Float64Array): void => out.set([p * vector[0]!, q * vector[1]!]);
+    const times = (p: number, q: number) => (vector: Float64Array, out: Float64Array): void =>
+      out.set([p * vector[0]!, q * vector[1]!]);
     expect(solve(times(1, 3), b, x, { maxIterations: 1 })).toMatchObject({ outcome: "max-iterations", iterations: 1 });
     x.fill(0);
     expect(solve(times(-1, -3), b, x, { maxIterations: 9 })).toMatchObject({ outcome: "indefinite", iterations: 0 });

@@ -61,7 +61,8 @@ function judgeDiagonal(matrix: Float64Array, rowCount: number, columnCount: numb
  * const arena = createArena();
  * const matrix = arena.allocate("float64", 3).fill(1), right = arena.allocate("float64", 3), mean = arena.allocate("float64", 1);
  * right.set([1, 2, 6]);
- * console.log(leastSquares({ arena, rowCount: 3, columnCount: 1 }).solve(matrix, right, mean), mean[0]?.toFixed(6)); // solved 3.000000
+ * const { solve } = leastSquares({ arena, rowCount: 3, columnCount: 1 });
+ * console.log(solve(matrix, right, mean), mean[0]?.toFixed(6)); // solved 3.000000
  * ```
  */
 export function leastSquares(options: LeastSquaresOptions): LeastSquares {
@@ -69,7 +70,8 @@ export function leastSquares(options: LeastSquaresOptions): LeastSquares {
   checkSizes({ rowCount, columnCount, rightCount });
   if (rowCount < columnCount) {
     throw new MathError("math/size", {
-      expected: `rowCount of at least ${columnCount}, the columns`, got: String(rowCount), todo: "Give as many equations as unknowns.",
+      expected: `rowCount of at least ${columnCount}, the columns`, got: String(rowCount),
+      todo: "Give as many equations as unknowns.",
     }, { rowCount, columnCount });
   }
   const { qrApply, qrFactor } = arena.kernels;
@@ -81,7 +83,8 @@ export function leastSquares(options: LeastSquaresOptions): LeastSquares {
       const from = pointerOf(arena, "matrix", matrix, rowCount * columnCount);
       const to = pointerOf(arena, "right", right, rowCount * rightCount);
       pointerOf(arena, "outSolution", outSolution, columnCount * rightCount);
-      for (const [name, array] of [["right", right], ["outSolution", outSolution]] as const) checkApart("matrix", matrix, name, array);
+      checkApart("matrix", matrix, "right", right);
+      checkApart("matrix", matrix, "outSolution", outSolution);
       checkApart("right", right, "outSolution", outSolution);
       qrFactor(rowCount, columnCount, from, factors, sums);
       const outcome = judgeDiagonal(matrix, rowCount, columnCount);

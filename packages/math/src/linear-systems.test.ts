@@ -31,7 +31,8 @@ describe("triangular systems", () => {
         const solution = randomEntries(random, size * columnCount);
         const used = transposed ? plainTransposed(size, size, triangle) : triangle;
         right.array.set(plainProduct(size, size, columnCount, used, solution));
-        const solve = triangularSolve({ arena, size, columnCount, transposed, unitDiagonal, triangle: isUpper ? "upper" : "lower" });
+        const which = isUpper ? "upper" : "lower";
+        const solve = triangularSolve({ arena, size, columnCount, transposed, unitDiagonal, triangle: which });
         expect(solve(matrix.array, right.array)).toBe("solved");
         expect(largestDifference(right.array, solution)).toBeLessThan(1e-12);
         expect(matrix.isIntact() && right.isIntact()).toBe(true);
@@ -77,7 +78,8 @@ describe("Cholesky", () => {
     inArena(() => {
       const { factor } = cholesky(arena, size);
       const matrix = arena.allocate("float64", size * size);
-      for (const [bad, outcome] of [[-1, "indefinite"], [0, "indefinite"], [NaN, "non-finite"], [Infinity, "non-finite"]] as const) {
+      const outcomes = [[-1, "indefinite"], [0, "indefinite"], [NaN, "non-finite"], [Infinity, "non-finite"]] as const;
+      for (const [bad, outcome] of outcomes) {
         matrix.fill(0);
         for (let i = 0; i < size; i++) matrix[i * size + i] = 1;
         matrix[size * size - 1] = bad;

@@ -37,7 +37,8 @@ function plain(shape: Case, left: FloatArray, right: FloatArray, before: FloatAr
       for (let j = 0; j < n; j++) {
         let sum = 0, magnitude = 0;
         for (let p = 0; p < k; p++) {
-          const term = left[a + (shape.transposeLeft ? p * m + i : i * k + p)]! * right[b + (shape.transposeRight ? j * k + p : p * n + j)]!;
+          const from = shape.transposeLeft ? p * m + i : i * k + p, to = shape.transposeRight ? j * k + p : p * n + j;
+          const term = left[a + from]! * right[b + to]!;
           sum += term;
           magnitude += Math.abs(term);
         }
@@ -97,7 +98,8 @@ describe("matmul", () => {
   ])("equals it beyond one block: %i × %i, %i terms", (m, n, k) => {
     for (const dtype of ["float32", "float64"] as const) {
       check({ ...ordinary, dtype, m, n, k, hasBias: true, relu: true });
-      check({ ...ordinary, dtype, m, n, k, transposeLeft: true, transposeRight: true, into: "subtract", batch: 2, sharedRight: true });
+      const batches = { batch: 2, sharedRight: true };
+      check({ ...ordinary, ...batches, dtype, m, n, k, transposeLeft: true, transposeRight: true, into: "subtract" });
     }
   });
 
@@ -118,7 +120,8 @@ describe("matmul", () => {
   });
 
   test("lets NaN through, relu or not", () => {
-    const one = arena.allocate("float64", 1).fill(1), nan = arena.allocate("float64", 1).fill(NaN), out = arena.allocate("float64", 1);
+    const one = arena.allocate("float64", 1).fill(1), nan = arena.allocate("float64", 1).fill(NaN);
+    const out = arena.allocate("float64", 1);
     matmul({ arena, dtype: "float64", rowCount: 1, columnCount: 1, innerCount: 1, relu: true })(one, nan, out);
     expect(out[0]).toBeNaN();
   });

@@ -89,7 +89,8 @@ export function matmul<D extends FloatDtype>(options: MatmulOptions<D>): Matmul<
   const leftStep = options.sharedLeft ?? false ? 0 : rows * inner, rightStep = options.sharedRight ?? false ? 0 : inner * columns;
   const leftSize = leftStep === 0 ? rows * inner : batch * leftStep;
   const rightSize = rightStep === 0 ? inner * columns : batch * rightStep;
-  const leftStride = options.transposeLeft ?? false ? rows : inner, rightStride = options.transposeRight ?? false ? inner : columns;
+  const leftStride = options.transposeLeft ?? false ? rows : inner;
+  const rightStride = options.transposeRight ?? false ? inner : columns;
 
   const locate = (name: string, array: ArrayTypes[D], length: number, out: ArrayTypes[D]): number => {
     checkDtype(name, array, dtype);

@@ -20,8 +20,8 @@ interface DenseSystem {
 }
 
 function denseSystem(stateCount: number): DenseSystem {
-  const bytes = arenaBytes("float64", stateCount * stateCount) + arenaBytes("float64", stateCount) + arenaBytes("int32", stateCount);
-  const arena = createArena({ bytes });
+  const vectors = arenaBytes("float64", stateCount) + arenaBytes("int32", stateCount);
+  const arena = createArena({ bytes: arenaBytes("float64", stateCount * stateCount) + vectors });
   return {
     arena, matrix: arena.allocate("float64", stateCount * stateCount), vector: arena.allocate("float64", stateCount),
     pivots: arena.allocate("int32", stateCount),

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  aliasTable, categorical, fillCategorical, fillGamma, fillNormal, fillPermutation, fillUniform, gamma, pcg64, philox, type Random,
-  seedKey,
+  aliasTable, categorical, fillCategorical, fillGamma, fillNormal, fillPermutation, fillUniform, gamma, pcg64, philox,
+  type Random, seedKey,
 } from "./index.ts";
 
 const lane = (seed = 5): Random => philox.streams(seedKey(seed), 1).lane(0);
-const mean = (array: Float64Array, f = (x: number): number => x): number => array.reduce((sum, x) => sum + f(x), 0) / array.length;
+const mean = (array: Float64Array, f = (x: number): number => x): number =>
+  array.reduce((sum, x) => sum + f(x), 0) / array.length;
 
 describe("filling from a stream", () => {
   test("equals drawing one by one", () => {
@@ -62,7 +63,8 @@ describe("gamma", () => {
 
 describe("alias tables", () => {
   test("hold exactly the given distribution", () => {
-    const weights = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 }).filter((w) => w.some((x) => x > 0));
+    const weights = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 })
+      .filter((weight) => weight.some((x) => x > 0));
     fc.assert(fc.property(weights, (weight) => {
       const { threshold, alias } = aliasTable(weight), mass = new Float64Array(weight.length);
       threshold.forEach((t, i) => {
@@ -84,6 +86,8 @@ describe("alias tables", () => {
   });
 
   test("refuse weights that are none", () => {
-    for (const weight of [[], [0, 0], [1, -1], [1, NaN], [Infinity]]) expect(() => aliasTable(weight)).toThrow(/math\/distribution/);
+    for (const weight of [[], [0, 0], [1, -1], [1, NaN], [Infinity]]) {
+      expect(() => aliasTable(weight)).toThrow(/math\/distribution/);
+    }
   });
 });

@@ -28,7 +28,8 @@ export type SymmetricEigen = (matrix: Float64Array, outValue: Float64Array, outV
  * const arena = createArena();
  * const matrix = arena.allocate("float64", 4), value = arena.allocate("float64", 2), vector = arena.allocate("float64", 4);
  * matrix.set([2, 1, 1, 2]);
- * console.log(symmetricEigen(arena, 2)(matrix, value, vector), Array.from(value, (x) => x.toFixed(3)).join(" ")); // solved 1.000 3.000
+ * console.log(symmetricEigen(arena, 2)(matrix, value, vector)); // solved
+ * console.log(Array.from(value, (x) => x.toFixed(3)).join(" ")); // 1.000 3.000
  * ```
  */
 export function symmetricEigen(arena: Arena, size: number): SymmetricEigen {

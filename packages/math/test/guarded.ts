@@ -11,7 +11,9 @@ export interface Guarded<A> {
 }
 
 /** An array in the arena that begins `shift` elements after a 64-byte boundary. */
-export function guarded<D extends "float32" | "float64">(arena: Arena, dtype: D, length: number, shift = 0): Guarded<ArrayTypes[D]> {
+export function guarded<D extends "float32" | "float64">(
+  arena: Arena, dtype: D, length: number, shift = 0,
+): Guarded<ArrayTypes[D]> {
   const size = dtype === "float32" ? 4 : 8;
   const bytes = arena.allocate("uint8", length * size + 2 * GUARD_BYTES + shift * size).fill(GUARD);
   const from = GUARD_BYTES + shift * size, end = from + length * size;
