@@ -7,8 +7,8 @@ import { PANEL_ROWS } from "./panels";
 
 /** A tile that hangs over the edge of C. */
 const EDGE: usize = memory.data(256, 16);
-/** Bias of one panel, filled up with zeros. */
-const BIAS: usize = memory.data(32, 16);
+/** Bias of a panel, or of a panel and a half, filled up with zeros. */
+const BIAS: usize = memory.data(48, 16);
 
 /** rows × bytes between places of different strides. */
 function copyBlock(rows: u32, bytes: u32, from: usize, fromStride: usize, to: usize, toStride: usize): void {
@@ -24,6 +24,7 @@ function copyBlock(rows: u32, bytes: u32, from: usize, fromStride: usize, to: us
 function loadBias(bias: usize, bytes: u32): void {
   v128.store(BIAS, i64x2.splat(0));
   v128.store(BIAS, i64x2.splat(0), 16);
+  v128.store(BIAS, i64x2.splat(0), 32);
   for (let q: usize = 0; q < bytes; q += 4) store<u32>(BIAS + q, load<u32>(bias + q));
 }
 
@@ -33,7 +34,7 @@ function loadBias(bias: usize, bytes: u32): void {
 function finished<T>(sum: v128, to: usize, at: usize, flags: u32, bias: usize): v128 {
   if (flags & SUBTRACT) sum = v128.sub<T>(v128.load(to + at), sum);
   else if (flags & ACCUMULATE) sum = v128.add<T>(v128.load(to + at), sum);
-  if (bias) sum = v128.add<T>(sum, v128.load(BIAS + (at & 16)));
+  if (bias) sum = v128.add<T>(sum, v128.load(BIAS + at));
   if (flags & RELU) sum = v128.pmax<T>(sum, v128.splat<T>(0));
   return sum;
 }
@@ -94,6 +95,126 @@ export function wholeTiles<T>(
       v128.store(to + 3 * down, c7, 16);
       if (!isWhole) copyBlock(nowRows, nowBytes, EDGE, 32, place, stride);
     }
+  }
+}
+
+/**
+ * The same tiles from a left operand that is not packed, four rows at `leftStride`: for few columns, where packing would cost
+ * as much as it saves. Rows that are missing at the end are read as the last one, and thrown away.
+ */
+export function directTiles<T>(
+  rows: u32, columns: u32, depth: u32, leftRows: usize, leftStride: usize, rightPanels: usize, out: usize,
+  stride: usize, bias: usize, flags: u32,
+): void {
+  const bytes = <usize>sizeof<T>(), zero = v128.splat<T>(0);
+  const readsOut = (flags & (ACCUMULATE | SUBTRACT)) != 0, isPlain = !readsOut && !bias && (flags & RELU) == 0;
+  const rowBytes = columns * bytes;
+  for (let j: usize = 0; j < rowBytes; j += 32) {
+    const panel = rightPanels + j * depth, panelEnd = panel + (<usize>depth << 5);
+    const nowBytes = <u32>min<usize>(32, rowBytes - j);
+    if (bias) loadBias(bias + j, nowBytes);
+    for (let i: u32 = 0; i < rows; i += PANEL_ROWS) {
+      let c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
+      const rest = rows - i - 1;
+      let left = leftRows + i * leftStride, left1 = left + min<u32>(1, rest) * leftStride;
+      let left2 = left + min<u32>(2, rest) * leftStride, left3 = left + min<u32>(3, rest) * leftStride;
+      let right = panel;
+      while (right < panelEnd) {
+        const b0 = v128.load(right), b1 = v128.load(right, 16);
+        let a = v128.load_splat<T>(left);
+        c0 = v128.add<T>(c0, v128.mul<T>(a, b0));
+        c1 = v128.add<T>(c1, v128.mul<T>(a, b1));
+        a = v128.load_splat<T>(left1);
+        c2 = v128.add<T>(c2, v128.mul<T>(a, b0));
+        c3 = v128.add<T>(c3, v128.mul<T>(a, b1));
+        a = v128.load_splat<T>(left2);
+        c4 = v128.add<T>(c4, v128.mul<T>(a, b0));
+        c5 = v128.add<T>(c5, v128.mul<T>(a, b1));
+        a = v128.load_splat<T>(left3);
+        c6 = v128.add<T>(c6, v128.mul<T>(a, b0));
+        c7 = v128.add<T>(c7, v128.mul<T>(a, b1));
+        left += sizeof<T>();
+        left1 += sizeof<T>();
+        left2 += sizeof<T>();
+        left3 += sizeof<T>();
+        right += 32;
+      }
+      const place = out + i * stride + j, nowRows = min(PANEL_ROWS, rows - i);
+      const isWhole = nowRows == PANEL_ROWS && nowBytes == 32;
+      const to = isWhole ? place : EDGE, down: usize = isWhole ? stride : 32;
+      if (readsOut && !isWhole) copyBlock(nowRows, nowBytes, place, stride, EDGE, 32);
+      if (!isPlain) {
+        c0 = finished<T>(c0, to, 0, flags, bias);
+        c1 = finished<T>(c1, to, 16, flags, bias);
+        c2 = finished<T>(c2, to + down, 0, flags, bias);
+        c3 = finished<T>(c3, to + down, 16, flags, bias);
+        c4 = finished<T>(c4, to + 2 * down, 0, flags, bias);
+        c5 = finished<T>(c5, to + 2 * down, 16, flags, bias);
+        c6 = finished<T>(c6, to + 3 * down, 0, flags, bias);
+        c7 = finished<T>(c7, to + 3 * down, 16, flags, bias);
+      }
+      v128.store(to, c0);
+      v128.store(to, c1, 16);
+      v128.store(to + down, c2);
+      v128.store(to + down, c3, 16);
+      v128.store(to + 2 * down, c4);
+      v128.store(to + 2 * down, c5, 16);
+      v128.store(to + 3 * down, c6);
+      v128.store(to + 3 * down, c7, 16);
+      if (!isWhole) copyBlock(nowRows, nowBytes, EDGE, 32, place, stride);
+    }
+  }
+}
+
+/**
+ * One panel and a half (9 … 12 columns of float32) from a left operand that is not packed: tiles of two rows and three vectors.
+ */
+export function narrowTiles<T>(
+  rows: u32, columns: u32, depth: u32, leftRows: usize, leftStride: usize, panel: usize, out: usize, stride: usize, bias: usize,
+  flags: u32,
+): void {
+  const zero = v128.splat<T>(0), panelEnd = panel + (<usize>depth << 5);
+  const readsOut = (flags & (ACCUMULATE | SUBTRACT)) != 0, isPlain = !readsOut && !bias && (flags & RELU) == 0;
+  const nowBytes = <u32>(columns * sizeof<T>());
+  if (bias) loadBias(bias, nowBytes);
+  for (let i: u32 = 0; i < rows; i += 2) {
+    const nowRows = min<u32>(2, rows - i);
+    let left = leftRows + i * leftStride, below = nowRows == 2 ? left + leftStride : left;
+    let c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero;
+    let right = panel, half = panelEnd;
+    while (right < panelEnd) {
+      const b0 = v128.load(right), b1 = v128.load(right, 16), b2 = v128.load(half);
+      let a = v128.load_splat<T>(left);
+      c0 = v128.add<T>(c0, v128.mul<T>(a, b0));
+      c1 = v128.add<T>(c1, v128.mul<T>(a, b1));
+      c2 = v128.add<T>(c2, v128.mul<T>(a, b2));
+      a = v128.load_splat<T>(below);
+      c3 = v128.add<T>(c3, v128.mul<T>(a, b0));
+      c4 = v128.add<T>(c4, v128.mul<T>(a, b1));
+      c5 = v128.add<T>(c5, v128.mul<T>(a, b2));
+      left += sizeof<T>();
+      below += sizeof<T>();
+      right += 32;
+      half += 16;
+    }
+    const place = out + i * stride, isWhole = nowRows == 2 && nowBytes == 48;
+    const to = isWhole ? place : EDGE, down: usize = isWhole ? stride : 48;
+    if (readsOut && !isWhole) copyBlock(nowRows, nowBytes, place, stride, EDGE, 48);
+    if (!isPlain) {
+      c0 = finished<T>(c0, to, 0, flags, bias);
+      c1 = finished<T>(c1, to, 16, flags, bias);
+      c2 = finished<T>(c2, to, 32, flags, bias);
+      c3 = finished<T>(c3, to + down, 0, flags, bias);
+      c4 = finished<T>(c4, to + down, 16, flags, bias);
+      c5 = finished<T>(c5, to + down, 32, flags, bias);
+    }
+    v128.store(to, c0);
+    v128.store(to, c1, 16);
+    v128.store(to, c2, 32);
+    v128.store(to + down, c3);
+    v128.store(to + down, c4, 16);
+    v128.store(to + down, c5, 32);
+    if (!isWhole) copyBlock(nowRows, nowBytes, EDGE, 48, place, stride);
   }
 }
 

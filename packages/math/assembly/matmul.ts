@@ -3,8 +3,8 @@
 // The blocks' sizes are constants, and so is the order in which an entry of C is summed: k ascending within a block of at most
 // `depth` terms, blocks in turn. Tile shapes and packing do not change it, and no result depends on the machine.
 
-import { packLeft, packRight, panelColumns, PANEL_ROWS } from "./panels";
-import { halfTiles, wholeTiles } from "./matmul-tiles";
+import { hasHalfPanel, packLeft, packRight, panelColumns, PANEL_ROWS } from "./panels";
+import { directTiles, halfTiles, narrowTiles, wholeTiles } from "./matmul-tiles";
 
 /** Bits of `flags`, as src/matmul.ts writes them. */
 // @ts-ignore: decorator
@@ -71,6 +71,37 @@ function productOfNothing<T>(rows: u32, columns: u32, flags: u32, out: usize, st
   }
 }
 
+/** rows × columns of C from a packed block of either operand. */
+// @ts-ignore: decorator
+@inline
+function packedTiles<T>(
+  rows: u32, columns: u32, depth: u32, leftPanels: usize, rightPanels: usize, out: usize, stride: usize, bias: usize, flags: u32,
+): void {
+  const width = panelColumns<T>(), rest = columns % width, isHalf = hasHalfPanel<T>(columns);
+  const whole = isHalf ? columns - rest : columns, done = <usize>whole * sizeof<T>();
+  wholeTiles<T>(rows, whole, depth, leftPanels, rightPanels, out, stride, bias, flags);
+  if (!isHalf) return;
+  halfTiles<T>(rows, rest, depth, leftPanels, rightPanels + done * depth, out + done, stride, bias ? bias + done : 0, flags);
+}
+
+/** The same from a left operand as it is stored, `leftStride` bytes from row to row; at most one panel and a half, or two. */
+// @ts-ignore: decorator
+@inline
+function directBlock<T>(
+  rows: u32, columns: u32, depth: u32, left: usize, leftStride: usize, rightPanels: usize, out: usize, stride: usize, bias: usize,
+  flags: u32,
+): void {
+  if (hasHalfPanel<T>(columns)) narrowTiles<T>(rows, columns, depth, left, leftStride, rightPanels, out, stride, bias, flags);
+  else directTiles<T>(rows, columns, depth, left, leftStride, rightPanels, out, stride, bias, flags);
+}
+
+/** Whether packing the left operand would cost more than it saves. Measured: in float64 it does not. */
+// @ts-ignore: decorator
+@inline
+function readsLeftDirectly<T>(columns: u32, transposeLeft: bool): bool {
+  return sizeof<T>() == 4 && columns > 4 && columns <= 16 && !transposeLeft;
+}
+
 /** One matrix. Strides are bytes from row to row. `packedLeft`, `packedRight`: the workspace has the whole operand already. */
 // @ts-ignore: decorator
 @inline
@@ -78,31 +109,29 @@ function product<T>(
   rows: u32, columns: u32, inner: u32, flags: u32, left: usize, leftStride: usize, right: usize, rightStride: usize,
   out: usize, outStride: usize, bias: usize, workspace: usize, packedLeft: bool, packedRight: bool,
 ): void {
-  const width = panelColumns<T>(), bytes = <usize>sizeof<T>();
-  const depth = blockSize(inner, blockDepth<T>(), 1);
-  const blockRows = blockSize(rows, BLOCK_ROWS, PANEL_ROWS), blockColumns = blockSize(columns, BLOCK_COLUMNS, width);
+  const bytes = <usize>sizeof<T>(), depth = blockSize(inner, blockDepth<T>(), 1);
+  const blockRows = blockSize(rows, BLOCK_ROWS, PANEL_ROWS), blockColumns = blockSize(columns, BLOCK_COLUMNS, panelColumns<T>());
   const transposeLeft = (flags & TRANSPOSE_LEFT) != 0, transposeRight = (flags & TRANSPOSE_RIGHT) != 0;
+  const isDirect = readsLeftDirectly<T>(columns, transposeLeft);
   const rightPanels = workspace + <usize>blockRows * depth * bytes;
   for (let j: u32 = 0; j < columns; j += blockColumns) {
-    const nowColumns = min(blockColumns, columns - j), wholeColumns = nowColumns - nowColumns % width;
-    const rest = nowColumns - wholeColumns, isHalf = rest > 0 && rest <= width / 2;
+    const nowColumns = min(blockColumns, columns - j);
     for (let k: u32 = 0; k < inner; k += depth) {
       const nowDepth = min(depth, inner - k), isLast = k + nowDepth == inner;
       const from = right + (transposeRight ? j * rightStride + k * bytes : k * rightStride + j * bytes);
       if (!packedRight) packRight<T>(nowColumns, nowDepth, from, rightStride, transposeRight, rightPanels);
-      const now = k == 0 || flags & SUBTRACT ? flags : flags | ACCUMULATE;
-      const nowFlags = isLast ? now : now & ~RELU, nowBias = isLast && bias ? bias + j * bytes : 0;
+      // The first block of k overwrites, the others add; bias and relu come with the last.
+      const into = k == 0 || flags & SUBTRACT ? flags : flags | ACCUMULATE;
+      const nowFlags = isLast ? into : into & ~RELU, nowBias = isLast && bias ? bias + j * bytes : 0;
       for (let i: u32 = 0; i < rows; i += blockRows) {
-        const nowRows = min(blockRows, rows - i);
+        const nowRows = min(blockRows, rows - i), to = out + i * outStride + j * bytes;
         const leftFrom = left + (transposeLeft ? k * leftStride + i * bytes : i * leftStride + k * bytes);
+        if (isDirect) {
+          directBlock<T>(nowRows, nowColumns, nowDepth, leftFrom, leftStride, rightPanels, to, outStride, nowBias, nowFlags);
+          continue;
+        }
         if (!packedLeft) packLeft<T>(nowRows, nowDepth, leftFrom, leftStride, transposeLeft, workspace);
-        const to = out + i * outStride + j * bytes;
-        const whole = isHalf ? wholeColumns : nowColumns;
-        wholeTiles<T>(nowRows, whole, nowDepth, workspace, rightPanels, to, outStride, nowBias, nowFlags);
-        if (!isHalf) continue;
-        const done = <usize>whole * bytes;
-        const halfPanel = rightPanels + done * nowDepth;
-        halfTiles<T>(nowRows, rest, nowDepth, workspace, halfPanel, to + done, outStride, nowBias ? nowBias + done : 0, nowFlags);
+        packedTiles<T>(nowRows, nowColumns, nowDepth, workspace, rightPanels, to, outStride, nowBias, nowFlags);
       }
     }
   }

@@ -12,6 +12,14 @@ export function panelColumns<T>(): u32 {
   return 32 / sizeof<T>();
 }
 
+/** Whether what is left of `columns` after whole panels takes half a panel or less, but something. */
+// @ts-ignore: decorator
+@inline
+export function hasHalfPanel<T>(columns: u32): bool {
+  const rest = columns % panelColumns<T>();
+  return rest > 0 && rest <= panelColumns<T>() / 2;
+}
+
 /** rows × length of `source`, side by side: panels[p · width + r] = source[r, p]. The panels' other entries become zero. */
 function interleaveRows<T>(rows: u32, length: u32, source: usize, stride: usize, panels: usize, width: u32): void {
   if (rows < width) memory.fill(panels, 0, <usize>length * width * sizeof<T>());
@@ -158,8 +166,7 @@ export function packLeft<T>(rows: u32, length: u32, source: usize, stride: usize
  * or less is left at the end, the last one has half the width.
  */
 export function packRight<T>(columns: u32, length: u32, source: usize, stride: usize, transposed: bool, panels: usize): void {
-  const width = panelColumns<T>(), rest = columns % width;
-  const isHalf = rest > 0 && rest <= width / 2;
+  const width = panelColumns<T>(), rest = columns % width, isHalf = hasHalfPanel<T>(columns);
   const whole = isHalf ? columns - rest : columns;
   const half = panels + <usize>whole * length * sizeof<T>();
   if (transposed) {

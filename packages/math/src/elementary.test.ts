@@ -153,6 +153,7 @@ describe("elementary functions", () => {
     const x = arena.allocate("float32", 4);
     expect(() => functions.exp(x, arena.allocate("float32", 3))).toThrow(/math\/array-length/);
     expect(() => functions.exp(new Float32Array(4), x)).toThrow(/math\/not-in-arena/);
+    expect(() => functions.exp(x.subarray(0, 3), x.subarray(1, 4))).toThrow(/math\/overlap/);
     expect(() => functions.exp<FloatArray>(x, arena.allocate("float64", 4))).toThrow(/math\/dtype/);
   });
 });

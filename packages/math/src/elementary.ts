@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.ts";
-import { checkDtype, type FloatArray, pointerOf } from "./arena-array.ts";
+import { checkApart, checkDtype, type FloatArray, pointerOf } from "./arena-array.ts";
 import type { ElementaryName, MapKernel } from "./kernels.ts";
 import { dtypeOf } from "./reductions.ts";
 
@@ -31,6 +31,7 @@ function mapping(arena: Arena, name: Exclude<ElementaryName, "pow">): Elementary
     const dtype = dtypeOf(input);
     checkDtype("out", out, dtype);
     const from = pointerOf(arena, "input", input), to = pointerOf(arena, "out", out, input.length);
+    if (from !== to) checkApart("input", input, "out", out);
     (dtype === "float32" ? single : double)(input.length, from, to);
   };
 }
@@ -38,6 +39,7 @@ function mapping(arena: Arena, name: Exclude<ElementaryName, "pow">): Elementary
 /**
  * Elementary functions of arrays in the arena, the same bits on every engine.
  *
+ * They throw `math/not-in-arena`, `math/dtype`, `math/array-length` and `math/overlap`.
  * Largest errors found on dense samples, in units in the last place of the result (0.5 is correct rounding):
  *
  * | | exp | log | tanh | sin, cos | erf | softplus | sigmoid | pow |
@@ -73,7 +75,10 @@ export function elementary(arena: Arena): Elementary {
       checkDtype("exponent", exponent, dtype);
       checkDtype("out", out, dtype);
       const x = pointerOf(arena, "base", base), y = pointerOf(arena, "exponent", exponent, count);
-      (dtype === "float32" ? powF32 : powF64)(count, x, y, pointerOf(arena, "out", out, count));
+      const to = pointerOf(arena, "out", out, count);
+      if (x !== to) checkApart("base", base, "out", out);
+      if (y !== to) checkApart("exponent", exponent, "out", out);
+      (dtype === "float32" ? powF32 : powF64)(count, x, y, to);
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.ts";
-import { checkDtype, checkSizes, type FloatArray, type FloatDtype, pointerOf } from "./arena-array.ts";
+import { checkApart, checkDtype, checkSizes, type FloatArray, type FloatDtype, pointerOf } from "./arena-array.ts";
 
 /** Sums, maxima, and running sums and products of arrays in the arena, of either precision. */
 export interface Reductions {
@@ -36,6 +36,7 @@ function running(arena: Arena, single: RowsKernel, double: RowsKernel): Reductio
     const dtype = dtypeOf(input), rows = rowCountOf(arena, "input", input, columnCount);
     checkDtype("out", out, dtype);
     const to = pointerOf(arena, "out", out, input.length);
+    if (to !== input.byteOffset) checkApart("input", input, "out", out);
     (dtype === "float32" ? single : double)(rows, columnCount, input.byteOffset, to);
   };
 }
@@ -43,7 +44,7 @@ function running(arena: Arena, single: RowsKernel, double: RowsKernel): Reductio
 /**
  * Reductions of arrays in the arena, with an order of summation that is stated, and so the same bits on every engine.
  *
- * Throws `math/not-in-arena`, and for running sums and products `math/dtype`, `math/size` and `math/array-length`.
+ * Throws `math/not-in-arena`, and for running sums and products `math/dtype`, `math/size`, `math/array-length` and `math/overlap`.
  *
  * @example
  * ```ts

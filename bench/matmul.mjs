@@ -1,0 +1,64 @@
+import { createArena, matmul } from "../packages/math/dist/index.js";
+import { atLeast, interleaved, local, notMeasured, observed } from "./measure.mjs";
+import { openDenseScipy } from "./scipy-dense.mjs";
+
+export const name = "Matrix products, one thread";
+
+const wide = [[32, 64], [32, 256], [256, 64], [256, 256], [256, 512], [1024, 1024]];
+const narrow = [8, 9, 10, 11, 12, 13, 14, 15];
+
+/** A product that runs again and again on its own arena. */
+function product(dtype, rowCount, columnCount, innerCount) {
+  const arena = createArena({ bytes: 40 << 20 });
+  const operand = (length) => {
+    const array = arena.allocate(dtype, length);
+    for (let i = 0; i < length; i++) array[i] = (i % 17) / 8 - 1;
+    return array;
+  };
+  const left = operand(rowCount * innerCount), right = operand(innerCount * columnCount);
+  const out = arena.allocate(dtype, rowCount * columnCount);
+  const multiply = matmul({ arena, dtype, rowCount, columnCount, innerCount });
+  return local(() => multiply(left, right, out));
+}
+
+const gigaflops = (rows, columns, inner, nanoseconds) => 2 * rows * columns * inner / nanoseconds;
+const settings = { rounds: 7, milliseconds: 20 };
+
+/** Ours against OpenBLAS, shape by shape. */
+async function againstOpenblas(dtype, goal, scipy, notes) {
+  const rows = [];
+  for (const [m, n] of wide) {
+    const metric = `${dtype} ${m} × ${n} × ${n} against OpenBLAS (NumPy)`;
+    await scipy.set?.({ kind: "product", name: "product", rows: m, columns: n, inner: n, dtype });
+    const candidates = { ours: product(dtype, m, n, n), ...scipy.missing ? {} : { blas: scipy.candidate("product") } };
+    const times = await interleaved(candidates, settings);
+    notes.push(`${dtype} ${m} × ${n} × ${n}: ${gigaflops(m, n, n, times.ours).toFixed(1)} GFLOP/s`);
+    rows.push(scipy.missing ? notMeasured(metric, `≥ ${goal}×`, scipy.missing) : atLeast(metric, goal, times.blas / times.ours));
+  }
+  return rows;
+}
+
+/** Rate per flop of narrow products against 256 × 256 × 256, the slowest of eight. */
+async function narrowRows(dtype) {
+  const slowest = { columns: Infinity, terms: Infinity };
+  for (const k of narrow) {
+    const times = await interleaved({
+      wide: product(dtype, 256, 256, 256), columns: product(dtype, 256, k, 256), terms: product(dtype, 256, 256, k),
+    }, settings);
+    for (const side of ["columns", "terms"]) slowest[side] = Math.min(slowest[side], times.wide * k / 256 / times[side]);
+  }
+  return [
+    observed(`${dtype} 256 × (8 … 15) × 256, the slowest, per flop against 256 × 256 × 256`, slowest.columns),
+    observed(`${dtype} 256 × 256 × (8 … 15), the same`, slowest.terms),
+  ];
+}
+
+export async function run() {
+  const scipy = await openDenseScipy(), notes = [];
+  const rows = [
+    ...await againstOpenblas("float32", 0.45, scipy, notes), ...await againstOpenblas("float64", 0.45, scipy, notes),
+    ...await narrowRows("float32"), ...await narrowRows("float64"),
+  ];
+  scipy.close?.();
+  return { rows, notes: [notes.join(", "), scipy.description ?? scipy.missing] };
+}
