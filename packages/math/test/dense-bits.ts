@@ -39,7 +39,7 @@ export function elementaryBits(dtype: Dtype): string {
 }
 
 export function linearBits(): string {
-  const arena = createArena({ bytes: 4 << 20 }), random = lane(33), size = 90;
+  const arena = createArena({ bytes: 4 << 20 }), random = lane(33), size = 200;
   const allocate = (count: number): Float64Array => arena.allocate("float64", count);
   const matrix = allocate(size * size), copy = allocate(size * size), results = allocate(5 * size);
   const part = (k: number): Float64Array => results.subarray(k * size, (k + 1) * size);
