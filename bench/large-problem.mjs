@@ -1,9 +1,18 @@
-import { bellmanProblem } from "../packages/math/dist/index.js";
+import { bellmanProblem, createArena } from "../packages/math/dist/index.js";
 import { cacheSizes } from "./machine.mjs";
-import { atMost, interleaved, local as timed } from "./measure.mjs";
+import { atMost, atMostExactly, interleaved, local } from "./measure.mjs";
 import { randomProcess } from "./problems.mjs";
 
-export const name = "Ten million transitions: memory, and time for each (4 actions × 5 successors)";
+export const name = "Ten million transitions: memory, and time for each transition of a sweep against ten thousand transitions";
+
+const actionCount = 4, few = 1e4, many = 1e7;
+
+/** `nearby`: successors lie within so many states. What a sweep reads besides its tables is the values of those. */
+const shapes = [
+  { key: "25 successors", width: 25 },
+  { key: "5 successors, within 1,000 states", width: 5, nearby: 1000 },
+  { key: "5 successors, anywhere (the worst case)", width: 5 },
+];
 
 /** Where an array of so many bytes is read from, sweep after sweep. */
 function levelOf(bytes) {
@@ -11,37 +20,46 @@ function levelOf(bytes) {
   return level ? level.name : "memory";
 }
 
-function sweeper(transitionCount, nearby) {
-  const process = randomProcess({ stateCount: transitionCount / 20, actionCount: 4, width: 5, discount: 0.95, nearby });
-  const problem = bellmanProblem(process);
-  const { arena, stateCount } = problem;
-  const first = new Float64Array(stateCount), second = new Float64Array(stateCount);
-  const valueBytes = 8 * stateCount, tableBytes = 12 * transitionCount + 32 * stateCount;
-  const values = `value array ${(valueBytes / 1024).toFixed(0)} KiB (${levelOf(valueBytes)})`;
-  const tables = `tables ${(tableBytes / 2 ** 20).toFixed(1)} MiB (${levelOf(tableBytes)})`;
+const size = (bytes) => (bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(0)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`);
+const read = (bytes) => `${size(bytes)} (${levelOf(bytes)})`;
+
+/** A sweep over a process of so many transitions: how to time it, and what it reads. */
+function sweeper({ width, nearby }, transitionCount) {
+  const stateCount = transitionCount / width / actionCount, reach = Math.min(nearby ?? stateCount, stateCount);
+  const arena = createArena({ bytes: 20 * transitionCount });
+  const problem = bellmanProblem(randomProcess({ stateCount, actionCount, width, discount: 0.95, nearby: reach }), { arena });
+  const value = arena.allocate("float64", stateCount), outValue = arena.allocate("float64", stateCount);
+  const tableBytes = 12 * transitionCount + 8 * actionCount * stateCount;
   return {
     bytes: arena.byteUsed,
-    text: `${transitionCount.toExponential(0)}: ${values}, ${tables}`,
-    candidate: timed(() => problem.sweep(first, second)),
+    text: `${stateCount.toLocaleString("en-US")} states: values of successors ${read(8 * reach)}, tables ${read(tableBytes)}`,
+    candidate: local(() => problem.sweep(value, outValue)),
+  };
+}
+
+async function compare(shape) {
+  const small = sweeper(shape, few), large = sweeper(shape, many);
+  const times = await interleaved({ small: small.candidate, large: large.candidate }, { rounds: 15 });
+  const each = `${(times.time("small") / few).toFixed(2)} ns and ${(times.time("large") / many).toFixed(2)} ns`;
+  return {
+    bytes: large.bytes,
+    row: atMost(`time for each transition, 4 actions × ${shape.key}`, 3, times.ratio("large", "small", few / many)),
+    note: `${shape.key}: ${each}. ${small.text}. ${large.text}.`,
   };
 }
 
 export async function run() {
-  const small = sweeper(1e4), middle = sweeper(1e6), large = sweeper(1e7), local = sweeper(1e7, 1000);
-  const sizes = { small: 1e4, middle: 1e6, large: 1e7, local: 1e7 };
-  const times = await interleaved({
-    small: small.candidate, middle: middle.candidate, large: large.candidate, local: local.candidate,
-  });
-  const each = Object.fromEntries(Object.entries(times).map(([key, time]) => [key, time / sizes[key]]));
+  const compared = [];
+  for (const shape of shapes) compared.push(await compare(shape));
+  const bytes = Math.max(...compared.map((one) => one.bytes));
   return {
     rows: [
-      atMost("arena of ten million transitions", 200, large.bytes / 1e6, " MB"),
-      atMost("time for each transition at 1e7 against 1e4, successors drawn from all states", 3, each.large / each.small),
-      atMost("the same, successors within 1,000 states", 3, each.local / each.small),
+      atMostExactly("arena of ten million transitions, the largest of these", 200, bytes / 1e6, " MB"),
+      ...compared.map(({ row }) => row),
     ],
     notes: [
-      Object.entries(each).map(([key, time]) => `${key} ${time.toFixed(2)} ns`).join(", "),
-      `Read from: ${[small, middle, large].map(({ text }) => text).join("; ")}`,
+      ...compared.map(({ note }) => note),
+      "In brackets the smallest cache that holds it all; tables are read once a sweep, in order.",
     ],
   };
 }

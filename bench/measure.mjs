@@ -1,6 +1,7 @@
-// Timings that can be compared: CPU time of one thread, samples of all candidates in turn (ABAB …), medians.
+// Timings that can be compared: CPU time of one thread, short samples of all candidates in turn (ABAB …), medians.
 
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const sorted = (numbers) => numbers.toSorted((a, b) => a - b);
+export const median = (numbers) => sorted(numbers)[numbers.length >> 1];
 
 /** A candidate that runs here: CPU nanoseconds of one call, averaged over `count` calls. */
 export const local = (run) => async (count) => {
@@ -20,8 +21,12 @@ async function callsPerSample(candidate, milliseconds) {
   }
 }
 
-/** Median CPU nanoseconds of one call of each candidate. */
-export async function interleaved(candidates, { rounds = 11, milliseconds = 40 } = {}) {
+/**
+ * CPU nanoseconds of one call of each candidate: `time(name)`, a median over the rounds.
+ * `ratio(a, b)`: how many times as long `a` takes. Both are timed within a moment of each other in every round, so what else the
+ * machine does touches both; `middle` is the median of the rounds' ratios, `low` and `high` are their quartiles.
+ */
+export async function interleaved(candidates, { rounds = 25, milliseconds = 16 } = {}) {
   const names = Object.keys(candidates);
   const counts = {}, samples = {};
   for (const name of names) {
@@ -31,14 +36,31 @@ export async function interleaved(candidates, { rounds = 11, milliseconds = 40 }
   for (let round = 0; round < rounds; round++) {
     for (const name of names) samples[name].push(await candidates[name](counts[name]));
   }
-  return Object.fromEntries(names.map((name) => [name, median(samples[name])]));
+  return {
+    time: (name) => median(samples[name]),
+    ratio: (a, b, scale = 1) => spread(samples[a].map((time, round) => scale * time / samples[b][round])),
+    /** `work` divided by each time: a rate. */
+    rate: (name, work) => spread(samples[name].map((time) => work / time)),
+  };
 }
 
-/** One row of the table: does `measured` reach the goal? */
-export const atLeast = (metric, goal, measured) =>
-  ({ metric, goal: `≥ ${goal}×`, measured: `${measured.toFixed(2)}×`, holds: measured >= goal });
-export const atMost = (metric, goal, measured, unit = "×") =>
+/** Median and quartiles; the extremes where there are only three numbers. */
+function spread(numbers) {
+  const quarter = Math.floor((numbers.length - 1) / 4);
+  return { low: sorted(numbers)[quarter], middle: median(numbers), high: sorted(numbers).at(-1 - quarter) };
+}
+
+const shown = ({ low, middle, high }, unit) => `${middle.toFixed(2)}${unit} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+
+/** Rows of the table: does `measured` reach the goal? A goal of undefined: nothing was promised. */
+export const atLeast = (metric, goal, measured, unit = "×") => ({
+  metric, goal: goal === undefined ? "—" : `≥ ${goal}${unit}`, measured: shown(measured, unit),
+  holds: goal === undefined ? undefined : measured.middle >= goal,
+});
+export const atMost = (metric, goal, measured, unit = "×") => ({
+  metric, goal: `≤ ${goal}${unit}`, measured: shown(measured, unit), holds: measured.middle <= goal,
+});
+/** A size, which is the same every time. */
+export const atMostExactly = (metric, goal, measured, unit) =>
   ({ metric, goal: `≤ ${goal}${unit}`, measured: `${measured.toFixed(2)}${unit}`, holds: measured <= goal });
-/** A figure that nothing was promised about. */
-export const observed = (metric, measured) => ({ metric, goal: "—", measured: `${measured.toFixed(2)}×`, holds: undefined });
 export const notMeasured = (metric, goal, why) => ({ metric, goal, measured: `not measured: ${why}`, holds: undefined });

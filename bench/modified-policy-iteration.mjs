@@ -21,9 +21,11 @@ export async function run() {
     sup: solver(problem, (value) => problem.valueIteration(value, { ...how, rule: "sup" }), results.sup),
   }, { rounds: 3, milliseconds: 1 });
   const described = Object.entries(results).map(([key, [{ outcome, iterations }]]) =>
-    `${key}: ${(times[key] / 1e6).toFixed(0)} ms, ${iterations} iterations, ${outcome}`);
+    `${key}: ${(times.time(key) / 1e6).toFixed(0)} ms, ${iterations} iterations, ${outcome}`);
   return {
-    rows: [atLeast("modified policy iteration against value iteration with the sup-norm rule", 8, times.sup / times.modified)],
+    rows: [
+      atLeast("modified policy iteration against value iteration with the sup-norm rule", 8, times.ratio("sup", "modified")),
+    ],
     notes: [
       described.join("; "),
       "All give the same guarantee. Successors from all states mix fast: span bounds see it, the sup-norm rule does not.",

@@ -3,17 +3,19 @@
 // A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as dynaPlanning from "./dyna-planning.mjs";
+import * as dynaRun from "./dyna-run.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, largeProblem];
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks
 
-Ratios are measured in one run, candidates in turn, by CPU time of one thread; each figure is a median.
+Ratios are measured in one run, candidates in turn, by CPU time of one thread; each figure is a median over the rounds, with their
+quartiles in brackets.
 Measure again with \`pnpm build && node bench/run.mjs --write\`; each version of Node has its own section.
 `;
 

@@ -23,18 +23,19 @@ export async function run() {
   const scipy = await openScipy();
   await scipy.set?.({ state_count: stateCount, action_count: actionCount, width, discount });
   const inArena = () => arena.allocate("float64", stateCount), onHeap = () => new Float64Array(stateCount);
-  const times = await interleaved({
+  const candidates = {
     ours: alternating(problem.sweep, inArena(), inArena()),
     plain: alternating((value, out) => plainSweep(process, value, out), onHeap(), onHeap()),
     ...scipy.missing ? {} : { scipy: scipy.candidate("sweep"), product: scipy.candidate("product") },
-  });
+  };
+  const times = await interleaved(candidates);
   scipy.close?.();
-  const milliseconds = Object.entries(times).map(([key, time]) => `${key} ${(time / 1e6).toFixed(2)} ms`).join(", ");
+  const milliseconds = Object.keys(candidates).map((key) => `${key} ${(times.time(key) / 1e6).toFixed(2)} ms`).join(", ");
   const goal = "against SciPy's full sweep (P @ V, max, greatest change)";
   return {
     rows: [
-      atLeast("against plain typed-array JavaScript", 1.9, times.plain / times.ours),
-      scipy.missing ? notMeasured(goal, "≥ 1.8×", scipy.missing) : atLeast(goal, 1.8, times.scipy / times.ours),
+      atLeast("against plain typed-array JavaScript", 1.9, times.ratio("plain", "ours")),
+      scipy.missing ? notMeasured(goal, "≥ 1.8×", scipy.missing) : atLeast(goal, 1.8, times.ratio("scipy", "ours")),
     ],
     notes: [`${milliseconds}; product is SciPy's P @ V alone`, scipy.description ?? scipy.missing],
   };

@@ -4,12 +4,13 @@
 //   node scripts/pack-smoke.mjs [--changesets] [package …]
 //
 // Contents, publint, attw, an installation of its own closure only, an import of every export, a strict type check of a
-// consumer, `--help` of the apps. With --changesets also that a release moves the right versions.
+// consumer, `--help` of the apps. With --changesets also that releases move the right versions: one made up for the trial,
+// and the one that the changesets of the repository would make.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { tryChangesets } from "./pack-smoke/changesets.mjs";
+import { tryChangesets, tryPendingChangesets } from "./pack-smoke/changesets.mjs";
 import { askForHelp, checkTypes, importEverything, install } from "./pack-smoke/consumer.mjs";
 import { checkContents } from "./pack-smoke/contents.mjs";
 import { packAll } from "./pack-smoke/tarballs.mjs";
@@ -96,7 +97,10 @@ async function main() {
   try {
     const packed = await packAll(workspace, wanted, work, await environmentWithPnpm(repositoryRoot));
     await mapInParallel(packed, 2, (one) => checkPackage(one, work, counts));
-    if (values.changesets) await attempt(counts, "a minor release of math", () => tryChangesets(repositoryRoot, work));
+    if (values.changesets) {
+      await attempt(counts, "a minor release of math", () => tryChangesets(repositoryRoot, work));
+      await attempt(counts, "a release of the pending changesets", () => tryPendingChangesets(repositoryRoot, work));
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

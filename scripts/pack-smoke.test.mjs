@@ -1,6 +1,6 @@
 // @ts-check
 import { describe, expect, test } from "vitest";
-import { versionAfterRelease } from "./pack-smoke/changesets.mjs";
+import { bumped, bumpsOf, versionAfterRelease } from "./pack-smoke/changesets.mjs";
 import { contentProblems } from "./pack-smoke/contents.mjs";
 
 const sound = ["package.json", "LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "src/index.ts"];
@@ -48,4 +48,14 @@ test("a minor release of math moves math and its direct dependents", () => {
   expect(versionOf("@worldwise/math", {})).toBe("0.2.0");
   expect(versionOf("@worldwise/stats", { dependencies: math })).toBe("0.1.5");
   expect(versionOf("@worldwise/data", { devDependencies: math })).toBe("0.1.4");
+});
+
+test("of several changesets the greatest bump of a package counts", () => {
+  const first = '---\n"@worldwise/math": patch\n"@worldwise/data": minor\n---\n\nWords: with a colon.\n';
+  const second = '---\n"@worldwise/math": minor\n"@worldwise/data": patch\n---\n\nMore.\n';
+  expect([...bumpsOf([first, second])]).toEqual([["@worldwise/math", "minor"], ["@worldwise/data", "minor"]]);
+});
+
+test("a bump resets what is smaller", () => {
+  expect([bumped("0.1.4", "patch"), bumped("0.1.4", "minor"), bumped("0.1.4", "major")]).toEqual(["0.1.5", "0.2.0", "1.0.0"]);
 });

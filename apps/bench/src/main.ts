@@ -20,12 +20,14 @@ const exitCodes = { cellsFailed: 1, wrongUse: 2 } as const;
 
 const program = new Command("worldwise-bench")
   .description("Runs experiments that are data, and reports what they showed")
-  .showHelpAfterError("(--help shows the usage)").exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
+  .showHelpAfterError("(--help shows the usage)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
 program.command("run").argument("<experiment>", "a shipped experiment by name, or a .yaml, .json or .mjs file")
   .description("run the cells that are not finished yet, then print tables and write report.html")
   .option("--folder <path>", "the run folder (default: runs/<name> here)")
   .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber)
+  .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
   .option("--json", "print a JSON summary instead of tables")
   .action(run);
 
@@ -47,17 +49,32 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError("expected a whole number of at least 1");
 }
 
-async function run(nameOrFile: string, options: { folder?: string; jobs?: number; json?: boolean }): Promise<void> {
+function seconds(text: string): number {
+  const limit = Number(text);
+  if (Number.isFinite(limit) && limit > 0) return limit;
+  throw new InvalidArgumentError("expected seconds above 0");
+}
+
+interface RunFlags {
+  readonly folder?: string;
+  readonly jobs?: number;
+  readonly cellTimeout?: number;
+  readonly json?: boolean;
+}
+
+async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...flags }: RunFlags): Promise<void> {
   const experiment = await loadExperiment(nameOrFile);
-  const folder = resolve(options.folder ?? join("runs", experiment.name));
+  const folder = resolve(flags.folder ?? join("runs", experiment.name));
   const finished = await runExperiment(experiment, {
-    folder, roots: [harness, process.cwd()], ...(options.jobs !== undefined && { jobs: options.jobs }),
+    folder, roots: [harness, process.cwd()],
+    ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
     onProgress: progressLines(process.stderr, () => performance.now()),
   });
   for (const { cell, error } of finished.failures.slice(0, 5)) {
-    console.error(`failed: ${cell.study} ${Object.entries(cell.point).map(([axis, label]) => `${axis} ${label}`).join(", ")}\n${error}`);
+    const place = Object.entries(cell.point).map(([axis, label]) => `${axis} ${label}`).join(", ");
+    console.error(`failed: ${cell.study} ${place}\n${error}`);
   }
-  show(folder, options.json === true);
+  show(folder, json);
   if (finished.failures.length > 0) process.exitCode = exitCodes.cellsFailed;
 }
 

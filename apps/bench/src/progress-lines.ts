@@ -17,7 +17,8 @@ export function progressLines(terminal: Terminal, now: () => number): (progress:
   return ({ finished, failed, total, found }) => {
     const settled = finished + failed;
     const tenth = total === 0 ? 10 : Math.floor((10 * settled) / total);
-    const line = `${finished} of ${total} cells${found > 0 ? ` (${found} found finished)` : ""}${failed > 0 ? `, ${failed} failed` : ""}${remaining(now() - start, settled - found, total - settled)}`;
+    const [before, broken] = [found > 0 ? ` (${found} found finished)` : "", failed > 0 ? `, ${failed} failed` : ""];
+    const line = `${finished} of ${total} cells${before}${broken}${remaining(now() - start, settled - found, total - settled)}`;
     if (terminal.isTTY) {
       if (settled < total && now() - shownAt < 100) return;
       shownAt = now();

@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { Cell, CellResult, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
-import type { Catalog, RunFolder } from "@worldwise/experiment/node";
-import { codeDigest, readCatalog, runFolder, sha256, sweepTemporaries } from "@worldwise/experiment/node";
-import { Tinypool } from "tinypool";
-import type { CellTask } from "./cell-worker.ts";
+import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
+import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
+import type { CellReply } from "./cell-worker.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+import { workerPool } from "./worker-pool.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {
   readonly folder: string;
   /** Folders whose dependencies may run; the first is the harness itself. */
-  readonly roots: readonly string[];
+  readonly roots: readonly [harness: string, ...others: string[]];
   /** Child processes; by default one for each core. */
   readonly jobs?: number;
+  /** Seconds that a cell may take; no limit by default. */
+  readonly cellTimeout?: number;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -34,40 +36,51 @@ export interface FinishedRun {
   readonly failures: readonly { readonly cell: Cell; readonly error: string }[];
 }
 
-/** Runs the cells that are not finished yet, on a pool of child processes, and commits each as it ends. */
-export async function runExperiment(experiment: Experiment, { folder: path, roots, jobs = availableParallelism(), onProgress }: RunOptions): Promise<FinishedRun> {
-  const catalog = readCatalog(roots);
-  const code = codeDigest([...new Set([...roots.slice(0, 1), ...usedFolders(experiment, catalog)])]);
+/**
+ * Runs the cells that are not finished yet, on a pool of child processes, and commits each as it ends.
+ *
+ * A cell that throws, crashes or takes too long is a recorded failure; the others go on, and the next run tries it again.
+ * Throws, before anything runs, on an id that is not installed.
+ */
+export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<FinishedRun> {
+  const code = codeOf(experiment, options.roots);
   const cells = planCells(experiment, code.digest, sha256);
-  const folder = runFolder(path);
-  sweepTemporaries(path);
+  const folder = runFolder(options.folder);
   folder.begin({ experiment, codeDigest: code.digest, packages: code.packages });
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
   const missing = distinct.filter((cell) => folder.read(cell) === undefined);
+  const found = distinct.length - missing.length;
   const failures: { cell: Cell; error: string }[] = [];
-  let finished = distinct.length - missing.length;
-  const progress = (): Progress => ({ finished, failed: failures.length, total: distinct.length, found: distinct.length - missing.length });
-  onProgress?.(progress());
-  await inPool(missing, { jobs, roots }, {
+  let finished = found;
+  const progress = (): Progress => ({ finished, failed: failures.length, total: distinct.length, found });
+  options.onProgress?.(progress());
+  await inPool(missing, options, {
     succeed(cell, result, milliseconds) {
       folder.commit(cell, result);
       folder.time({ id: cell.id, milliseconds });
       finished++;
-      onProgress?.(progress());
+      options.onProgress?.(progress());
     },
     fail(cell, error) {
       folder.fail(cell, error);
       failures.push({ cell, error });
-      onProgress?.(progress());
+      options.onProgress?.(progress());
     },
   });
   return { folder, cells, progress: progress(), failures };
 }
 
-/** Folders of every package that the cells name. Throws on an id that is not installed, before anything runs. */
+/** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
+function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
+  const runner = installedFolder(roots[0], "@worldwise/experiment");
+  return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
+}
+
 function usedFolders(experiment: Experiment, catalog: Catalog): readonly string[] {
   const specs = planCells(experiment, "", sha256).flatMap(({ spec }) => [spec.environment, spec.agent]);
-  return [...new Set(specs.flatMap(idsOf))].map((id) => catalog.find(id).folder);
+  const distinct = [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
+  const ids = new Set(distinct.flatMap((spec) => idsOf(spec, (id) => catalog.find(id).options)));
+  return [...new Set([...ids].map((id) => catalog.find(id).folder))];
 }
 
 interface Outcomes {
@@ -75,23 +88,29 @@ interface Outcomes {
   fail(cell: Cell, error: string): void;
 }
 
-async function inPool(cells: readonly Cell[], { jobs, roots }: { jobs: number; roots: readonly string[] }, outcomes: Outcomes): Promise<void> {
-  if (cells.length === 0) return;
-  const size = Math.max(1, Math.min(jobs, cells.length));
-  const pool = new Tinypool({
-    filename: fileURLToPath(new URL("cell-worker.js", import.meta.url)), runtime: "child_process", minThreads: size, maxThreads: size,
+async function inPool(
+  cells: readonly Cell[], { jobs = availableParallelism(), cellTimeout, roots }: RunOptions, { succeed, fail }: Outcomes,
+): Promise<void> {
+  const pool = workerPool({
+    module: new URL("cell-worker.js", import.meta.url), childArguments: [String(process.pid), ...roots],
+    size: Math.max(1, Math.min(jobs, cells.length)), ...(cellTimeout !== undefined && { timeLimit: 1000 * cellTimeout }),
   });
   try {
     await Promise.all(cells.map(async (cell) => {
-      const task: CellTask = { spec: cell.spec, roots };
-      const start = performance.now();
-      try {
-        outcomes.succeed(cell, await pool.run(task) as CellResult, performance.now() - start); // the worker's own type
-      } catch (error) {
-        outcomes.fail(cell, error instanceof Error ? error.message : String(error));
-      }
+      const reply = await replyOf(pool, cell);
+      if ("result" in reply) succeed(cell, reply.result, reply.milliseconds);
+      else fail(cell, reply.error);
     }));
   } finally {
-    await pool.destroy();
+    await pool.close();
+  }
+}
+
+/** What the worker answers. A child that died or took too long is an answer, too. */
+async function replyOf(pool: WorkerPool, { spec }: Cell): Promise<CellReply> {
+  try {
+    return await pool.run(spec) as CellReply; // as `cell-worker.ts` answers
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }

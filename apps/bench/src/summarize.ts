@@ -32,9 +32,11 @@ function summarizeStudy(study: Study, cells: readonly FinishedCell[]): StudySumm
   const axes = Object.keys(study.axes).filter((axis) => axis !== "seed");
   const groups = groupBy(cells, ({ cell }) => axes.map((axis) => cell.point[axis] ?? "").join("\u0000"));
   const metrics = Object.entries(study.metrics).map(([name, metric]) => ({
-    name, metric, rows: [...groups].map(([key, members]) => summary(key.split("\u0000"), `${study.name}/${name}/${key}`, metric, members)),
+    name, metric,
+    rows: [...groups].map(([key, members]) => summary(key.split("\u0000"), `${study.name}/${name}/${key}`, metric, members)),
   }));
-  return { study, axes, metrics, cells, verdicts: study.claims.map((claim) => judgeClaim(claim, study.metrics[claim.metric]!, cells)) };
+  const verdicts = study.claims.map((claim) => judgeClaim(claim, study.metrics[claim.metric]!, cells));
+  return { study, axes, metrics, cells, verdicts };
 }
 
 function summary(labels: readonly string[], name: string, metric: Metric, cells: readonly FinishedCell[]): Summary {
@@ -46,7 +48,9 @@ function summary(labels: readonly string[], name: string, metric: Metric, cells:
 }
 
 /** Members by key, in the order in which keys first appear. */
-export function groupBy<Member>(members: readonly Member[], key: (member: Member) => string): ReadonlyMap<string, readonly Member[]> {
+export function groupBy<Member>(
+  members: readonly Member[], key: (member: Member) => string,
+): ReadonlyMap<string, readonly Member[]> {
   const groups = new Map<string, Member[]>();
   for (const member of members) {
     const group = groups.get(key(member));

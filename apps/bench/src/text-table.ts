@@ -5,7 +5,8 @@ export function showNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return String(value);
-  return size >= 1000 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 0.1 || size === 0 ? value.toFixed(3) : value.toPrecision(2);
+  if (size < 0.1) return value.toPrecision(2);
+  return value.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : 3);
 }
 
 /** A study as lines: one table over all metrics, then the claims. */
@@ -14,9 +15,12 @@ export function studyLines({ study, axes, metrics, verdicts }: StudySummary): re
   const rows = (metrics[0]?.rows ?? []).map(({ labels }, index) => [
     ...labels, ...metrics.map(({ rows: all }) => interval(all[index]!)),
   ]);
-  const claims = verdicts.map(({ claim, holds, because }) => `  ${holds === undefined ? "?" : holds ? "✓" : "✗"} ${claim.says}  (${because})`);
-  return ["", study.title, ...alignColumns([head, ...rows]).map((line) => `  ${line}`), ...(claims.length > 0 ? ["", ...claims] : [])];
+  const table = alignColumns([head, ...rows]).map((line) => `  ${line}`);
+  const claims = verdicts.map(({ claim, holds, because }) => `  ${sign(holds)} ${claim.says}  (${because})`);
+  return ["", study.title, ...table, ...(claims.length > 0 ? ["", ...claims] : [])];
 }
+
+const sign = (holds: boolean | undefined): string => (holds === undefined ? "?" : holds ? "✓" : "✗");
 
 const interval = ({ estimate, low, high }: { estimate: number; low: number; high: number }): string =>
   `${showNumber(estimate)} [${showNumber(low)}, ${showNumber(high)}]`;

@@ -34,9 +34,11 @@ function commandLineComplaint({ code, exitCode, message }: CommanderError, given
   if (code === "commander.help") return { text: "", exitCode: exitCodes.wrongUse }; // the help itself was shown
   const [, said = message, near] = /^(?:error: )?([^]*?)(?:\n\((.*)\?\))?$/.exec(message) ?? [];
   const [command] = given.filter((argument) => !argument.startsWith("-"));
-  const help = `\`worldwise ${code === "commander.unknownCommand" || command === undefined ? "" : `${command} `}--help\` shows what there is`;
+  const helped = code === "commander.unknownCommand" || command === undefined ? "" : `${command} `;
+  const help = `\`worldwise ${helped}--help\` shows what there is`;
   const { message: text } = new WorldwiseError("wrong-use", {
-    expected: expectations[code] ?? "a command line that fits", got: said, todo: near === undefined ? help : `${near.replace(/^D/, "d")}? ${help}`,
+    expected: expectations[code] ?? "a command line that fits", got: said,
+    todo: near === undefined ? help : `${near.replace(/^D/, "d")}? ${help}`,
   });
   return { text, exitCode: exitCodes.wrongUse };
 }

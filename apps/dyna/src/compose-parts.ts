@@ -1,4 +1,4 @@
-import type { CellSpec, LoadPlugin } from "@worldwise/experiment";
+import type { CellSpec } from "@worldwise/experiment";
 import { createFromSpec, createWorld, readSpec } from "@worldwise/experiment";
 import type { Catalog } from "@worldwise/experiment/node";
 import type { Component, Mdp, Parts, Problem } from "@worldwise/protocol";
@@ -14,7 +14,9 @@ export interface ComposedParts {
 }
 
 /** Creates the parts of an agent for its environment, each by itself. */
-export async function composeParts({ environment, agent }: Pick<CellSpec, "environment" | "agent">, catalog: Catalog): Promise<ComposedParts> {
+export async function composeParts(
+  { environment, agent }: Pick<CellSpec, "environment" | "agent">, catalog: Catalog,
+): Promise<ComposedParts> {
   const { observation, action, discount, mdp } = await createWorld(environment, catalog.load);
   const problem: Problem = { observation, action, discount };
   const given: Problem & { readonly world?: { readonly trueMdp: Mdp } } = { ...problem, ...(mdp && { world: { trueMdp: mdp } }) };
@@ -25,7 +27,7 @@ export async function composeParts({ environment, agent }: Pick<CellSpec, "envir
   };
 }
 
-async function createParts(agent: CellSpec["agent"], { find, load }: Pick<Catalog, "find"> & { readonly load: LoadPlugin }, given: Problem): Promise<Parts> {
+async function createParts(agent: CellSpec["agent"], { find, load }: Catalog, given: Problem): Promise<Parts> {
   const { id, options } = readSpec(agent);
   const parts: Record<string, Component> = {};
   for (const [name, { "x-role": role, default: byDefault }] of Object.entries(find(id).options.properties ?? {})) {

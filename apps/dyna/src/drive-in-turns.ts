@@ -11,12 +11,15 @@ import type { Bounds, Driver } from "@worldwise/rollout";
  * @returns steps taken
  */
 export async function driveInTurns(
-  loop: Driver, { episodes = Infinity, steps = Infinity }: Budget, turn: Bounds, afterTurn: (stepsTaken: number) => Promise<boolean>,
+  loop: Driver, { episodes = Infinity, steps = Infinity }: Budget, turn: Bounds,
+  afterTurn: (stepsTaken: number) => Promise<boolean>,
 ): Promise<number> {
   const { steps: turnSteps = Infinity, episodes: turnEpisodes = Infinity } = turn;
   let [takenSteps, takenEpisodes] = [0, 0];
   while (takenSteps < steps && takenEpisodes < episodes) {
-    const taken = loop.run({ steps: Math.min(turnSteps, steps - takenSteps), episodes: Math.min(turnEpisodes, episodes - takenEpisodes) });
+    const taken = loop.run({
+      steps: Math.min(turnSteps, steps - takenSteps), episodes: Math.min(turnEpisodes, episodes - takenEpisodes),
+    });
     takenSteps += taken.steps;
     takenEpisodes += taken.episodes.length;
     if (!(await afterTurn(takenSteps))) break;

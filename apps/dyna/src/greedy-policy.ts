@@ -3,7 +3,8 @@ import type { Agent } from "@worldwise/protocol";
 /**
  * `[N]` The action of the evaluated policy in every state.
  *
- * The agent is saved before and loaded afterwards: a policy may draw random numbers in this mode too, and learning goes on as if it had not.
+ * The agent is saved before and loaded afterwards, because a policy may draw random numbers in this mode too: learning goes
+ * on as if it had not.
  */
 export function greedyPolicy(agent: Agent, stateCount: number): Int32Array {
   const saved = agent.save();

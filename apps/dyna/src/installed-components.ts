@@ -6,7 +6,7 @@ import { WorldwiseError } from "@worldwise/protocol";
 /** The folder of this application: its dependencies are the components that are always there. */
 const application = fileURLToPath(new URL("..", import.meta.url));
 
-/** The components of this application, and of what the `package.json` of a folder declares. Imports nothing until one is loaded. */
+/** The components of this application, and of what the `package.json` of a folder declares. Imports none until it is loaded. */
 export function installedComponents(folder: string): Catalog {
   const catalog = readable(folder);
   return {

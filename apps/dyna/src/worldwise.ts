@@ -29,15 +29,19 @@ export async function worldwise(given: readonly string[], around: Omit<Shell, "p
 const withParts: ReadonlySet<string> = new Set(["run", "watch", "explain", "replay"]);
 
 function program(shell: Shell): Command {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }; // our own
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(manifest) as { readonly version: string }; // our own file
   const root = new Command("worldwise").version(version).exitOverride()
-    .description("Model-based reinforcement learning: compose agents from parts, run them, watch them, and check worlds against recordings.")
+    .description("Model-based reinforcement learning: compose agents, run and watch them, check worlds against recordings.")
     .configureOutput({
-      writeOut: (text) => void shell.out.write(text), writeErr: (text) => void shell.err.write(text), outputError: () => undefined,
+      writeOut: (text) => void shell.out.write(text),
+      writeErr: (text) => void shell.err.write(text),
+      outputError: () => undefined, // it is told in three parts instead
     });
   const [unused] = shell.partFlags;
   root.hook("preAction", (_, command) => {
-    if (unused && !withParts.has(command.name())) command.error(`unknown option '${unused.flag}'`, { code: "commander.unknownOption" });
+    if (!unused || withParts.has(command.name())) return;
+    command.error(`unknown option '${unused.flag}'`, { code: "commander.unknownOption" });
   });
   for (const add of [runCommand, watchCommand, explainCommand, listCommand, describeCommand, replayCommand]) add(root, shell);
   return root;

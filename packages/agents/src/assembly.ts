@@ -2,7 +2,8 @@ import type { Replay } from "@worldwise/data";
 import { replay } from "@worldwise/data";
 import { philox } from "@worldwise/math";
 import type {
-  Allocator, Dataset, Decision, DecisionContext, DecisionKey, ExtraKey, ExtraName, ExtrasOf, Model, ModelFace, ModelFaces, Outcome, PlannerGift,
+  Allocator, Dataset, Decision, DecisionContext, DecisionKey, ExtraKey, ExtraName, ExtrasOf, Model, ModelFace, ModelFaces, Outcome,
+  PlannerGift,
   PlannerNeed, Policy, RandomKey, RandomLanes, Space, StateTree, TransitionBatch,
 } from "@worldwise/protocol";
 import { heap } from "@worldwise/protocol";
@@ -19,7 +20,7 @@ export interface Start {
   readonly allocator?: Allocator;
 }
 
-/** A learner and a planner bound to their states, to each other and to their streams. What is left to say is when each of them works. */
+/** A learner and a planner, bound to their states, to each other and to their streams. It is left to say when each of them works. */
 export interface Assembly<O extends Space, A extends Space> {
   readonly lanes: number;
   readonly data: Replay<O, A>;
@@ -47,9 +48,8 @@ export function assemble<
 ): Assembly<O, A> {
   const { learner, planner, problem, world, source = philox, capacity = 100_000 } = parts;
   const streams = namedStreams(source, key);
-  const [init, acting, modelling, planning, deciding] = [
-    streams.hand("init", 1), streams.hand("policy", lanes), streams.hand("model", 1), streams.hand("planning", lanes), streams.hand("planner", 1),
-  ];
+  const [init, modelling, deciding] = [streams.hand("init", 1), streams.hand("model", 1), streams.hand("planner", 1)];
+  const [acting, planning] = [streams.hand("policy", lanes), streams.hand("planning", lanes)];
   const learned = learner.init(init.lane(0), allocator);
   const planned = planner.init(init.lane(0), allocator);
   const held: { replay?: Replay<O, A, ExtrasOf<PD>> } = {};
@@ -70,7 +70,8 @@ export function assemble<
     data: kept, // whoever adds to it adds the columns that the policy records
     state: { data: kept.state, learner: learned, planner: planned },
     updateModel: () => learner.update(learned, columns, told, modelling.lane(0)),
-    learn: learn && ((batch) => void learn(planned, batch as TransitionBatch<O, A, ExtrasOf<PN>>, deciding.lane(0))), // columns: as above
+    // As for columns of the learner: what the planner reads, its policy has recorded.
+    learn: learn && ((batch) => void learn(planned, batch as TransitionBatch<O, A, ExtrasOf<PN>>, deciding.lane(0))),
     plan: plan && (() => plan(planned, faces, deciding.lane(0))),
     metrics: () => ({ ...learner.metrics?.(learned), ...planner.metrics?.(planned) }),
   };

@@ -1,6 +1,9 @@
-import type { AgentRecipe, DecisionKey, ExtraName, ModelFace, PlannerGift, PlannerNeed, Space, StateTree } from "@worldwise/protocol";
+import type {
+  Agent, AgentRecipe, DecisionKey, ExtraName, ModelFace, PlannerGift, PlannerNeed, Space, StateTree,
+} from "@worldwise/protocol";
 import { check, defineAgent, WorldwiseError } from "@worldwise/protocol";
 import { assemble } from "./assembly.ts";
+import type { Start } from "./assembly.ts";
 import type { LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
 import { runningAgent } from "./running-agent.ts";
 
@@ -11,7 +14,7 @@ export interface BatchParts<
 > extends LearnerAndPlanner<O, A, LS, PS, LN, LF, PN, PD, W> {
   /** Real steps of a round, with the policy of the round before. */
   readonly stepsPerRound: number;
-  /** How often model and plan take turns at the end of a round; more than once where the model depends on the plan's value. 1 by default. */
+  /** Turns of model and plan at the end of a round; more than one where the model depends on the plan's value. 1 by default. */
   readonly turnsPerRound?: number;
 }
 
@@ -26,7 +29,8 @@ export interface BatchParts<
  */
 export function batchModelBased<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree, LF extends ModelFace,
-  PD extends PlannerGift, LN extends Extract<PD, DecisionKey | ExtraName>, PN extends Offered<LF, PD, W>, W extends WorldFace = never,
+  PD extends PlannerGift, LN extends Extract<PD, DecisionKey | ExtraName>, PN extends Offered<LF, PD, W>,
+  W extends WorldFace = never,
 >(parts: BatchParts<O, A, LS, PS, LN, LF, PN, PD, W>): AgentRecipe<O, A> {
   const { learner, planner, problem, world, stepsPerRound, turnsPerRound = 1 } = parts;
   check({ learner, planner }, { given: ["data", ...Object.keys(world ?? {})], spaces: problem });
@@ -40,13 +44,16 @@ export function batchModelBased<
     if (!Number.isInteger(count) || count < 1) throw new WorldwiseError("bad-options",
       { expected: `${name}: a whole number of at least 1`, got: String(count), todo: `correct ${name}` }, { name });
   }
-  return defineAgent({ name: "batch-model-based", package: "@worldwise/agents", spaces: problem, start: (key, lanes) => startBatch(parts, { key, lanes }) });
+  return defineAgent({
+    name: "batch-model-based", package: "@worldwise/agents", spaces: problem,
+    start: (key, lanes) => startBatch(parts, { key, lanes }),
+  });
 }
 
 function startBatch<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree,
   LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace,
->(parts: BatchParts<O, A, LS, PS, LN, LF, PN, PD, W>, start: Parameters<typeof assemble>[1]): ReturnType<typeof runningAgent<O, A>> {
+>(parts: BatchParts<O, A, LS, PS, LN, LF, PN, PD, W>, start: Start): Agent<O, A> {
   const { stepsPerRound, turnsPerRound = 1 } = parts;
   const assembly = assemble(parts, start);
   const schedule = { observed: 0 };

@@ -1,6 +1,6 @@
 import type {
-  Agent, AgentRecipe, DecisionContext, DecisionKey, ExtraName, ModelFace, ModelFaces, PlannerGift, PlannerNeed, RandomKey, SearchControl, SearchNeed,
-  SearchView, Space, StateTree,
+  Agent, AgentRecipe, DecisionContext, DecisionKey, ExtraName, ModelFace, ModelFaces, PlannerGift, PlannerNeed, RandomKey,
+  SearchControl, SearchNeed, SearchView, Space, StateTree,
 } from "@worldwise/protocol";
 import { check, defineAgent, WorldwiseError } from "@worldwise/protocol";
 import type { Arena } from "@worldwise/math";
@@ -16,7 +16,8 @@ import { runningAgent } from "./running-agent.ts";
 /** Parts and schedule of Dyna. */
 export interface DynaParts<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree, SS extends StateTree,
-  LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, SN extends SearchNeed, W extends WorldFace,
+  LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift,
+  SN extends SearchNeed, W extends WorldFace,
 > extends LearnerAndPlanner<O, A, LS, PS, LN, LF, PN, PD, W> {
   readonly searchControl: SearchControl<NoInfer<O>, NoInfer<A>, SS, SN>;
   /** Imagined transitions for each real one, for planners that learn from transitions. */
@@ -25,14 +26,15 @@ export interface DynaParts<
   readonly modelEvery?: number;
   /** Planners that plan ahead do so after every so many observations; 1 by default. */
   readonly planEvery?: number;
-  /** `never`: always the plain composition, for comparison. By default one kernel call where the parts allow it; the numbers are the same. */
+  /** By default one kernel call where the parts allow it; `never` is the plain composition. The numbers are the same. */
   readonly fused?: "auto" | "never";
 }
 
 /**
  * Dyna: learns a model, and plans with it between real steps.
  *
- *   each step:  model ← learn(data);   Q ← learn(x, a, r, x');   planningSteps times:  x̃, ã ~ ν̃;  x̃', r̃ ~ P̂, R̂;  Q ← learn(x̃, ã, r̃, x̃')
+ *   each step:            model ← learn(data);   Q ← learn(x, a, r, x')
+ *   planningSteps times:  x̃, ã ~ ν̃;   x̃', r̃ ~ P̂, R̂;   Q ← learn(x̃, ã, r̃, x̃')
  *
  * Planners that plan ahead (value iteration, prioritized sweeping) are called instead of, or beside, the imagined transitions.
  * Throws the text of `explain` unless the parts fit. Source: Sutton (1990); the lecture's general and finite Dyna.
@@ -47,7 +49,9 @@ export function dyna<
   checkCount("modelEvery", parts.modelEvery ?? 1, 1);
   checkCount("planEvery", parts.planEvery ?? 1, 1);
   check({ learner, planner, searchControl }, { given: ["data", ...Object.keys(world ?? {})], spaces: problem });
-  return defineAgent({ name: "dyna", package: "@worldwise/agents", spaces: problem, start: (key, lanes) => startDyna(parts, key, lanes) });
+  return defineAgent({
+    name: "dyna", package: "@worldwise/agents", spaces: problem, start: (key, lanes) => startDyna(parts, key, lanes),
+  });
 }
 
 function checkCount(name: string, count: number, least: number): void {
@@ -58,14 +62,16 @@ function checkCount(name: string, count: number, least: number): void {
 
 function startDyna<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree, SS extends StateTree,
-  LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, SN extends SearchNeed, W extends WorldFace,
+  LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift,
+  SN extends SearchNeed, W extends WorldFace,
 >(parts: DynaParts<O, A, LS, PS, SS, LN, LF, PN, PD, SN, W>, key: RandomKey, lanes: number): Agent<O, A> {
   const { searchControl, modelEvery = 1, planEvery = 1, fused = "auto" } = parts;
   const arena = fused === "auto" && lanes === 1 && promisesFusion(parts)
     ? measuredArena((allocator) => [assemble(parts, { key, lanes, allocator }), searchControl.init(allocator)]) : undefined;
   const assembly = assemble(parts, { key, lanes, ...(arena && { allocator: arena.allocate }) });
   const searching = searchControl.init(arena?.allocate);
-  const view = liveRecord(assembly.model, assembly.decision, { data: assembly.data, policy: assembly.policy }) as SearchView<SN, O, A>; // SN ⊂ both, by `dyna`
+  const { model, decision, data, policy } = assembly;
+  const view = liveRecord(model, decision, { data, policy }) as SearchView<SN, O, A>; // SN ⊂ both: the signature of `dyna`
   const planFromTransitions = planning(parts, assembly, searching, view, arena);
   const schedule = { observed: 0, search: searching };
   return runningAgent(assembly, parts.problem, {
@@ -81,7 +87,11 @@ function startDyna<
   });
 }
 
-interface Promising { readonly learner: Marked; readonly planner: Marked; readonly searchControl: { readonly triedPairs?: unknown } }
+interface Promising {
+  readonly learner: Marked;
+  readonly planner: Marked;
+  readonly searchControl: { readonly triedPairs?: unknown };
+}
 interface Marked { readonly "~worldwise": { readonly provides: readonly string[] } }
 
 /** Whether it is worth keeping the tables in an arena. */
@@ -102,7 +112,8 @@ function planning<O extends Space, A extends Space, SS extends StateTree, SN ext
   const pairs = searchControl.triedPairs?.(searching);
   const kernel = arena && fusedPlanning(assembly, pairs, problem.discount, arena);
   if (kernel && pairs) return () => { if (pairs.count() > 0) kernel.planQLearning(planningSteps); };
-  const imagine = imagination(dynamics, (streams, outObservation, outAction) => searchControl.draw(searching, view, streams, outObservation, outAction), lanes);
+  const imagine = imagination(dynamics, (streams, outObservation, outAction) => (
+    searchControl.draw(searching, view, streams, outObservation, outAction)), lanes);
   return () => {
     for (let step = 0; step < planningSteps; step++) {
       const batch = imagine(random);

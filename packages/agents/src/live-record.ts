@@ -4,5 +4,7 @@
  * Faces and words are live; a spread would read a getter once and keep the number.
  */
 export function liveRecord(...records: readonly (object | undefined)[]): object {
-  return Object.defineProperties({}, Object.assign({}, ...records.map((record) => Object.getOwnPropertyDescriptors(record ?? {}))) as PropertyDescriptorMap); // descriptors only
+  const merged: object = {};
+  for (const record of records) Object.defineProperties(merged, Object.getOwnPropertyDescriptors(record ?? {}));
+  return merged;
 }

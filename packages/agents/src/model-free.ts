@@ -1,5 +1,6 @@
 import type { 
-  AgentRecipe, DecisionKey, ExtraName, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+  AgentRecipe, DecisionKey, ExtraName, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space,
+  StateTree,
  } from "@worldwise/protocol";
 import { check, defineAgent, defineModelLearner } from "@worldwise/protocol";
 import { assemble } from "./assembly.ts";
@@ -7,7 +8,9 @@ import type { WorldFace } from "./parts.ts";
 import { runningAgent } from "./running-agent.ts";
 
 /** Parts of a model-free agent. */
-export interface ModelFreeParts<O extends Space, A extends Space, PS extends StateTree, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace> {
+export interface ModelFreeParts<
+  O extends Space, A extends Space, PS extends StateTree, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace,
+> {
   readonly problem: Problem<O, A>;
   readonly planner: Planner<NoInfer<O>, NoInfer<A>, PS, PN, PD>;
   readonly world?: Pick<ModelFaces<O, A>, W>;
@@ -21,7 +24,8 @@ export interface ModelFreeParts<O extends Space, A extends Space, PS extends Sta
  * Throws the text of `explain` when the planner needs a model.
  */
 export function modelFree<
-  O extends Space, A extends Space, PS extends StateTree, PD extends PlannerGift, PN extends "data" | W | Extract<PD, ExtraName>, W extends WorldFace = never,
+  O extends Space, A extends Space, PS extends StateTree, PD extends PlannerGift, PN extends "data" | W | Extract<PD, ExtraName>,
+  W extends WorldFace = never,
 >(parts: ModelFreeParts<O, A, PS, PN, PD, W>): AgentRecipe<O, A> {
   const { planner, problem, world } = parts;
   check({ planner }, { given: ["data", ...Object.keys(world ?? {})], spaces: problem });
@@ -29,7 +33,8 @@ export function modelFree<
   return defineAgent({
     name: "model-free", package: "@worldwise/agents", spaces: problem,
     start(key, lanes) {
-      const assembly = assemble<O, A, null, PS, DecisionKey | ExtraName, never, PN, PD, W>({ capacity: lanes, ...parts, learner }, { key, lanes });
+      const whole = { capacity: lanes, ...parts, learner };
+      const assembly = assemble<O, A, null, PS, DecisionKey | ExtraName, never, PN, PD, W>(whole, { key, lanes });
       return runningAgent(assembly, parts.problem, { state: null, afterObserving: (batch) => assembly.learn?.(batch) });
     },
   });
@@ -37,5 +42,6 @@ export function modelFree<
 
 /** Learns nothing. */
 const noModel = <O extends Space, A extends Space>(): ModelLearner<O, A, null, never, never> => defineModelLearner<O, A, null>({
-  name: "no-model", package: "@worldwise/agents", needs: [], provides: [], init: () => null, update: () => undefined, model: () => ({}),
+  name: "no-model", package: "@worldwise/agents", needs: [], provides: [],
+  init: () => null, update: () => undefined, model: () => ({}),
 });

@@ -1,5 +1,6 @@
 import type {
-  DecisionKey, Discrete, ExtraName, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+  DecisionKey, Discrete, ExtraName, ModelFace, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource,
+  Space, StateTree,
 } from "@worldwise/protocol";
 
 /** Faces that only a composition can give: what is true, and which actions are legal. */

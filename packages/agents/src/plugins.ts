@@ -1,5 +1,9 @@
-import type { Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree } from "@worldwise/protocol";
-import { choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError } from "@worldwise/protocol";
+import type {
+  Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree,
+} from "@worldwise/protocol";
+import {
+  choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError,
+} from "@worldwise/protocol";
 import { batchModelBased } from "./batch-model-based.ts";
 import { dyna } from "./dyna.ts";
 import { modelFree } from "./model-free.ts";
@@ -15,11 +19,13 @@ export interface AgentGiven extends Problem {
 
 const learner = part("model-learner", { description: "How the model is learned" },
   (value): value is ModelLearner => isComponent(value, "model-learner"));
-const planner = part("planner", { description: "How the model is used" }, (value): value is Planner => isComponent(value, "planner"));
+const planner = part("planner", { description: "How the model is used" },
+  (value): value is Planner => isComponent(value, "planner"));
 /** What a planner needs is only known at run time, and `check` refuses one that needs a model. */
 const modelFreePlanner = part("planner", { description: "How values or policies are learned" },
   (value): value is Planner<Space, Space, StateTree, "data"> => isComponent(value, "planner"));
-const searchControl = part("search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
+const searchControl = part(
+  "search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
   (value): value is SearchControl => isComponent(value, "search-control"));
 const capacity = integer({ description: "Real transitions kept, the newest", default: 100_000, minimum: 1 });
 
@@ -33,7 +39,9 @@ const dynaPlugin = definePlugin({
     planningSteps: integer({ description: "Imagined transitions for each real one", default: 5, minimum: 0 }),
     modelEvery: integer({ description: "Real steps from one update of the model to the next", default: 1, minimum: 1 }),
     planEvery: integer({ description: "Real steps from one plan to the next, for planners that plan ahead", default: 1, minimum: 1 }),
-    fused: choice(["auto", "never"], { description: "Plan in one kernel call where the parts allow it; the numbers are the same", default: "auto" }),
+    fused: choice(["auto", "never"], {
+      description: "Plan in one kernel call where the parts allow it; the numbers are the same", default: "auto",
+    }),
   }),
   create: (options, from: AgentGiven) => dyna({ ...options, ...given(from) }),
 });

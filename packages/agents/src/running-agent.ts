@@ -36,7 +36,8 @@ function recorder<O extends Space, A extends Space>(
 ): (batch: TransitionBatch<O, A>) => TransitionBatch<O, A> {
   const { records } = policy;
   if (!records || Object.keys(records).length === 0) return (batch) => batch;
-  const extras = Object.fromEntries(Object.entries<{ readonly column: unknown }>(records).map(([name, { column }]) => [name, column]));
+  const columns = Object.entries<{ readonly column: unknown }>(records);
+  const extras = Object.fromEntries(columns.map(([name, { column }]) => [name, column]));
   const recorded = { ...transitionBatch(spaces, lanes), extras };
   return (batch) => Object.assign(recorded, batch, { extras });
 }

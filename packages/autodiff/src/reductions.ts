@@ -1,34 +1,58 @@
-import { axisOf, sizeOf, viewAlong } from "./shape.ts";
+import { apply } from "./apply.ts";
+import { div, mul } from "./arithmetic.ts";
+import { equal } from "./comparison.ts";
+import type { ReductionOperation } from "./operation.ts";
+import type { Shape } from "./shape.ts";
+import { axisOf, sizeOf } from "./shape.ts";
+import { broadcastTo, reshape } from "./shaping.ts";
 import type { Tensor } from "./tensor.ts";
-import { make, valuesOf } from "./tensor.ts";
 
-/**
- * Σ a, over one axis, which disappears, or over everything, which leaves a scalar.
- *
- * @param axis - from 0, or from −1 backwards
- */
-export const sum = (a: Tensor, axis?: number): Tensor => total("sum", a, axis);
+/** An axis counted from 0 or from −1 backwards, several, or all of them when not given. */
+export type Axes = number | readonly number[];
 
-/** Σ a / count, over one axis or over everything. Always float64. */
-export function mean(a: Tensor, axis?: number): Tensor {
-  const added = total("mean", a, axis);
-  const count = sizeOf(a.shape) / sizeOf(added.shape);
-  return make(valuesOf(added, "mean").map((value) => value / count), added.shape, "float64");
+/** Σ a over axes that become 1. */
+export const sumOperation: ReductionOperation = {
+  kind: "reduction", name: "sum", closed: true, start: 0,
+  combine: (a, b) => a + b,
+  vjp: (g, _y, a) => [broadcastTo(g, a.shape)],
+};
+/** max a over axes that become 1. */
+export const maxOperation: ReductionOperation = {
+  kind: "reduction", name: "max", closed: true, start: -Infinity,
+  combine: Math.max,
+  vjp: (g, y, a) => {
+    const winners = equal(a, y);
+    return [mul(winners, div(g, reduceAxes(sumOperation, winners, changedAxes(a.shape, y.shape))))];
+  },
+};
+
+/** Σ a, over axes, which disappear, or over everything, which leaves a scalar. */
+export const sum = (a: Tensor, axes?: Axes): Tensor => reduced(sumOperation, a, axes);
+
+/** max a over axes, which disappear, or over everything. Where several are largest they share the derivative. */
+export const max = (a: Tensor, axes?: Axes): Tensor => reduced(maxOperation, a, axes);
+
+/** Σ a / count, over axes or over everything. Never an integer. */
+export function mean(a: Tensor, axes?: Axes): Tensor {
+  const total = reduced(sumOperation, a, axes, "mean");
+  return div(total, sizeOf(a.shape) / sizeOf(total.shape));
 }
 
-function total(operation: string, a: Tensor, axis: number | undefined): Tensor {
-  const values = valuesOf(a, operation);
-  const dtype = a.dtype === "int32" ? "int32" : "float64";
-  if (axis === undefined) return make(everything(values), [], dtype);
-  const along = axisOf(operation, a.shape, axis);
-  const { outer, length, inner } = viewAlong(a.shape, along);
-  const out = new Float64Array(outer * inner);
-  for (let o = 0; o < outer; o++) {
-    for (let k = 0; k < length; k++) {
-      for (let i = 0; i < inner; i++) out[o * inner + i] = out[o * inner + i]! + values[(o * length + k) * inner + i]!;
-    }
-  }
-  return make(out, a.shape.filter((_, each) => each !== along), dtype);
+/** Folds axes to length 1. */
+export function reduceAxes(operation: ReductionOperation, a: Tensor, axes: readonly number[]): Tensor {
+  const shape = a.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  return apply(operation, [a], shape, { axes });
 }
 
-const everything = (values: Float64Array): Float64Array => Float64Array.of(values.reduce((running, value) => running + value, 0));
+/** The axes that were meant, counted from 0. */
+export function axesOf(name: string, shape: Shape, axes?: Axes): readonly number[] {
+  if (axes === undefined) return shape.map((_, axis) => axis);
+  return (typeof axes === "number" ? [axes] : axes).map((axis) => axisOf(name, shape, axis));
+}
+
+function reduced(operation: ReductionOperation, a: Tensor, axes: Axes | undefined, name: string = operation.name): Tensor {
+  const along = axesOf(name, a.shape, axes);
+  return reshape(reduceAxes(operation, a, along), a.shape.filter((_, axis) => !along.includes(axis)));
+}
+
+const changedAxes = (from: Shape, to: Shape): readonly number[] => from.flatMap((length, axis) => (to[axis] === length ? [] : [axis]));

@@ -1,4 +1,6 @@
 import { TensorError } from "./tensor-error.ts";
+import type { Tensor } from "./tensor.ts";
+import { callerLine, sitesOf } from "./site.ts";
 
 /** Lengths of the axes, outermost first. */
 export type Shape = readonly number[];
@@ -66,9 +68,16 @@ export interface AxisView { readonly outer: number; readonly length: number; rea
 export const viewAlong = (shape: Shape, axis: number): AxisView =>
   ({ outer: sizeOf(shape.slice(0, axis)), length: shape[axis]!, inner: sizeOf(shape.slice(axis + 1)) });
 
-/** The complaint about shapes that do not fit together. */
-export const shapeError = (operation: string, expected: string, ...shapes: readonly Shape[]): TensorError =>
-  new TensorError(operation, {
-    expected: `${operation}: ${expected}`, got: shapes.map(showShape).join(" and "),
-    todo: "reshape, or check what made these tensors",
+/** The shape with another length along one axis. */
+export const withLength = (shape: Shape, axis: number, length: number): Shape =>
+  shape.map((own, each) => (each === axis ? length : own));
+
+/** The complaint about shapes that do not fit together. In a trace that notes sites it says who made them, and where. */
+export function shapeError(operation: string, expected: string, ...operands: readonly (Shape | Tensor)[]): TensorError {
+  const shapes = operands.map((operand) => showShape("shape" in operand ? operand.shape : operand));
+  const sites = sitesOf(operands.filter((operand) => "shape" in operand));
+  const where = sites.length === 0 ? "" : [...sites, `in ${operation} at ${callerLine(new Error())}`].map((line) => `\n         ${line}`).join("");
+  return new TensorError(operation, {
+    expected: `${operation}: ${expected}`, got: shapes.join(" and ") + where, todo: "reshape, or check what made these tensors",
   });
+}

@@ -1,57 +1,83 @@
+import { apply } from "./apply.ts";
+import { broadcastOperation } from "./broadcast-operation.ts";
+import { concat } from "./concat.ts";
+import { reshapedStrides } from "./layout.ts";
+import type { ViewOperation } from "./operation.ts";
 import type { Shape } from "./shape.ts";
-import { axisOf, sameShape, shapeError, sizeOf, viewAlong } from "./shape.ts";
+import { axisOf, broadcastShape, sameShape, shapeError, sizeOf, withLength } from "./shape.ts";
 import { TensorError } from "./tensor-error.ts";
 import type { Tensor } from "./tensor.ts";
-import { make, valuesOf } from "./tensor.ts";
+import { tensor } from "./tensor.ts";
+
+/** The same numbers in another shape. */
+export const reshapeOperation: ViewOperation = {
+  kind: "view", name: "reshape", closed: true,
+  view: ({ offset, strides }, from, to) => {
+    const moved = reshapedStrides(from, strides, to);
+    return moved && { offset, strides: moved };
+  },
+  vjp: (g, _y, a) => [reshape(g, a.shape)],
+};
+/** A stretch of one axis: `axis`, `from`. */
+export const sliceOperation: ViewOperation = {
+  kind: "view", name: "slice", closed: true,
+  view: ({ offset, strides }, _from, _to, { axis, from }) => ({ offset: offset + from! * strides[axis!]!, strides }),
+  vjp: (g, y, a) => [paddedLike(a, g, y.attributes.axis!, y.attributes.from!)],
+};
+/** Axes in another `order`. */
+export const transposeOperation: ViewOperation = {
+  kind: "view", name: "transpose", closed: true,
+  view: ({ offset, strides }, _from, _to, { order }) => ({ offset, strides: order!.map((axis) => strides[axis]!) }),
+  vjp: (g, y) => {
+    const { order } = y.attributes;
+    return [transpose(g, order!.map((_, axis) => order!.indexOf(axis)))];
+  },
+};
 
 /** The same numbers, row by row, in another shape of the same size. */
-export function reshape(a: Tensor, shape: readonly number[]): Tensor {
-  if (sizeOf(shape) !== sizeOf(a.shape)) throw shapeError("reshape", `a shape of ${sizeOf(a.shape)} numbers`, a.shape, shape);
-  return make(valuesOf(a, "reshape"), shape, a.dtype);
+export function reshape(a: Tensor, shape: Shape): Tensor {
+  if (sizeOf(shape) !== sizeOf(a.shape)) throw shapeError("reshape", `a shape of ${sizeOf(a.shape)} numbers`, a, shape);
+  return sameShape(a.shape, shape) ? a : apply(reshapeOperation, [a], shape);
+}
+
+/** Repeats along missing axes and axes of length 1, as in NumPy. */
+export function broadcastTo(a: Tensor, shape: Shape): Tensor {
+  const common = broadcastShape(a.shape, shape);
+  if (common === undefined || !sameShape(common, shape)) throw shapeError("broadcastTo", "a shape that the tensor can be repeated to", a, shape);
+  return sameShape(a.shape, shape) ? a : apply(broadcastOperation, [a], shape);
 }
 
 /** Elements from … to−1 along one axis. */
 export function slice(a: Tensor, axis: number, from: number, to: number): Tensor {
   const along = axisOf("slice", a.shape, axis);
-  const { outer, length, inner } = viewAlong(a.shape, along);
+  const length = a.shape[along]!;
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= length)) {
     throw new TensorError("slice", {
       expected: `slice: 0 <= from <= to <= ${length} along axis ${along}`, got: `${from} … ${to}`, todo: "stay inside the axis",
     });
   }
-  const values = valuesOf(a, "slice");
-  const block = (to - from) * inner;
-  const out = new Float64Array(outer * block);
-  for (let o = 0; o < outer; o++) {
-    const start = (o * length + from) * inner;
-    out.set(values.subarray(start, start + block), o * block);
-  }
-  return make(out, withLength(a.shape, along, to - from), a.dtype);
+  return to - from === length ? a : apply(sliceOperation, [a], withLength(a.shape, along, to - from), { axis: along, from });
 }
 
-/** Tensors one after another along one axis. The other axes agree. */
-export function concat(parts: readonly Tensor[], axis: number): Tensor {
-  const [first] = parts;
-  if (first === undefined) {
-    throw new TensorError("concat", { expected: "concat: at least one tensor", got: "none", todo: "pass some" });
-  }
-  const along = axisOf("concat", first.shape, axis);
-  const flat = withLength(first.shape, along, 0);
-  if (!parts.every(({ shape }) => sameShape(withLength(shape, along, 0), flat))) {
-    throw shapeError("concat", `shapes that differ along axis ${along} alone`, ...parts.map(({ shape }) => shape));
-  }
-  const length = parts.reduce((total, { shape }) => total + shape[along]!, 0);
-  const { outer, inner } = viewAlong(first.shape, along);
-  const out = new Float64Array(outer * length * inner);
-  let start = 0;
-  for (const part of parts) {
-    const block = part.shape[along]! * inner;
-    const values = valuesOf(part, "concat");
-    for (let o = 0; o < outer; o++) out.set(values.subarray(o * block, (o + 1) * block), o * length * inner + start);
-    start += block;
-  }
-  return make(out, withLength(first.shape, along, length), parts.every(({ dtype }) => dtype === "int32") ? "int32" : "float64");
+/**
+ * Axes in another order; nothing moves.
+ *
+ * @param order - axis k of the result is axis order[k] of a; when not given, the last two are exchanged
+ */
+export function transpose(a: Tensor, order: readonly number[] = lastTwoExchanged(a.shape.length)): Tensor {
+  const sorted = [...order].sort((p, q) => p - q);
+  if (!sameShape(sorted, a.shape.map((_, axis) => axis))) throw shapeError("transpose", "an order that holds each axis once", a, order);
+  return apply(transposeOperation, [a], order.map((axis) => a.shape[axis]!), { order });
 }
 
-const withLength = (shape: Shape, axis: number, length: number): Shape =>
-  shape.map((own, each) => (each === axis ? length : own));
+function lastTwoExchanged(rank: number): number[] {
+  const order = Array.from({ length: rank }, (_, axis) => axis);
+  return rank < 2 ? order : [...order.slice(0, -2), rank - 1, rank - 2];
+}
+
+/** Zeros around g, to the shape of the tensor that it is a slice of. */
+function paddedLike(whole: Tensor, g: Tensor, axis: number, from: number): Tensor {
+  const zeros = (length: number): Tensor => broadcastTo(tensor(0), withLength(g.shape, axis, length));
+  const after = whole.shape[axis]! - from - g.shape[axis]!;
+  return concat([...(from > 0 ? [zeros(from)] : []), g, ...(after > 0 ? [zeros(after)] : [])], axis);
+}

@@ -42,12 +42,17 @@ export const numbers = (of: Tensor): Float64Array => valuesOf(of, "numbers").sli
 export const make = (values: Float64Array, shape: readonly number[], dtype: TensorDtype): Tensor =>
   Object.freeze({ shape: Object.freeze([...shape]), dtype, "~trace": values });
 
+/** Whether something is a tensor, of plain numbers or of a traced program. */
+export const isTensor = (x: unknown): x is Tensor => typeof x === "object" && x !== null && "~trace" in x && "shape" in x;
+
 /** The numbers themselves, to read. */
-export function valuesOf({ "~trace": values, shape }: Tensor, operation: string): Float64Array {
+export function valuesOf(x: Tensor, operation: string): Float64Array {
+  const { "~trace": values, shape } = x;
   if (values instanceof Float64Array) return values;
+  if ("values" in x && x.values instanceof Float64Array) return x.values;
   throw new TensorError(operation, {
     expected: `${operation} of a tensor made by this package`, got: `a tensor ${showShape(shape)} without numbers`,
-    todo: "make it with tensor(data, shape)",
+    todo: "make it with tensor(data, shape); in a traced program numbers are known only when it runs",
   });
 }
 

@@ -17,7 +17,7 @@ export interface Cell {
   /** Labels of every axis, `seed` among them. */
   readonly point: Point;
   readonly spec: CellSpec;
-  /** Hexadecimal: the hash of the canonical spec with the digest of the code that runs it. Equal cells of two studies are run once. */
+  /** Hexadecimal: the hash of the canonical spec and the digest of the code that runs it. Equal cells of two studies are run once. */
   readonly id: string;
 }
 

@@ -1,16 +1,22 @@
 import { WorldwiseError } from "@worldwise/protocol";
-import type { ComponentId, ComponentSpec } from "./component-spec.ts";
+import type { ComponentId } from "./component-spec.ts";
+import { isRecord } from "./is-record.ts";
 
 const ours = /^([a-z0-9][a-z0-9-]*)\/([A-Za-z][A-Za-z0-9]*)$/;
 const theirs = /^((?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)#([A-Za-z][A-Za-z0-9]*)$/;
 
-/** Reads an id: `env-tabular/dynaMaze` is `dynaMaze` of `@worldwise/env-tabular`; other packages write `package#name`. Throws on anything else. */
+/**
+ * Reads an id: `env-tabular/dynaMaze` is `dynaMaze` of `@worldwise/env-tabular`; other packages write `package#name`.
+ *
+ * Throws `bad-component-id` on anything else.
+ */
 export function parseComponentId(id: string): ComponentId {
   const [own, other] = [ours.exec(id), theirs.exec(id)];
   if (own) return { package: `@worldwise/${own[1]!}`, name: own[2]! };
   if (other) return { package: other[1]!, name: other[2]! };
   throw new WorldwiseError("bad-component-id", {
-    expected: "a component id such as env-tabular/dynaMaze or @alice/pkg#maze", got: JSON.stringify(id), todo: "`worldwise list` shows the ids",
+    expected: "a component id such as env-tabular/dynaMaze or @alice/pkg#maze", got: JSON.stringify(id),
+    todo: "`worldwise list` shows the ids",
   }, { id });
 }
 
@@ -25,18 +31,9 @@ export function readSpec(spec: unknown): { readonly id: string; readonly options
   const { use, with: options = {}, ...rest } = isRecord(spec) ? spec : {};
   if (typeof use !== "string" || !isRecord(options) || Object.keys(rest).length > 0) {
     throw new WorldwiseError("bad-component-spec", {
-      expected: "a component id, or a record { use: id, with: options }", got: JSON.stringify(spec), todo: "name the component by its id",
+      expected: "a component id, or a record { use: id, with: options }", got: JSON.stringify(spec),
+      todo: "name the component by its id",
     });
   }
   return { id: use, options };
-}
-
-/** Whether something is a plain record. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Every id that a spec names, its own and those of its parts. */
-export function idsOf(spec: ComponentSpec): readonly string[] {
-  const { id, options } = readSpec(spec);
-  return [id, ...Object.values(options).flatMap((option) => (isRecord(option) && "use" in option ? idsOf(option as ComponentSpec) : []))]; // readSpec checks it
 }

@@ -1,32 +1,39 @@
 import type { Component, Plugin, Problem, Role } from "@worldwise/protocol";
 import { createComponent, WorldwiseError } from "@worldwise/protocol";
 import { readSpec } from "./component-id.ts";
+import { chosenParts } from "./parts-of-spec.ts";
 
 /** Finds the plugin behind an id. Throws when there is none. */
 export type LoadPlugin = (id: string) => Promise<Plugin>;
 
+/** What a component is created for. */
+export interface CreateOptions {
+  /** What learners, planners and search control are made for; environments are given nothing. */
+  readonly given?: Problem;
+  /** Roles that will do; all by default. */
+  readonly roles?: readonly Role[];
+}
+
 /**
  * Creates the component that a spec names, and first, inside its options, the parts that it is made of.
  *
- * @param given - what learners, planners and search control are made for; environments are given nothing
- * @param role - throws when the component is of another role
+ * Throws `wrong-role` when it, or a part, is of another role than asked for, and `bad-options` on options that a schema refuses.
  */
-export async function createFromSpec(
-  spec: unknown, load: LoadPlugin, { given, roles }: { readonly given?: Problem; readonly roles?: readonly Role[] } = {},
-): Promise<Component> {
+export async function createFromSpec(spec: unknown, load: LoadPlugin, { given, roles }: CreateOptions = {}): Promise<Component> {
   const { id, options } = readSpec(spec);
   const plugin = await load(id);
-  const { role } = plugin["~worldwise-plugin"];
-  if (roles && !roles.includes(role)) {
-    throw new WorldwiseError("wrong-role", {
-      expected: `a component of the role ${roles.join(" or ")}`, got: `${id}, of the role ${role}`, todo: "`worldwise list` shows what there is",
-    }, { id, role });
-  }
+  checkRole(id, plugin["~worldwise-plugin"].role, roles);
   const created = { ...options };
-  for (const [name, { "x-role": partRole, default: byDefault }] of Object.entries(plugin.options.jsonSchema.properties ?? {})) {
-    const chosen = created[name] ?? byDefault;
-    if (partRole === undefined || chosen === undefined) continue;
-    created[name] = await createFromSpec(chosen, load, { ...(given && { given }), roles: [partRole] });
+  for (const part of chosenParts(plugin.options.jsonSchema, options)) {
+    created[part.option] = await createFromSpec(part.spec, load, { ...(given && { given }), roles: [part.role] });
   }
   return createComponent(plugin, created, given);
+}
+
+function checkRole(id: string, role: Role, roles: readonly Role[] | undefined): void {
+  if (!roles || roles.includes(role)) return;
+  throw new WorldwiseError("wrong-role", {
+    expected: `a component of the role ${roles.join(" or ")}`, got: `${id}, of the role ${role}`,
+    todo: "`worldwise list` shows what there is",
+  }, { id, role });
 }

@@ -3,7 +3,10 @@ import { bellmanProblem } from "@worldwise/math";
 import type { Mdp } from "@worldwise/protocol";
 import type { ExactValues } from "./cell.ts";
 
-const precise = { tolerance: 1e-10, maxIterations: 1_000_000, evaluationSweeps: 50 };
+const tolerance = 1e-10;
+/** Each of 50 sweeps: a million in all, enough for γ = 0.99997 and soon over where values grow without end. */
+const planning = { tolerance, maxIterations: 20_000, evaluationSweeps: 50 };
+const evaluation = { tolerance, maxIterations: 1_000_000 };
 /** A dense solve takes N² doubles. */
 const mostStatesToSolve = 1500;
 
@@ -20,7 +23,7 @@ export function exactValues(mdp: Mdp, policy: Int32Array): ExactValues | undefin
   const problem = bellmanProblem(mdp);
   const uniform = new Float64Array(mdp.stateCount * mdp.actionCount).fill(1 / mdp.actionCount);
   const optimal = new Float64Array(mdp.stateCount);
-  if (problem.modifiedPolicyIteration(optimal, precise).outcome !== "converged") return undefined;
+  if (problem.modifiedPolicyIteration(optimal, planning).outcome !== "converged") return undefined;
   const [ofPolicy, ofUniform] = [policyValue(problem, policy), policyValue(problem, uniform)];
   if (!ofPolicy || !ofUniform) return undefined;
   const atStart = (value: Float64Array): number => value.reduce((total, v, s) => total + mdp.initial[s]! * v, 0);
@@ -30,5 +33,5 @@ export function exactValues(mdp: Mdp, policy: Int32Array): ExactValues | undefin
 function policyValue(problem: BellmanProblem, policy: Int32Array | Float64Array): Float64Array | undefined {
   const value = new Float64Array(problem.stateCount);
   if (problem.stateCount <= mostStatesToSolve) return problem.solvePolicy(policy, value).outcome === "solved" ? value : undefined;
-  return problem.policyEvaluation(policy, value, precise).outcome === "converged" ? value : undefined;
+  return problem.policyEvaluation(policy, value, evaluation).outcome === "converged" ? value : undefined;
 }

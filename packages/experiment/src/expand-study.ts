@@ -17,9 +17,10 @@ export function expandStudy(study: Study): readonly PlannedCell[] {
     (soFar, [name, values]) => soFar.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value }))), [{}],
   );
   const { environment, agent, budget, evaluate } = study;
+  const planned = { environment, agent, budget, seed: "$seed", ...(evaluate && { evaluate }) };
   return choices.map((choice) => ({
     study: study.name,
     point: Object.fromEntries(Object.entries(choice).map(([name, { label }]) => [name, label])),
-    spec: readCellSpec(fillPlaceholders({ environment, agent, budget, seed: "$seed", ...(evaluate && { evaluate }) }, choice), study.name),
+    spec: readCellSpec(fillPlaceholders(planned, choice), study.name),
   }));
 }

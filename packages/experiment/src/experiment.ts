@@ -11,8 +11,8 @@ export interface Experiment {
 /**
  * One sweep: every combination of the axes is run.
  *
- * Anywhere in `environment`, `agent`, `budget` and `evaluate`, the string `$axis` stands for the value of an axis, and `$axis.field`
- * for a field of it.
+ * Anywhere in `environment`, `agent`, `budget` and `evaluate`, the string `$axis` stands for the value of an axis, and
+ * `$axis.field` for a field of it.
  */
 export interface Study {
   readonly name: string;
@@ -22,12 +22,15 @@ export interface Study {
   readonly agent: ComponentSpec;
   /** `seed` is always one of them. */
   readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
-  readonly budget: Budget;
-  readonly evaluate?: Evaluation;
+  readonly budget: Planned<Budget>;
+  readonly evaluate?: Planned<Evaluation>;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly claims: readonly Claim[];
   readonly charts: readonly Chart[];
 }
+
+/** Numbers of which each may be a placeholder such as `$axis` instead. */
+export type Planned<Numbers> = { readonly [Name in keyof Numbers]: Numbers[Name] | string };
 
 /** One point of an axis. */
 export interface AxisValue {
@@ -67,8 +70,8 @@ export type Reduction = "sum" | "mean" | "median" | "min" | "max" | "first" | "l
 /** One number for each cell. */
 export type Metric = (
   /**
-   * First of `consecutive` episodes in a row of at most so many steps and at least such a return, counted from 1; one more than there were
-   * when it never happens.
+   * First of `consecutive` episodes in a row of at most so many steps and at least such a return, counted from 1; one more than there
+   * were when it never happens.
    */
   | { readonly kind: "episodes-until"; readonly atMost: number; readonly returnAtLeast?: number; readonly consecutive: number }
   | ({ readonly kind: "episode-length"; readonly reduce: Reduction } & EpisodeRange)
@@ -105,12 +108,18 @@ export type Claim = {
   /** The same number for every label of an axis, at each seed. */
   | { readonly kind: "equal"; readonly axis: string }
   /** The share of runs at or beyond a bound (in the better direction) is at least, or at most, so much. */
-  | { readonly kind: "share"; readonly axis: string; readonly of: string; readonly bound: number; readonly atLeast?: number; readonly atMost?: number }
+  | {
+    readonly kind: "share"; readonly axis: string; readonly of: string; readonly bound: number;
+    readonly atLeast?: number; readonly atMost?: number;
+  }
 );
 
 /** A picture of a study, one for each combination of the axes other than `lines` and `seed`. */
 export type Chart =
-  | { readonly kind: "learning-curve"; readonly of: "length" | "return" | "evaluation"; readonly lines: string; readonly toEpisode?: number; readonly scale?: "linear" | "log" }
+  | {
+    readonly kind: "learning-curve"; readonly of: "length" | "return" | "evaluation"; readonly lines: string;
+    readonly toEpisode?: number; readonly scale?: "linear" | "log";
+  }
   | { readonly kind: "metric"; readonly metric: string; readonly lines: string }
   /** The value of every cell of a grid world at the end of the first seed, and the greedy actions. */
   | { readonly kind: "value-map"; readonly lines: string };

@@ -3,12 +3,17 @@
  *
  * @packageDocumentation
  */
-export { formatComponentId, idsOf, parseComponentId, readSpec } from "./component-id.ts";
-export { createFromSpec } from "./create-from-spec.ts";
-export type { LoadPlugin } from "./create-from-spec.ts";
+
+// Components named in files and on command lines
 export type { ComponentId, ComponentSpec } from "./component-spec.ts";
+export { formatComponentId, parseComponentId, readSpec } from "./component-id.ts";
+export { idsOf } from "./parts-of-spec.ts";
+export { createFromSpec } from "./create-from-spec.ts";
+export type { CreateOptions, LoadPlugin } from "./create-from-spec.ts";
+
+// What an experiment is
 export type {
-  AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Point, Reduction, Study,
+  AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Planned, Point, Reduction, Study,
 } from "./experiment.ts";
 export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues } from "./cell.ts";
 

@@ -1,7 +1,7 @@
 import { median, signTest } from "@worldwise/stats";
 import type { Claim, Metric, Point } from "./experiment.ts";
-import { metricValue } from "./metric-value.ts";
 import type { FinishedCell } from "./finished-cell.ts";
+import { metricValue } from "./metric-value.ts";
 
 /** A claim, and what came of it. */
 export interface Verdict {
@@ -12,63 +12,96 @@ export interface Verdict {
   readonly because: string;
 }
 
+/** What came of a claim, without the claim. */
+type Judgement = Pick<Verdict, "holds" | "because">;
 /** Values of one label, by everything but the label: the pairs of a comparison. */
 type Values = ReadonlyMap<string, number>;
+type ClaimOf<K extends Claim["kind"]> = Extract<Claim, { readonly kind: K }>;
 
-/** Judges a claim by the cells of its study. Cells that failed or have no such number are left out of both sides of a pair. */
+/**
+ * Judges a claim by the cells of its study.
+ *
+ * Cells that have no such number are left out of both sides of a pair, and `because` counts them: a method that fails often must
+ * not look better for it.
+ */
 export function judgeClaim(claim: Claim, metric: Metric, cells: readonly FinishedCell[]): Verdict {
   const here = cells.filter(({ cell }) => matches(cell.point, claim.at ?? {}));
-  const valuesOf = (label: string): Values => new Map(here.filter(({ cell }) => cell.point[claim.axis] === label)
-    .map(({ cell, result }) => [pairKey(cell.point, claim.axis), metricValue(metric, result)] as const).filter(([, value]) => !Number.isNaN(value)));
-  const sign = metric.better === "higher" ? 1 : -1;
+  const measured = here.map(({ cell, result }) => ({ point: cell.point, value: metricValue(metric, result) }));
+  const numbered = measured.filter(({ value }) => !Number.isNaN(value));
+  const valuesOf = (label: string): Values => {
+    const along = numbered.filter(({ point }) => point[claim.axis] === label);
+    return new Map(along.map(({ point, value }) => [pairKey(point, claim.axis), value]));
+  };
+  const labels = [...new Set(here.map(({ cell }) => cell.point[claim.axis] ?? ""))];
+  const { holds, because } = judge(claim, { labels, valuesOf, sign: metric.better === "higher" ? 1 : -1 });
+  const compared = measured.filter(({ point }) => labelsOf(claim, labels).includes(point[claim.axis] ?? ""));
+  const leftOut = compared.filter(({ value }) => Number.isNaN(value)).length;
+  return { claim, holds, because: leftOut > 0 ? `${because}; ${leftOut} of ${compared.length} runs have no number` : because };
+}
+
+interface Measured {
+  /** Of the claim's axis. */
+  readonly labels: readonly string[];
+  valuesOf(label: string): Values;
+  /** 1 where higher is better, else −1. */
+  readonly sign: number;
+}
+
+function judge(claim: Claim, { labels, valuesOf, sign }: Measured): Judgement {
   switch (claim.kind) {
-    case "better": return judgeBetter(claim, valuesOf, sign);
-    case "ordered": return judgeOrdered(claim, valuesOf, sign);
-    case "equal": return judgeEqual(claim, [...new Set(here.map(({ cell }) => cell.point[claim.axis] ?? ""))], valuesOf);
-    case "share": return judgeShare(claim, valuesOf(claim.of), sign);
+    case "better": return judgeBetter(claim, valuesOf(claim.better), valuesOf(claim.than), sign);
+    case "ordered": return judgeOrdered(claim, claim.order.map(valuesOf), sign);
+    case "equal": return judgeEqual(labels.map(valuesOf));
+    case "share": return judgeShare(claim, [...valuesOf(claim.of).values()], sign);
+  }
+}
+
+/** The labels that a claim speaks of. */
+function labelsOf(claim: Claim, all: readonly string[]): readonly string[] {
+  switch (claim.kind) {
+    case "better": return [claim.better, claim.than];
+    case "ordered": return claim.order;
+    case "equal": return all;
+    case "share": return [claim.of];
   }
 }
 
 const matches = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);
 
 const pairKey = (point: Point, axis: string): string =>
-  Object.entries(point).filter(([name]) => name !== axis).map(([name, label]) => `${name}=${label}`).sort().join("|");
+  JSON.stringify(Object.entries(point).filter(([name]) => name !== axis).sort());
 
-type Labelled = (label: string) => Values;
-type ClaimOf<K extends Claim["kind"]> = Extract<Claim, { readonly kind: K }>;
-
-function judgeBetter(claim: ClaimOf<"better">, valuesOf: Labelled, sign: number): Verdict {
-  const [better, than] = [valuesOf(claim.better), valuesOf(claim.than)];
-  const differences = [...better].flatMap(([key, value]) => (than.has(key) ? [sign * (value - than.get(key)!)] : []));
-  if (differences.length === 0) return { claim, holds: undefined, because: "no pairs to compare" };
+function judgeBetter({ level }: ClaimOf<"better">, better: Values, than: Values, sign: number): Judgement {
+  const differences = [...better].flatMap(([key, value]) => (than.has(key) ? [signOf(value, than.get(key)!) * sign] : []));
+  if (differences.length === 0) return { holds: undefined, because: "no pairs to compare" };
   const { wins, losses, ties, pValue } = signTest(differences, "greater");
-  return {
-    claim, holds: pValue <= claim.level,
-    because: `${wins} wins, ${losses} losses, ${ties} ties over ${differences.length} pairs; sign test p = ${pValue.toPrecision(2)} (level ${claim.level})`,
-  };
+  const counts = `${wins} wins, ${losses} losses, ${ties} ties over ${differences.length} pairs`;
+  return { holds: pValue <= level, because: `${counts}; sign test p = ${pValue.toPrecision(2)} (level ${level})` };
 }
 
-function judgeOrdered(claim: ClaimOf<"ordered">, valuesOf: Labelled, sign: number): Verdict {
-  const samples = claim.order.map((label) => [...valuesOf(label).values()]);
-  if (samples.some((sample) => sample.length === 0)) return { claim, holds: undefined, because: "some have no runs" };
-  const medians = samples.map((sample) => median(sample));
-  const holds = medians.every((value, index) => index === 0 || sign * (value - medians[index - 1]!) > 0);
-  return { claim, holds, because: `medians ${claim.order.map((label, index) => `${label} ${show(medians[index]!)}`).join(", ")}` };
+/** −1, 0 or 1; unlike a difference, also of two infinite values. */
+const signOf = (value: number, other: number): number => Number(value > other) - Number(value < other);
+
+function judgeOrdered({ order }: ClaimOf<"ordered">, samples: readonly Values[], sign: number): Judgement {
+  if (samples.some(({ size }) => size === 0)) return { holds: undefined, because: "some have no runs" };
+  const medians = samples.map((sample) => median([...sample.values()]));
+  const holds = medians.every((value, index) => index === 0 || signOf(value, medians[index - 1]!) === sign);
+  return { holds, because: `medians: ${order.map((label, index) => `${label} → ${show(medians[index]!)}`).join("; ")}` };
 }
 
-function judgeEqual(claim: ClaimOf<"equal">, labels: readonly string[], valuesOf: Labelled): Verdict {
-  const [first, ...rest] = labels.map(valuesOf);
-  if (!first || first.size === 0 || rest.length === 0) return { claim, holds: undefined, because: "nothing to compare" };
-  const different = rest.flatMap((values) => [...first].filter(([key, value]) => values.has(key) && values.get(key) !== value));
-  return { claim, holds: different.length === 0, because: `${first.size} seeds, ${labels.length} methods, ${different.length} pairs differ` };
+function judgeEqual(samples: readonly Values[]): Judgement {
+  const keys = [...new Set(samples.flatMap((sample) => [...sample.keys()]))];
+  const compared = keys.map((key) => samples.flatMap((sample) => sample.get(key) ?? [])).filter((values) => values.length > 1);
+  if (compared.length === 0) return { holds: undefined, because: "nothing to compare" };
+  const different = compared.filter(([first, ...rest]) => rest.some((value) => value !== first)).length;
+  return { holds: different === 0, because: `${different} of ${compared.length} runs differ between ${samples.length} methods` };
 }
 
-function judgeShare({ bound, atLeast = 0, atMost = 1, ...claim }: ClaimOf<"share">, values: Values, sign: number): Verdict {
-  const whole = { ...claim, bound, ...(atLeast > 0 && { atLeast }), ...(atMost < 1 && { atMost }) };
-  if (values.size === 0) return { claim: whole, holds: undefined, because: "no runs" };
-  const reached = [...values.values()].filter((value) => sign * (value - bound) >= 0).length;
-  const share = reached / values.size;
-  return { claim: whole, holds: share >= atLeast && share <= atMost, because: `${reached} of ${values.size} runs` };
+function judgeShare({ bound, atLeast = 0, atMost = 1 }: ClaimOf<"share">, values: readonly number[], sign: number): Judgement {
+  if (values.length === 0) return { holds: undefined, because: "no runs" };
+  const reached = values.filter((value) => signOf(value, bound) !== -sign).length;
+  const share = reached / values.length;
+  return { holds: share >= atLeast && share <= atMost, because: `${reached} of ${values.length} runs` };
 }
 
 const show = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));

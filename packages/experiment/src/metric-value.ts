@@ -11,7 +11,8 @@ const reductions: { readonly [R in Reduction]: (values: readonly number[]) => nu
   last: (values) => values.at(-1) ?? Number.NaN,
 };
 
-const reduce = (how: Reduction, values: readonly number[]): number => (values.length === 0 ? Number.NaN : reductions[how](values));
+const reduce = (how: Reduction, values: readonly number[]): number =>
+  (values.length === 0 ? Number.NaN : reductions[how](values));
 
 /** The number that a metric makes of a finished cell; NaN where there is nothing to look at. */
 export function metricValue(metric: Metric, result: CellResult): number {
@@ -25,11 +26,13 @@ export function metricValue(metric: Metric, result: CellResult): number {
     case "episode-return": return reduce(metric.reduce, inRange(result.episodes, metric).map((episode) => episode.return));
     case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
     case "exact-return": return exactReturn(result);
-    case "agent": return result.metrics[metric.name] ?? Number.NaN;
+    case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
 }
 
-function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisode = Infinity, fromStep = 0 }: EpisodeRange): readonly EpisodeRecord[] {
+function inRange(
+  episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisode = Infinity, fromStep = 0 }: EpisodeRange,
+): readonly EpisodeRecord[] {
   let begun = 0;
   return episodes.filter(({ episode, steps }) => {
     const start = begun;
@@ -38,9 +41,12 @@ function inRange(episodes: readonly EpisodeRecord[], { fromEpisode = 1, toEpisod
   });
 }
 
-/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same. */
+/** Relative to the values; the exact values themselves are solved to 1e-10. */
+const leastGain = 1e-8;
+
+/** (J(π) − J(uniform)) / (J* − J(uniform)); NaN in worlds where every policy is worth the same, up to rounding. */
 function exactReturn({ exact }: CellResult): number {
   if (!exact) return Number.NaN;
   const gain = exact.optimal - exact.uniform;
-  return gain > 0 ? (exact.policy - exact.uniform) / gain : Number.NaN;
+  return gain > leastGain * Math.max(1, Math.abs(exact.optimal)) ? (exact.policy - exact.uniform) / gain : Number.NaN;
 }

@@ -1,15 +1,33 @@
 import type { Agent, Mdp } from "@worldwise/protocol";
 import { driver, evaluate } from "@worldwise/rollout";
+import { mean } from "@worldwise/stats";
 import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
 import { exactValues } from "./exact-values.ts";
-import type { Run } from "./start-run.ts";
+import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
 
 /** Runs one cell. What comes back depends on the spec and the code alone. */
-export async function runCell({ environment, agent, seed, budget, evaluate: evaluation }: CellSpec, load: LoadPlugin): Promise<CellResult> {
-  const { maxEpisodeSteps } = budget;
-  const run = await startRun({ environment, agent, seed, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }, load);
+export async function runCell(spec: CellSpec, load: LoadPlugin): Promise<CellResult> {
+  const run = await startRun(runSpec(spec), load);
+  try {
+    return driveRun(run, spec);
+  } finally {
+    run.environment.close?.();
+    run.evaluation.close?.();
+  }
+}
+
+function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evaluate: evaluation }: CellSpec): RunSpec {
+  const evaluationSteps = evaluation?.maxEpisodeSteps ?? maxEpisodeSteps;
+  return {
+    environment, agent, seed,
+    ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
+    ...(evaluationSteps !== undefined && { maxEvaluationSteps: evaluationSteps }),
+  };
+}
+
+function driveRun(run: Run, { budget: { episodes: mostEpisodes, steps }, evaluate: evaluation }: CellSpec): CellResult {
   const episodes: EpisodeRecord[] = [];
   const evaluations: EvaluationRecord[] = [];
   const loop = driver(run.agent, run.environment, {
@@ -18,15 +36,14 @@ export async function runCell({ environment, agent, seed, budget, evaluate: eval
       if (evaluation && episode % evaluation.every === 0) evaluations.push({ episode, ...judge(run, evaluation.episodes) });
     },
   });
-  loop.run({ ...(budget.episodes !== undefined && { episodes: budget.episodes }), ...(budget.steps !== undefined && { steps: budget.steps }) });
+  loop.run({ ...(mostEpisodes !== undefined && { episodes: mostEpisodes }), ...(steps !== undefined && { steps }) });
   return { episodes, evaluations, ...ending(run), metrics: run.agent.metrics() };
 }
 
 /** Means over some episodes of the policy that is judged. Training goes on as if it had not happened. */
 function judge({ agent, evaluation }: Run, episodes: number): { return: number; length: number } {
   const judged = evaluate(agent, evaluation, { episodes }).episodes;
-  const mean = (of: (episode: (typeof judged)[number]) => number): number => judged.reduce((total, episode) => total + of(episode), 0) / judged.length;
-  return { return: mean((episode) => episode.return), length: mean(({ length }) => length) };
+  return { return: mean(judged.map((episode) => episode.return)), length: mean(judged.map(({ length }) => length)) };
 }
 
 /** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */

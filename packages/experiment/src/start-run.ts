@@ -13,11 +13,13 @@ export interface RunSpec {
   readonly environment: ComponentSpec;
   readonly agent: ComponentSpec;
   readonly seed: number;
-  /** By default the environment's own. */
+  /** Time limit of an episode; by default the environment's own. */
   readonly maxEpisodeSteps?: number;
+  /** The same for evaluation; by default the environment's own. */
+  readonly maxEvaluationSteps?: number;
 }
 
-/** An agent in its environment, ready to be driven, and a second environment for evaluation. All streams come from the seed by name. */
+/** An agent in its environment, ready to be driven, and a second one for evaluation. All streams come from the seed by name. */
 export interface Run {
   readonly environment: Environment;
   readonly evaluation: Environment;
@@ -37,22 +39,22 @@ type World = Component & (Dynamics | Environment) & { readonly mdp?: Mdp };
  *
  * So methods that share a seed meet the same weather, and evaluation never sees the streams of training.
  */
-export async function startRun({ environment: worldSpec, agent: agentSpec, seed, maxEpisodeSteps }: RunSpec, load: LoadPlugin): Promise<Run> {
-  const key = (name: string): RandomKey => philox.derive(seedKey(seed), name);
-  const limited = (environment: Environment): Environment =>
-    maxEpisodeSteps === undefined ? defaultTimeLimit(environment) : timeLimit(environment, maxEpisodeSteps);
-  const world = await createWorld(worldSpec, load);
-  const problem: Problem = { observation: world.observation, action: world.action, discount: world.discount };
-  const { mdp } = world;
-  const given = { ...problem, ...(mdp && { world: { trueMdp: mdp } }) };
-  const recipe = await createFromSpec(agentSpec, load, { given, roles: ["agent"] }) as Component & AgentRecipe; // the role says so
+export async function startRun(spec: RunSpec, load: LoadPlugin): Promise<Run> {
+  const key = (name: string): RandomKey => philox.derive(seedKey(spec.seed), name);
+  const [world, secondWorld] = [await createWorld(spec.environment, load), await createWorld(spec.environment, load)];
+  const { mdp, observation, action, discount } = world;
+  const given: Problem = { observation, action, discount, ...(mdp && { world: { trueMdp: mdp } }) };
+  const recipe = await createFromSpec(spec.agent, load, { given, roles: ["agent"] }) as Component & AgentRecipe; // the role says so
   return {
-    environment: limited(begin(world, key("environment"))),
-    evaluation: limited(begin(await createWorld(worldSpec, load), key("evaluation"))),
+    environment: limited(begin(world, key("environment")), spec.maxEpisodeSteps),
+    evaluation: limited(begin(secondWorld, key("evaluation")), spec.maxEvaluationSteps),
     agent: recipe.start(key("agent")),
     ...(mdp && { mdp }), ...(world.grid && { grid: world.grid }),
   };
 }
+
+const limited = (environment: Environment, maxEpisodeSteps: number | undefined): Environment =>
+  (maxEpisodeSteps === undefined ? defaultTimeLimit(environment) : timeLimit(environment, maxEpisodeSteps));
 
 /** The world that a spec names. */
 export async function createWorld(spec: ComponentSpec, load: LoadPlugin): Promise<World> {

@@ -36,6 +36,8 @@ let wordsEnd: usize = 0;
 let stream: usize = 0;
 let block: u64 = 0;
 let wanted: i32 = 0;
+/** Lemire's rejection: a word is passed over where the low half of word · pairCount is below this. */
+let threshold: u32 = 0;
 
 function fill(): void {
   const blocks = (min(max(wanted, 1), BUFFER_WORDS) + 15) >> 4 << 2;
@@ -47,7 +49,8 @@ function fill(): void {
   wordsEnd = buffer + (<usize>blocks << 4);
 }
 
-function openStream(at: usize, wordCount: i32): void {
+function openStream(at: usize, wordCount: i32, pairCount: u32): void {
+  threshold = (<u32>0 - pairCount) % pairCount; // a global: V8 11 would move a local's division into the loop that reads it
   const position = load<u64>(at, 12);
   const read = <i32>(position & 3);
   stream = at;
@@ -109,7 +112,7 @@ function planOutcomes(fourActions: bool, planning: Planning, pairCount: u32, ste
   const pairs = planning.pairs, successor = planning.successor, terminated = planning.terminated;
   const actionValue = planning.actionValue, reward = planning.reward;
   const discount = planning.discount, stepSize = planning.stepSize;
-  const threshold: u32 = (<u32>0 - pairCount) % pairCount;
+  const lowest = threshold;
   while (steps > 0) {
     if (word == wordsEnd) fill();
     // One word a step: so many can be taken without looking at the buffer's end.
@@ -117,7 +120,7 @@ function planOutcomes(fourActions: bool, planning: Planning, pairCount: u32, ste
     const end = min(wordsEnd, at + (<usize>steps << 2));
     for (; at < end; at += 4) {
       const product = <u64>load<u32>(at) * <u64>pairCount;
-      if (<u32>product < threshold) continue; // Lemire's rejection: the step takes the next word
+      if (<u32>product < lowest) continue; // the step takes the next word
       const row = <usize>load<u32>(pairs + (<usize>(product >> 32) << 2));
       const next = load<u32>(successor + (row << 2));
       update(fourActions, planning, row, next, load<u8>(terminated + row), actionValue, reward, discount, stepSize);
@@ -136,7 +139,7 @@ function planOutcomesAny(planning: Planning, pairCount: u32, steps: i32): void {
 
 /** The model is the last outcome of each row. */
 export function dynaOutcomes(planning: Planning, pairCount: u32, steps: i32): void {
-  openStream(planning.stream, steps);
+  openStream(planning.stream, steps, pairCount);
   if (planning.actionCount == 4) planOutcomes4(planning, pairCount, steps);
   else planOutcomesAny(planning, pairCount, steps);
   closeStream();
@@ -166,7 +169,6 @@ function nextUniform(): f64 {
 // @ts-ignore: decorator
 @inline
 function planRows(fourActions: bool, planning: Planning, pairCount: u32, steps: i32): void {
-  const threshold: u32 = (<u32>0 - pairCount) % pairCount;
   for (let step = 0; step < steps; step++) {
     let product = <u64>nextWord() * <u64>pairCount;
     while (<u32>product < threshold) product = <u64>nextWord() * <u64>pairCount;
@@ -188,7 +190,7 @@ function planRowsAny(planning: Planning, pairCount: u32, steps: i32): void {
 
 /** The model is a distribution over successors in each row. */
 export function dynaRows(planning: Planning, pairCount: u32, steps: i32): void {
-  openStream(planning.stream, 3 * steps);
+  openStream(planning.stream, 3 * steps, pairCount);
   if (planning.actionCount == 4) planRows4(planning, pairCount, steps);
   else planRowsAny(planning, pairCount, steps);
   closeStream();

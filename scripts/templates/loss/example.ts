@@ -1,5 +1,4 @@
-import type { Tensor } from "@worldwise/protocol";
 import { __factory__ } from "@worldwise/__name__";
 
-const same = (tensor: Tensor): Tensor => tensor;
-console.log(__factory__({ mean: same, negative: same })["~worldwise"].needs.join()); // predicted.logProbability
+const loss = __factory__({ likelihoodWeight: 0.5 });
+console.log(loss["~worldwise"].needs.join(" ")); // predicted.expectation predicted.logProbability tracedValue

@@ -46,6 +46,7 @@ function addStudy(files: Map<string, string>, summary: StudySummary, charts: rea
 
 /** Labels that read the same as a file name get a number. */
 function add(files: Map<string, string>, name: string, ending: string, content: string): void {
-  const free = (candidate: string, next: number): string => (files.has(candidate + ending) ? free(`${name}-${next}`, next + 1) : candidate + ending);
-  files.set(free(name, 2), content);
+  let candidate = name + ending;
+  for (let next = 2; files.has(candidate); next++) candidate = `${name}-${next}${ending}`;
+  files.set(candidate, content);
 }

@@ -12,18 +12,21 @@ import type { Theme } from "./theme.ts";
 import { lineStyle } from "./theme.ts";
 
 const width = 520;
-const plotHeight = 310;
-const measured = { length: "steps of an episode", return: "return of an episode", evaluation: "return of an evaluation" } as const;
+const plotHeight = 316;
+const measured = {
+  length: "steps of an episode", return: "return of an episode", evaluation: "return of an evaluation",
+} as const;
 
 /** Learning curves as a picture: one line for each label, its band, and a key above. */
-export function curveChart(chart: CurveChart, lines: readonly CurveLine[], { name, place }: { name: string; place: string }): Picture {
+export function curveChart(chart: CurveChart, lines: readonly CurveLine[], facts: { name: string; place: string }): Picture {
+  const { name, place } = facts;
   const key = lineKey(lines, width);
   const isLog = chart.scale === "log" && lines.every(({ curve }) => curve.estimate.every((value) => value > 0));
   return {
     name, width, height: key.height + plotHeight,
-    title: `Learning curves${place === "" ? "" : `: ${place}`}.`,
-    caption: `${capital(measured[chart.of])}${isLog ? " (logarithmic)" : ""}: interquartile mean over ${seedsOf(lines)}, with pointwise `
-      + `95 % bootstrap bands (${bandResamples} resamples)${strideOf(lines)}.`,
+    title: `Learning curves${place === "" ? "" : `: ${place}`}`,
+    caption: `${capital(measured[chart.of])}${isLog ? " (logarithmic)" : ""}: interquartile mean over ${seedsOf(lines)}, `
+      + `with pointwise 95 % bootstrap bands (${bandResamples} resamples)${blocksOf(lines)}.`,
     description: `${capital(measured[chart.of])} by episode. ${lines.map(describe).join("; ")}.`,
     draw: (theme) => html`${key.draw(theme)}${drawCurves(chart, lines, { theme, isLog, top: key.height })}`,
   };
@@ -38,11 +41,16 @@ interface Drawing {
 function drawCurves(chart: CurveChart, lines: readonly CurveLine[], { theme, isLog, top }: Drawing): Html {
   const marks = lines.map((line) => ({ ...lineStyle(theme, line.place), points: pointsOf(line, isLog) }));
   const options: PlotOptions = {
-    width, height: plotHeight, marginLeft: 56, marginRight: 14, marginTop: 34, marginBottom: 46,
+    width, height: plotHeight, marginLeft: 56, marginRight: 14, marginTop: 40, marginBottom: 46,
     x: { label: "episode", labelArrow: "right", labelOffset: 40, ticks: 6, tickFormat: "d" },
-    y: { label: measured[chart.of], labelArrow: "up", type: isLog ? "log" : "linear", grid: true, nice: !isLog, ticks: 6, ...(isLog && { tickFormat: "~s" }) },
+    y: {
+      label: measured[chart.of], labelArrow: "up", labelOffset: 56, grid: true, ticks: 6, tickFormat: ",",
+      type: isLog ? "log" : "linear", nice: !isLog,
+    },
     marks: [
-      ...marks.map(({ points, color }) => areaY(points, { x: "episode", y1: "low", y2: "high", fill: color, fillOpacity: 0.16 })),
+      ...marks.map(({ points, color }) => (
+        areaY(points, { x: "episode", y1: "low", y2: "high", fill: color, fillOpacity: 0.16 })
+      )),
       ...marks.map(({ points, color, dashes }) => (
         lineY(points, { x: "episode", y: "estimate", stroke: color, strokeWidth: 2, strokeDasharray: dashes })
       )),
@@ -68,8 +76,8 @@ function pointsOf({ episodes, curve }: CurveLine, isLog: boolean): readonly Poin
 }
 
 function describe({ label, episodes, curve }: CurveLine): string {
-  const last = episodes.length - 1;
-  return `${label}: ${showNumber(curve.estimate[0]!)} at episode ${episodes[0]!}, ${showNumber(curve.estimate[last]!)} at episode ${episodes[last]!}`;
+  const at = (x: number): string => `${showNumber(curve.estimate[x]!)} at episode ${episodes[x]!}`;
+  return `${label}: ${at(0)}, ${at(episodes.length - 1)}`;
 }
 
 /** "30 seeds", or "28 to 30 seeds" where they differ. */
@@ -79,11 +87,10 @@ function seedsOf(lines: readonly CurveLine[]): string {
   return `${fewest === most ? "" : `${fewest} to `}${most} ${most === 1 ? "seed" : "seeds"}`;
 }
 
-/** Says so where not every episode is drawn. */
-function strideOf(lines: readonly CurveLine[]): string {
-  const strides = lines.flatMap(({ episodes }) => (episodes.length > 1 ? [episodes[1]! - episodes[0]!] : []));
-  const stride = Math.max(1, ...strides);
-  return stride === 1 ? "" : `, drawn every ${stride} episodes`;
+/** Says so where runs were averaged. */
+function blocksOf(lines: readonly CurveLine[]): string {
+  const most = Math.max(1, ...lines.map(({ blockSize }) => blockSize));
+  return most === 1 ? "" : `; each run averaged over blocks of ${most}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -32,10 +32,11 @@ function serialize(node: ChildNode): Html {
 }
 
 /** Hundredths of a pixel are enough. */
-const rounded = (value: string): string => value.replace(/-?\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2))));
+const rounded = (value: string): string =>
+  value.replace(/-?\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2))));
 
 const drawing: ReadonlySet<string> = new Set([
-  "cx", "cy", "d", "dx", "dy", "fill", "fill-opacity", "font-size", "font-variant", "font-weight", "height", "opacity", "r", "rx", "ry",
-  "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width",
-  "text-anchor", "transform", "width", "x", "x1", "x2", "y", "y1", "y2",
+  "cx", "cy", "d", "dx", "dy", "fill", "fill-opacity", "font-size", "font-variant", "font-weight", "height", "opacity",
+  "r", "rx", "ry", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity",
+  "stroke-width", "text-anchor", "transform", "width", "x", "x1", "x2", "y", "y1", "y2",
 ]);

@@ -14,11 +14,17 @@ export function facetsOf({ axes }: Study, cells: readonly FinishedCell[], lines:
   const points = others.reduce<Point[]>(
     (soFar, [axis, values]) => soFar.flatMap((point) => values.map(({ label }) => ({ ...point, [axis]: label }))), [{}],
   );
-  return points.map((at) => ({ at, name: Object.values(at).join(", "), cells: cells.filter(({ cell }) => isAt(cell.point, at)) }));
+  const cellsAt = (at: Point): readonly FinishedCell[] => cells.filter(({ cell }) => isAt(cell.point, at));
+  return points.map((at) => ({ at, name: nameOf(at), cells: cellsAt(at) }));
 }
 
+const nameOf = (at: Point): string => Object.entries(at).map(([axis, label]) => placeName(axis, label)).join(", ");
+
+/** A label as it can stand alone: bare numbers are named by their axis. */
+export const placeName = (axis: string, label: string): string => (Number.isNaN(Number(label)) ? label : `${axis} ${label}`);
+
 /** Whether a point has the labels of another. */
-export const isAt = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);
+const isAt = (point: Point, at: Point): boolean => Object.entries(at).every(([axis, label]) => point[axis] === label);
 
 /** Labels of an axis, in its order. */
 export const labelsOf = ({ axes }: Study, axis: string): readonly string[] => (axes[axis] ?? []).map(({ label }) => label);

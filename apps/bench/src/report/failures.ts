@@ -13,7 +13,11 @@ export interface Failure {
   readonly error: string;
 }
 
-/** The last failure of each of some cells. Lines that are none, such as one that was being written at a crash, are passed over. */
+/**
+ * The last failure of each of some cells.
+ *
+ * Lines that are none, such as one that was being written at a crash, are passed over.
+ */
 export function readFailures(folder: string, unfinished: readonly Cell[]): readonly Failure[] {
   const file = join(folder, "failures.jsonl");
   if (!existsSync(file)) return [];
@@ -41,13 +45,21 @@ export function failureList(failures: readonly Failure[]): Html {
   const groups = [...groupBy(failures, ({ error }) => error)];
   const more = groups.length - mostErrors;
   return html`<section aria-labelledby="failures"><h2 id="failures">What failed</h2>
-<p>${failures.length === 1 ? "One run" : `${failures.length} runs`} ended with an error. Tables, charts and claims leave them out.</p>
-${groups.slice(0, mostErrors).map(([error, members]) => html`<h3>${members.length === 1 ? "One run" : `${members.length} runs`}</h3>
-<pre>${error.slice(0, mostLetters)}</pre>
-<ul>${members.slice(0, mostRuns).map(({ study, point }) => html`<li>${study}: ${pointInWords(point)}</li>
-`)}${members.length > mostRuns && html`<li>and ${members.length - mostRuns} more</li>`}</ul>
-`)}${more > 0 && html`<p>${more} more errors stand in failures.jsonl.</p>`}</section>
+<p>${runCount(failures.length)} ended with an error. Tables, charts and claims leave them out.</p>
+${groups.slice(0, mostErrors).map(([error, members]) => errorWithRuns(error, members))}
+${more > 0 && html`<p>${more} more errors stand in failures.jsonl.</p>`}</section>
 `;
 }
+
+function errorWithRuns(error: string, runs: readonly Failure[]): Html {
+  const more = runs.length - mostRuns;
+  return html`<h3>${runCount(runs.length)}</h3>
+<pre>${error.slice(0, mostLetters)}</pre>
+<ul>${runs.slice(0, mostRuns).map(({ study, point }) => html`<li>${study}: ${pointInWords(point)}</li>
+`)}${more > 0 && html`<li>and ${more} more</li>`}</ul>
+`;
+}
+
+const runCount = (count: number): string => (count === 1 ? "One run" : `${count} runs`);
 
 const pointInWords = (point: Point): string => Object.entries(point).map(([axis, label]) => `${axis} ${label}`).join(", ");

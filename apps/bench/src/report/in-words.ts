@@ -1,21 +1,26 @@
-import type { Budget, Claim, EpisodeRange, Evaluation, Metric, Reduction } from "@worldwise/experiment";
+import type { CellSpec, Claim, EpisodeRange, Metric, Reduction } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
-  sum: "sum of", mean: "mean of", median: "median of", min: "least of", max: "greatest of", first: "first of", last: "last of",
+  sum: "sum over", mean: "mean over", median: "median over",
+  min: "least of", max: "greatest of", first: "first of", last: "last of",
 };
 
 /** What a metric measures. */
 export function metricInWords(metric: Metric): string {
   switch (metric.kind) {
     case "episodes-until":
-      return `first of ${metric.consecutive} episodes in a row of at most ${metric.atMost} steps; one more than there were when it never happens`;
-    case "episode-length": return `${reduced[metric.reduce]} the steps of ${rangeInWords(metric)}`;
-    case "episode-return": return `${reduced[metric.reduce]} the returns of ${rangeInWords(metric)}`;
-    case "evaluation-return": return `${reduced[metric.reduce]} the returns of the evaluations of the greedy policy`;
+      return `first of ${metric.consecutive} episodes in a row of at most ${metric.atMost} steps${returnInWords(metric)}; `
+        + "one more than there were when it never happens";
+    case "episode-length": return `steps of an episode, ${reduced[metric.reduce]} ${rangeInWords(metric)}`;
+    case "episode-return": return `return of an episode, ${reduced[metric.reduce]} ${rangeInWords(metric)}`;
+    case "evaluation-return": return `return of the evaluated policy, ${reduced[metric.reduce]} all evaluations`;
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
     case "agent": return `the agent's own metric “${metric.name}” at the end`;
   }
 }
+
+const returnInWords = ({ returnAtLeast }: { readonly returnAtLeast?: number }): string =>
+  (returnAtLeast === undefined ? "" : ` and a return of at least ${returnAtLeast}`);
 
 function rangeInWords({ fromEpisode, toEpisode, fromStep }: EpisodeRange): string {
   const limits = [
@@ -34,16 +39,19 @@ function comparison(claim: Claim, better: Metric["better"]): string {
   switch (claim.kind) {
     case "better": return `“${claim.better}” against “${claim.than}” at each seed, by “${claim.metric}” (${better} is better)`;
     case "ordered":
-      return `Medians of “${claim.metric}” (${better} is better) should improve strictly in this order: ${claim.order.map((label) => `“${label}”`).join(", ")}`;
+      return `Medians of “${claim.metric}” (${better} is better) should improve strictly in this order: `
+        + claim.order.map((label) => `“${label}”`).join(", ");
     case "equal": return `“${claim.metric}” should be the same number for every ${claim.axis} at each seed`;
     case "share":
-      return `Runs of “${claim.of}” with “${claim.metric}” at or ${better === "higher" ? "above" : "below"} ${claim.bound} should be ${shareInWords(claim)} of all`;
+      return `Runs of “${claim.of}” with “${claim.metric}” at or ${better === "higher" ? "above" : "below"} ${claim.bound} `
+        + `should be ${shareInWords(claim)} of all`;
   }
 }
 
 function shareInWords({ atLeast, atMost }: { readonly atLeast?: number; readonly atMost?: number }): string {
-  const [least, most] = [atLeast !== undefined && `at least ${percent(atLeast)}`, atMost !== undefined && `at most ${percent(atMost)}`];
-  return [least, most].filter((limit) => limit !== false).join(" and ") || "any share";
+  const least = atLeast !== undefined && `at least ${percent(atLeast)}`;
+  const most = atMost !== undefined && `at most ${percent(atMost)}`;
+  return [least, most].filter((limit) => limit !== false).join(" and ");
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
@@ -53,14 +61,22 @@ function placeOf({ at = {} }: Claim): string {
   return labels.length === 0 ? "" : `, at ${labels.join(" and ")}`;
 }
 
-/** When a run ends, and how it is evaluated. Placeholders stay as they are written. */
-export function budgetInWords({ episodes, steps, maxEpisodeSteps }: Budget, evaluation: Evaluation | undefined): string {
+type Limits = Pick<CellSpec, "budget" | "evaluate">;
+
+/** When the runs of a study end, and how they are evaluated. Budgets that differ are listed. */
+export function budgetInWords(specs: readonly Limits[]): string {
+  const numbers = (of: (spec: Limits) => number | undefined): readonly number[] =>
+    [...new Set(specs.flatMap((spec) => of(spec) ?? []))].sort((a, b) => a - b);
+  const every = numbers(({ evaluate }) => evaluate?.every).join(" or ");
   return [
-    episodes !== undefined && countInWords(episodes, "episode"),
-    steps !== undefined && countInWords(steps, "real step"),
-    maxEpisodeSteps !== undefined && `at most ${countInWords(maxEpisodeSteps, "step")} an episode`,
-    evaluation && `evaluated every ${countInWords(evaluation.every, "episode")} on ${countInWords(evaluation.episodes, "episode")}`,
-  ].filter((part) => part !== false && part !== undefined).join(", ");
+    countInWords(numbers(({ budget }) => budget.episodes), "episode"),
+    countInWords(numbers(({ budget }) => budget.steps), "real step"),
+    countInWords(numbers(({ budget }) => budget.maxEpisodeSteps), "step", "at most ", " an episode"),
+    countInWords(numbers(({ evaluate }) => evaluate?.episodes), "episode", `evaluated after every ${every} episodes on `),
+  ].filter((part) => part !== "").join(", ");
 }
 
-const countInWords = (count: unknown, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
+function countInWords(numbers: readonly number[], what: string, before = "", after = ""): string {
+  if (numbers.length === 0) return "";
+  return `${before}${numbers.join(" or ")} ${what}${numbers.at(-1) === 1 ? "" : "s"}${after}`;
+}

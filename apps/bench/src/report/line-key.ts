@@ -31,7 +31,8 @@ export function lineKey(lines: readonly { readonly label: string; readonly place
 
 function drawEntry({ text, place, x, y }: { text: string; place: number; x: number; y: number }, theme: Theme): Html {
   const { color, dashes } = lineStyle(theme, place);
-  return html`<path d="M${round(x)},${y - 4}h${sampleWidth}" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dashes}" fill="none"/>
+  const stroke = html`stroke="${color}" stroke-width="2.5" stroke-dasharray="${dashes}" fill="none"`;
+  return html`<path d="M${round(x)},${y - 4}h${sampleWidth}" ${stroke}/>
 <text x="${round(x + sampleWidth + 6)}" y="${y}">${text}</text>
 `;
 }

@@ -32,7 +32,7 @@ const [rowHeight, marginTop, marginBottom] = [34, 14, 46];
 export function metricChart(rows: readonly MetricRow[], { name, metricName, metric, place }: MetricChartFacts): Picture {
   return {
     name, width, height: marginTop + rowHeight * rows.length + marginBottom,
-    title: `${metricName}${place === "" ? "" : `: ${place}`}.`,
+    title: `${metricName}${place === "" ? "" : `: ${place}`}`,
     caption: `Interquartile mean over seeds with 95 % bootstrap intervals; ${metric.better} is better.`,
     description: `${metricName}, ${metric.better} is better. ${rows.map(describe).join("; ")}.`,
     draw: (theme) => drawRows(rows, { axis: axisLabel(metricName, metric), theme }),
@@ -43,10 +43,20 @@ function drawRows(rows: readonly MetricRow[], { axis, theme }: { axis: string; t
   const marginLeft = Math.min(220, 16 + Math.max(...rows.map(({ label }) => textWidth(shortLabel(label)))));
   return drawPlot({
     width, height: marginTop + rowHeight * rows.length + marginBottom, marginLeft, marginRight: 22, marginTop, marginBottom,
-    x: { label: axis, labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, nice: true, ticks: 5 },
+    x: { label: axis, labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, ticks: 5, ...range(rows) },
     y: { label: null, domain: rows.map(({ label }) => label), tickFormat: (label: string) => shortLabel(label), tickSize: 0 },
     marks: rows.filter(({ estimate }) => Number.isFinite(estimate)).flatMap((row) => drawRow(row, theme)),
   });
+}
+
+/** Where all numbers are the same, but for rounding, the axis still spans something. */
+function range(rows: readonly MetricRow[]): { readonly nice: true; readonly domain?: [number, number] } {
+  const ends = rows.flatMap(({ low, high }) => [low, high]).filter((end) => Number.isFinite(end));
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  if (most - least > 1e-9 * size) return { nice: true };
+  const margin = size > 0 ? 0.1 * size : 1;
+  return { nice: true, domain: [least - margin, most + margin] };
 }
 
 function drawRow(row: MetricRow, theme: Theme): readonly Markish[] {
@@ -59,8 +69,8 @@ function drawRow(row: MetricRow, theme: Theme): readonly Markish[] {
 
 const shortLabel = (label: string): string => shorten(label, 28);
 
-const axisLabel = (metricName: string, { better, unit }: Metric): string =>
-  `${shorten(metricName, 44)}${unit === undefined ? "" : ` (${shorten(unit, 12)})`}, ${better} is better`;
+const axisLabel = (metricName: string, { better, unit = "" }: Metric): string =>
+  `${shorten(metricName, 44)}${unit === "" || unit.length > 16 ? "" : ` (${unit})`}, ${better} is better`;
 
 const describe = ({ label, estimate, low, high, values }: MetricRow): string => (
   Number.isFinite(estimate)

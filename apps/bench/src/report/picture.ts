@@ -26,26 +26,33 @@ const font = html`font-family="system-ui, sans-serif" font-size="${fontSize}"`;
 /** The picture as a part of the page. */
 export function inlineSvg(picture: Picture): Html {
   const { width, height, description } = picture;
-  return html`<svg role="img" aria-label="${description}" viewBox="0 0 ${width} ${height}" width="${width}" ${font} fill="currentColor">
+  const box = html`viewBox="0 0 ${width} ${height}" width="${width}"`;
+  return html`<svg role="img" aria-label="${description}" ${box} ${font} fill="currentColor">
 ${picture.draw(inPage)}</svg>`;
 }
+
+/** Around a picture in its own file. */
+const margin = 14;
 
 /** The picture as the text of an SVG file, on white. */
 export function standaloneSvg(picture: Picture): string {
   const { width, height, title, description } = picture;
   const { ink, background = "none" } = onItsOwn;
-  return render(html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${font} fill="${ink}">
+  const [fullWidth, fullHeight] = [width + 2 * margin, height + 2 * margin];
+  const box = html`viewBox="${-margin} ${-margin} ${fullWidth} ${fullHeight}" width="${fullWidth}" height="${fullHeight}"`;
+  return render(html`<svg xmlns="http://www.w3.org/2000/svg" role="img" ${box} ${font} fill="${ink}">
 <title>${title}</title>
 <desc>${description}</desc>
-<rect width="${width}" height="${height}" fill="${background}"/>
+<rect x="${-margin}" y="${-margin}" width="${fullWidth}" height="${fullHeight}" fill="${background}"/>
 ${picture.draw(onItsOwn)}</svg>
 `);
 }
 
 /** The page's figure of a picture. */
 export function figure(picture: Picture): Html {
-  return html`<figure style="max-width: ${picture.width}px"><figcaption><strong>${picture.title}</strong> ${picture.caption}</figcaption>
-${inlineSvg(picture)}</figure>
+  const { title, caption, width } = picture;
+  return html`<figure style="max-width: ${width}px"><h3>${title}</h3>
+${inlineSvg(picture)}<figcaption>${caption}</figcaption></figure>
 `;
 }
 

@@ -57,7 +57,8 @@ function unfinished({ planned, finished, failed }: { planned: number; finished: 
 
 function contents(summaries: readonly StudySummary[]): Html {
   if (summaries.length < 2) return html``;
-  return html`<nav aria-label="Studies"><h2>Studies</h2><ol>${summaries.map(({ study }) => html`<li><a href="#study-${slug(study.name)}">${study.title}</a></li>
-`)}</ol></nav>
+  const items = summaries.map(({ study }) => html`<li><a href="#study-${slug(study.name)}">${study.title}</a></li>
+`);
+  return html`<nav aria-label="Studies"><h2>Studies</h2><ol>${items}</ol></nav>
 `;
 }

@@ -20,6 +20,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; margin: 2.75rem 0 0.75rem; padding-t
 h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
 a { color: var(--link); }
 .about { font-size: 1.1rem; color: var(--quiet); }
+.quiet { color: var(--quiet); font-size: 0.9rem; }
 .notice { border-left: 4px solid var(--open); background: var(--panel); padding: 0.5rem 0.9rem; }
 .verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.6rem; }
 .verdicts li { background: var(--panel); border-left: 4px solid var(--kind); border-radius: 3px; padding: 0.6rem 0.9rem; }
@@ -28,22 +29,28 @@ a { color: var(--link); }
 .held { --kind: var(--held); } .failed { --kind: var(--failed); } .open { --kind: var(--open); }
 .badge { color: var(--kind); margin-right: 0.4em; }
 .badge::before { margin-right: 0.35em; }
-.held .badge::before { content: "✓" / ""; } .failed .badge::before { content: "✗" / ""; } .open .badge::before { content: "?" / ""; }
+.held .badge::before { content: "✓" / ""; }
+.failed .badge::before { content: "✗" / ""; }
+.open .badge::before { content: "?" / ""; }
 .says { font-weight: 600; }
 .scroll { overflow-x: auto; margin: 1.25rem 0; }
 .scroll:focus-visible { outline: 2px solid var(--link); }
 table { border-collapse: collapse; font-size: 0.93rem; }
+.tables table { width: 100%; }
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.4rem; max-width: 46rem; }
 caption strong { color: var(--ink); display: block; }
 th, td { text-align: left; vertical-align: top; padding: 0.28rem 1.4rem 0.28rem 0; font-weight: normal; }
 thead th { color: var(--quiet); font-size: 0.85rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody { border-bottom: 1px solid var(--line); }
-th[scope="rowgroup"] { font-weight: 600; }
+th[scope="row"] { min-width: 9rem; }
+th[scope="rowgroup"] { font-weight: 600; padding-top: 0.5rem; }
+th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1.75rem 2.5rem; margin: 1.75rem 0; }
-figure { margin: 0; width: 100%; display: flex; flex-direction: column; }
-figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-bottom: 0.6rem; }
-figcaption strong { color: var(--ink); font-size: 1rem; display: block; }
+.figures, .tables { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); margin: 1.75rem 0; }
+.figures { gap: 1.75rem 2.5rem; } .tables { gap: 0.5rem 2.5rem; }
+figure { margin: 0; width: 100%; }
+figure h3 { margin: 0 0 0.5rem; font-size: 1rem; }
+figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-top: 0.5rem; }
 svg { display: block; width: 100%; height: auto; }
 pre { background: var(--panel); padding: 0.7rem 0.9rem; overflow-x: auto; white-space: pre-wrap; font-size: 0.88rem; }
 code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -59,9 +66,11 @@ dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   h2, h3, caption { break-after: avoid; }
-  figure, tr, .verdicts li, .notice { break-inside: avoid; }
+  figure, tr, .verdicts li, .quiet { color: var(--quiet); font-size: 0.9rem; }
+.notice { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .figures { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+  .figures, .tables { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+  table { font-size: 8pt; } th, td { padding-right: 0.6rem; }
   nav { display: none; }
 }
 `;

@@ -8,28 +8,30 @@ export type GridResult = Required<Pick<CellResult, "grid" | "tables">>;
 export interface MapCell {
   readonly row: number;
   readonly column: number;
-  readonly kind: "wall" | "floor";
+  /** Ends are marked cells other than starts: what happens there is settled, so that no action is chosen. */
+  readonly kind: "wall" | "end" | "floor";
   /** V of its state; undefined for walls. */
   readonly value?: number;
   /** S start, G goal, H hole, C cliff, or what the world says. */
   readonly mark?: string;
-  /** Where the greedy action points, of length 1; undefined where no action is taken or none points anywhere. */
+  /** Where the greedy action points, of length 1; undefined where it points nowhere. */
   readonly arrow?: readonly [rows: number, columns: number];
 }
 
-/** What each cell of a grid shows. Marked cells other than starts take no action: they end the episode or the way. */
+/** What each cell of a grid shows. */
 export function mapCells({ grid, tables }: GridResult): readonly MapCell[] {
   return grid.stateOfCell.map((state, index) => {
     const [row, column] = [Math.floor(index / grid.columns), index % grid.columns];
     const value = tables.value[state];
     if (state < 0 || value === undefined) return { row, column, kind: "wall" };
     const mark = grid.marks[index];
-    const arrow = mark === undefined || mark === "S" ? unit(grid.moves[tables.greedyAction[state] ?? -1]) : undefined;
+    if (mark !== undefined && mark !== "S") return { row, column, kind: "end", value, mark };
+    const arrow = unit(grid.moves[tables.greedyAction[state] ?? -1]);
     return { row, column, kind: "floor", value, ...(mark !== undefined && { mark }), ...(arrow && { arrow }) };
   });
 }
 
-function unit(move: readonly [rows: number, columns: number] | undefined): readonly [rows: number, columns: number] | undefined {
+function unit(move: MapCell["arrow"]): MapCell["arrow"] {
   if (!move) return undefined;
   const length = Math.hypot(...move);
   return length > 0 ? [move[0] / length, move[1] / length] : undefined;
@@ -45,18 +47,20 @@ export interface ValueColors {
 }
 
 const stops = ["#fdf4d8", "#7cc8b3", "#14637a"];
-export const wallColor = "#30343b";
+/** Of the cells whose value is not drawn. */
+export const plainColors = { wall: "#30343b", end: "#d3d7dc" } as const;
 export const darkInk = "#15191e";
 
 /** The scale of some maps together, so that equal colors are equal values. */
 export function valueColors(values: readonly number[]): ValueColors {
   const finite = values.filter((value) => Number.isFinite(value));
-  const [low, high] = [finite.reduce((least, value) => Math.min(least, value), Infinity), finite.reduce((most, value) => Math.max(most, value), -Infinity)];
+  const low = finite.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = finite.reduce((most, value) => Math.max(most, value), -Infinity);
   const colors = scale({ color: { type: "linear", domain: [0, 0.5, 1], range: stops, clamp: true } });
   const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0);
   return {
     low, high,
-    color: (value) => (Number.isFinite(value) ? String(colors.apply(share(value))) : wallColor),
+    color: (value) => (Number.isFinite(value) ? String(colors.apply(share(value))) : plainColors.end),
     inkOn: (value) => (share(value) > 0.78 ? "#ffffff" : darkInk),
   };
 }

@@ -12,13 +12,16 @@ export function verdictList(summaries: readonly StudySummary[]): Html {
     return section(html`<p>No claim was made before this run. What follows describes what happened; it confirms nothing.</p>`);
   }
   const judged = summaries.filter(({ verdicts: all }) => all.length > 0);
-  return section(html`<p>${tally(verdicts)} They were fixed before the run and are reported whether they hold or not.</p>
-${judged.map((summary) => html`${judged.length > 1 && html`<h3><a href="#study-${slug(summary.study.name)}">${summary.study.title}</a></h3>`}
+  return section(html`<p>${tally(verdicts)} Claims are fixed before the run and reported whether they hold or not.</p>
+${judged.map((summary) => html`${judged.length > 1 && heading(summary)}
 <ul class="verdicts">${summary.verdicts.map((verdict) => verdictItem(verdict, summary))}</ul>
 `)}`);
 }
 
-const section = (content: Html): Html => html`<section aria-labelledby="verdicts"><h2 id="verdicts">What was claimed, and what came of it</h2>
+const heading = ({ study }: StudySummary): Html => html`<h3><a href="#study-${slug(study.name)}">${study.title}</a></h3>`;
+
+const section = (content: Html): Html => html`<section aria-labelledby="verdicts">
+<h2 id="verdicts">What was claimed, and what came of it</h2>
 ${content}</section>
 `;
 
@@ -33,6 +36,9 @@ function verdictItem({ claim, holds, because }: Verdict, { study }: StudySummary
 function tally(verdicts: readonly Verdict[]): string {
   const count = (holds: boolean | undefined): number => verdicts.filter((verdict) => verdict.holds === holds).length;
   const [held, failed, open] = [count(true), count(false), count(undefined)];
-  const parts = [`${held} of ${verdicts.length} claims held`, failed > 0 && `${failed} did not`, open > 0 && `${open} could not be judged`];
+  if (verdicts.length === 1) return `The claim ${held === 1 ? "held" : failed === 1 ? "did not hold" : "could not be judged"}.`;
+  const parts = [
+    `${held} of ${verdicts.length} claims held`, failed > 0 && `${failed} did not`, open > 0 && `${open} could not be judged`,
+  ];
   return `${parts.filter((part) => part !== false).join(", ")}.`;
 }

@@ -17,20 +17,19 @@ export function describeCommand(root: Command, shell: Shell): void {
 export function describe(id: string, { json = false }: { readonly json?: boolean }, { catalog, out }: Shell): void {
   const entry = catalog().find(id);
   const { role, description, package: from, version, options } = entry;
-  out.write(json ? `${JSON.stringify({ id, role, description, package: from, version, options })}\n` : `${descriptionLines(entry).join("\n")}\n`);
+  const facts = { id, role, description, package: from, version, options };
+  out.write(`${json ? JSON.stringify(facts) : descriptionLines(entry).join("\n")}\n`);
 }
 
-function descriptionLines({ id, role, description, package: from, version, options: { properties = {}, required = [] } }: CatalogEntry): readonly string[] {
-  const rows = Object.entries(properties).map(([name, schema]) => ({
-    flag: `--${flagOf(role)}.${kebabCase(name)}`, type: describeType(schema), byDefault: describeDefault(schema, required.includes(name)),
-    about: schema.description ?? "",
-  }));
-  const width = (column: "flag" | "type" | "byDefault"): number => rows.reduce((longest, row) => Math.max(longest, row[column].length), 0);
-  const [flags, types, defaults] = [width("flag"), width("type"), width("byDefault")];
-  return [
-    `${id}   ${role}, ${from} ${version}`, description, "", ...(rows.length === 0 ? ["no options"] : []),
-    ...rows.map(({ flag, type, byDefault, about }) => `  ${flag.padEnd(flags)}  ${type.padEnd(types)}  ${byDefault.padEnd(defaults)}  ${about}`.trimEnd()),
-  ];
+function descriptionLines({ id, role, description, package: from, version, options }: CatalogEntry): readonly string[] {
+  const { properties = {}, required = [] } = options;
+  const rows = Object.entries(properties).map(([name, schema]) => [
+    `--${flagOf(role)}.${kebabCase(name)}`, describeType(schema), describeDefault(schema, required.includes(name)),
+    schema.description ?? "",
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => rows.reduce((longest, row) => Math.max(longest, row[column]!.length), 0));
+  const lines = rows.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column]!)).join("  ")}`.trimEnd());
+  return [`${id}   ${role}, ${from} ${version}`, description, "", ...(lines.length > 0 ? lines : ["no options"])];
 }
 
 /** Parts of the command line, by role; parts of parts are named by the option that holds them. */

@@ -1,47 +1,11 @@
-import type { CellSpec } from "@worldwise/experiment";
-import type { Parts, Problem } from "@worldwise/protocol";
-import { describeSpace, explain, WorldwiseError } from "@worldwise/protocol";
 import type { Command } from "commander";
-import { composeParts } from "../compose-parts.ts";
-import { planRun } from "../flags/plan-run.ts";
-import type { PartNames } from "../flags/run-flags.ts";
+import type { ExplainOptions } from "../actions/explain.ts";
 import { addPartFlags } from "../flags/run-flags.ts";
 import type { Shell } from "../shell.ts";
-import { exitCodes } from "../shell.ts";
 
-/** `worldwise explain`: answers whether parts fit, and why. */
+/** `worldwise explain` */
 export function explainCommand(root: Command, shell: Shell): void {
   addPartFlags(root.command("explain").description("whether parts fit: what each needs, who provides it, what is missing"))
     .option("--json", "as one JSON record")
-    .action(async (options: PartNames & { readonly json?: boolean }) => {
-      const { fits, text } = await explanation(planRun(options, shell), shell);
-      shell.out.write(options.json === true ? `${JSON.stringify({ fits, text })}\n` : `${text}\n${fits ? "The parts fit." : "The parts do not fit."}\n`);
-      if (!fits) shell.exitCode = exitCodes.no;
-    });
+    .action(async (options: ExplainOptions) => (await import("../actions/explain.ts")).explainParts(options, shell));
 }
-
-interface Answer {
-  readonly fits: boolean;
-  readonly text: string;
-}
-
-/** Codes of parts that refuse the environment or one another as soon as they are created. */
-const refusals: ReadonlySet<string> = new Set(["wrong-space", "bad-problem", "wrong-world", "not-tabular", "no-table", "parts-do-not-fit"]);
-
-async function explanation(spec: CellSpec, shell: Shell): Promise<Answer> {
-  try {
-    const { problem, parts, given, compose } = await composeParts(spec, shell.catalog());
-    const { fits, text } = explain(parts, { given, spaces: problem });
-    if (fits) await compose();
-    return { fits, text: [problemLine(problem), ...providedLines(parts), ...(text === "" ? [] : [text])].join("\n") };
-  } catch (error) {
-    if (WorldwiseError.is(error) && refusals.has(error.code)) return { fits: false, text: error.message };
-    throw error;
-  }
-}
-
-const problemLine = ({ observation, action, discount }: Problem): string =>
-  `environment    observation ${describeSpace(observation)}, action ${describeSpace(action)}, discount ${discount}`;
-
-const providedLines = (parts: Parts): readonly string[] => Object.entries(parts).map(([part, { "~worldwise": { name, provides } }]) =>
-  `${part.padEnd(14)} ${name.padEnd(22)} provides ${provides.join(", ") || "nothing"}`);

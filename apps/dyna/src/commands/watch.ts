@@ -1,40 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { CellSpec, Run } from "@worldwise/experiment";
-import type { Episode } from "@worldwise/rollout";
-import { driver } from "@worldwise/rollout";
-import type { NumberArray } from "@worldwise/protocol";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { asciiCell, colorCell } from "../drawing/cell-painter.ts";
-import type { Screen } from "../drawing/screen.ts";
-import { plainScreen, terminalScreen } from "../drawing/screen.ts";
-import type { Drawing } from "../drawing/world-lines.ts";
-import { worldLines } from "../drawing/world-lines.ts";
-import { driveInTurns, others } from "../drive-in-turns.ts";
-import { planRun } from "../flags/plan-run.ts";
-import type { BudgetFlags, PartNames } from "../flags/run-flags.ts";
+import type { WatchOptions } from "../actions/watch.ts";
 import { addBudgetFlags, addPartFlags, wholeNumber } from "../flags/run-flags.ts";
-import type { Interruption } from "../interruption.ts";
-import { interruption } from "../interruption.ts";
-import { formatNumber } from "../report/format-number.ts";
-import { summarize, summaryLines } from "../report/summary.ts";
-import type { Output, Shell } from "../shell.ts";
-import { exitCodes } from "../shell.ts";
-import { startedRun } from "./run.ts";
-
-interface WatchOptions extends PartNames, BudgetFlags {
-  readonly fps: number;
-  readonly everyStep?: boolean;
-  readonly everyEpisode?: boolean;
-  readonly frames?: number;
-}
-
-/** Of an output that is no terminal, where nobody said how many. */
-const customaryFrames = 10;
-/** States of a table in plain frames. */
-const plainStates = 20;
-/** Between two looks at the signals while nothing is drawn. */
-const unseenSteps = 64;
+import type { Shell } from "../shell.ts";
 
 /** `worldwise watch` */
 export function watchCommand(root: Command, shell: Shell): void {
@@ -42,90 +10,8 @@ export function watchCommand(root: Command, shell: Shell): void {
     .option("--every-step", "a frame after every step (default on a terminal)")
     .option("--every-episode", "a frame after every episode (default elsewhere)")
     .option("--fps <number>", "frames a second on a terminal", framesPerSecond, 20)
-    .option("--frames <count>", `plain text frames, one after another, then the end (default where there is no terminal: ${customaryFrames})`, wholeNumber(1))
-    .action(async (options: WatchOptions) => watch(planRun(options, shell), options, shell));
-}
-
-async function watch(spec: CellSpec, options: WatchOptions, shell: Shell): Promise<void> {
-  const isLive = shell.out.isTTY === true && options.frames === undefined;
-  const started = await startedRun(spec, shell);
-  const film = filmOf(started, isLive ? liveDrawing(shell) : { paint: asciiCell, mostStates: plainStates });
-  const everyStep = options.everyStep ?? (isLive && options.everyEpisode !== true);
-  const stop = interruption();
-  const screen = isLive ? terminalScreen(shell.out) : plainScreen(shell.out);
-  const show = isLive ? paced(screen, 1000 / options.fps, shell, stop) : counted(screen, options.frames ?? customaryFrames);
-  let drawnEpisodes = 0;
-  const steps = await driveInTurns(film.loop, spec.budget, everyStep ? { steps: 1 } : { steps: unseenSteps, episodes: 1 }, async () => {
-    const isDue = everyStep || film.episodes.length > drawnEpisodes;
-    drawnEpisodes = film.episodes.length;
-    const goesOn = isDue ? await show(film.frame()) : true;
-    await others();
-    return goesOn && !stop.signal.aborted;
-  }).finally(() => {
-    screen.close();
-    stop.release();
-  });
-  if (isLive) shell.out.write(`${summaryLines(summarize(started, film.episodes, steps), film.episodes).join("\n")}\n`);
-  started.environment.close?.();
-  started.evaluation.close?.();
-  if (stop.signal.aborted) shell.exitCode = exitCodes.interrupted;
-}
-
-/** A loop, and the picture of where it is. */
-interface Film {
-  readonly loop: ReturnType<typeof driver>;
-  readonly episodes: readonly Episode[];
-  frame(): readonly string[];
-}
-
-function filmOf(run: Run, drawing: Drawing): Film {
-  const episodes: Episode[] = [];
-  const seen = { observation: new Float64Array(run.environment.observation.size) satisfies NumberArray, steps: 0, episodeSteps: 0 };
-  const loop = driver(run.agent, run.environment, {
-    onStep({ nextObservation, last }, steps) {
-      seen.observation.set(nextObservation);
-      seen.steps = steps;
-      seen.episodeSteps = last[0] === 1 ? 0 : seen.episodeSteps + 1;
-    },
-    onEpisode: (episode) => void episodes.push(episode),
-  });
-  const frame = (): readonly string[] => [...headLines(seen, episodes), ...worldLines(run, seen.observation, drawing)];
-  return { loop, episodes, frame };
-}
-
-function headLines({ steps, episodeSteps }: { readonly steps: number; readonly episodeSteps: number }, episodes: readonly Episode[]): readonly string[] {
-  const last = episodes.at(-1);
-  const ended = last ? `episode ${episodes.length} ended after ${last.length} steps, return ${formatNumber(last.return)}` : "first episode";
-  return [`step ${steps}   ${ended}${episodeSteps > 0 ? `   step ${episodeSteps} of episode ${episodes.length + 1}` : ""}`];
-}
-
-function liveDrawing({ out, environment }: Shell): Drawing {
-  const hasColor = ["truecolor", "24bit"].includes(environment["COLORTERM"] ?? "") && (environment["NO_COLOR"] ?? "") === "";
-  return { paint: hasColor ? colorCell : asciiCell, mostStates: statesThatFit(out) };
-}
-
-/** All rows but head, names, the rest, and one below. */
-const statesThatFit = ({ rows = 24 }: Output): number => Math.max(3, rows - 4);
-
-type Show = (frame: readonly string[]) => Promise<boolean>;
-
-/** Waits between frames until the next is due, or until somebody asks to stop. */
-function paced(screen: Screen, milliseconds: number, { now }: Pick<Shell, "now">, { signal }: Interruption): Show {
-  let due = now();
-  return async (frame) => {
-    screen.show(frame);
-    due = Math.max(now(), due + milliseconds);
-    await pause(due - now(), undefined, { signal }).catch(() => undefined); // an abort ends the pause
-    return true;
-  };
-}
-
-function counted(screen: Screen, count: number): Show {
-  let shown = 0;
-  return async (frame) => {
-    screen.show(frame);
-    return Promise.resolve(++shown < count);
-  };
+    .option("--frames <count>", "plain text frames one after another, then the end (default off a terminal: 10)", wholeNumber(1))
+    .action(async (options: WatchOptions) => (await import("../actions/watch.ts")).watch(options, shell));
 }
 
 function framesPerSecond(text: string): number {

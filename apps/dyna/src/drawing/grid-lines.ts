@@ -4,18 +4,22 @@ import type { AgentKnowledge } from "./agent-knowledge.ts";
 import type { CellPainter } from "./cell-painter.ts";
 
 /** A grid world with its walls and marks, what the agent knows, and where it is. */
-export function gridLines(grid: GridLayout, { value, greedyAction }: AgentKnowledge, state: number, paint: CellPainter): readonly string[] {
+export function gridLines(
+  grid: GridLayout, { value, greedyAction }: AgentKnowledge, state: number, paint: CellPainter,
+): readonly string[] {
   const { rows, columns, stateOfCell, marks, moves } = grid;
   const range = valueRange(stateOfCell, value);
   const draw = (cell: number): string => {
     const s = stateOfCell[cell]!;
+    if (s < 0) return paint({ wall: true, marker: " ", move: undefined, share: undefined });
     return paint({
-      wall: s < 0, marker: s >= 0 && s === state ? "@" : (marks[cell] ?? " ").slice(0, 1), move: s < 0 ? undefined : moves[greedyAction[s]!],
-      share: s < 0 || !value ? undefined : shareOf(value[s]!, range),
+      wall: false, marker: s === state ? "@" : (marks[cell] ?? " ").slice(0, 1), move: moves[greedyAction[s]!],
+      share: value && shareOf(value[s]!, range),
     });
   };
-  const lines = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_cell, column) => draw(row * columns + column)).join(""));
-  return [...lines, ...(value ? [`value ${formatNumber(range.low)} … ${formatNumber(range.high)}`] : [])];
+  const line = (row: number): string => Array.from({ length: columns }, (_, column) => draw(row * columns + column)).join("");
+  const picture = Array.from({ length: rows }, (_, row) => line(row));
+  return value ? [...picture, `value ${formatNumber(range.low)} … ${formatNumber(range.high)}`] : picture;
 }
 
 interface Range {

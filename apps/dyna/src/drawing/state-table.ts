@@ -6,7 +6,9 @@ import type { AgentKnowledge } from "./agent-knowledge.ts";
  *
  * @param most - how many states are shown
  */
-export function stateTable(stateCount: number, { value, greedyAction }: AgentKnowledge, state: number, most: number): readonly string[] {
+export function stateTable(
+  stateCount: number, { value, greedyAction }: AgentKnowledge, state: number, most: number,
+): readonly string[] {
   const shown = Math.min(most, stateCount);
   const first = Math.max(0, Math.min(stateCount - shown, state - Math.floor(shown / 2)));
   const rows = Array.from({ length: shown }, (_, index) => {

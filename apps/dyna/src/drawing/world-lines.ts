@@ -13,8 +13,10 @@ export interface Drawing {
   readonly mostStates: number;
 }
 
-/** A picture of the world with the agent in it: a grid where there is one, a table of finite states, or the numbers of the observation. */
-export function worldLines({ environment, agent, grid }: Run, observation: NumberArray, { paint, mostStates }: Drawing): readonly string[] {
+/** A picture of the world with the agent in it: a grid, a table of finite states, or the numbers of the observation. */
+export function worldLines(
+  { environment, agent, grid }: Run, observation: NumberArray, { paint, mostStates }: Drawing,
+): readonly string[] {
   const { observation: space, action } = environment;
   if (space.kind !== "discrete") return [`observation ${[...observation].map(formatNumber).join(", ")}`];
   const state = observation[0]!;

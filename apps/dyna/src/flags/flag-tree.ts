@@ -1,7 +1,7 @@
 import type { PartFlag } from "./part-flags.ts";
 import { camelCase } from "./part-flags.ts";
 
-/** Flags by the part they belong to: the text of a node names a component or a value, its children are the options of the component. */
+/** Flags by part. The text of a node names a component or is a value; its children are the options of the component. */
 export interface FlagTree {
   /** As it is written on the command line. */
   readonly flag: string;
@@ -26,8 +26,9 @@ export interface NamedParts {
 }
 
 /**
- * Sorts flags into trees. `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name.
+ * Sorts flags into trees.
  *
+ * `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name.
  * A flag that is given twice counts as it was given last.
  */
 export function flagTrees(
@@ -35,7 +36,9 @@ export function flagTrees(
 ): FlagTrees {
   const trees = { environment: leaf("--env", env), agent: leaf("--agent", agent) };
   const short = { learner, planner, "search-control": searchControl, "planning-steps": planningSteps };
-  for (const [name, text] of Object.entries(short)) if (text !== undefined) plant(trees, { flag: `--${name}`, path: [camelCase(name)], text });
+  for (const [name, text] of Object.entries(short)) {
+    if (text !== undefined) plant(trees, { flag: `--${name}`, path: [camelCase(name)], text });
+  }
   for (const flag of partFlags) plant(trees, flag);
   return trees;
 }

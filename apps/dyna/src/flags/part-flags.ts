@@ -8,6 +8,12 @@ export interface PartFlag {
   readonly text: string | undefined;
 }
 
+/** Arguments with the flags of parts taken out. */
+export interface SplitFlags {
+  readonly rest: readonly string[];
+  readonly partFlags: readonly PartFlag[];
+}
+
 const roots = "agent|env|learner|planner|search-control|searchControl";
 const partFlag = new RegExp(`^--((?:${roots})(?:\\.[A-Za-z][A-Za-z0-9-]*)+)(?:=([\\s\\S]*))?$`);
 
@@ -16,7 +22,7 @@ const partFlag = new RegExp(`^--((?:${roots})(?:\\.[A-Za-z][A-Za-z0-9-]*)+)(?:=(
  *
  * The value is what follows `=`, or the next argument unless that begins with `--`.
  */
-export function splitPartFlags(given: readonly string[]): { readonly rest: readonly string[]; readonly partFlags: readonly PartFlag[] } {
+export function splitPartFlags(given: readonly string[]): SplitFlags {
   const rest: string[] = [];
   const partFlags: PartFlag[] = [];
   for (let index = 0; index < given.length; index++) {

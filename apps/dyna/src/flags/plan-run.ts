@@ -17,7 +17,9 @@ const ofModels = ["learner", "searchControl", "planningSteps"];
  *
  * Throws on every kind of wrong use; imports no component.
  */
-export function planRun({ file, ...flags }: PartNames & BudgetFlags, { catalog, partFlags }: Pick<Shell, "catalog" | "partFlags">): CellSpec {
+export function planRun(
+  { file, ...flags }: PartNames & BudgetFlags, { catalog, partFlags }: Pick<Shell, "catalog" | "partFlags">,
+): CellSpec {
   const before = file === undefined ? {} : readSpecFile(file);
   const { environment, agent } = flagTrees(flags, partFlags);
   const known = catalog();
@@ -30,8 +32,11 @@ export function planRun({ file, ...flags }: PartNames & BudgetFlags, { catalog, 
   }, file ?? "the command line");
 }
 
-function budgetOf({ episodes, steps, maxEpisodeSteps }: BudgetFlags, before: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-  const chosen = Object.fromEntries(Object.entries({ episodes, steps, maxEpisodeSteps }).filter(([, count]) => count !== undefined));
+type Fields = Readonly<Record<string, unknown>>;
+
+function budgetOf({ episodes, steps, maxEpisodeSteps }: BudgetFlags, before: Fields = {}): Fields {
+  const flags = { episodes, steps, maxEpisodeSteps };
+  const chosen = Object.fromEntries(Object.entries(flags).filter(([, count]) => count !== undefined));
   const budget = { ...before, ...chosen };
   return "episodes" in budget || "steps" in budget ? budget : { ...customaryBudget, ...budget };
 }

@@ -37,7 +37,7 @@ Options of any part follow a dot, in kebab-case or camelCase:
 /** Adds the flags that say how long. */
 export function addBudgetFlags(command: Command): Command {
   return command
-    .option("--episodes <count>", "episodes to run (default: 50, and at most 100000 steps, where neither is given)", wholeNumber(1))
+    .option("--episodes <count>", "episodes to run (default: 50, and at most 100000 steps, without both)", wholeNumber(1))
     .option("--steps <count>", "real steps to run; with --episodes, whichever comes first", wholeNumber(1))
     .option("--max-episode-steps <count>", "time limit of an episode (default: the environment's own)", wholeNumber(1))
     .option("--seed <number>", "seed of all randomness (default: 0)", wholeNumber(0));

@@ -12,6 +12,8 @@ export interface SpecFile {
   readonly budget?: Readonly<Record<string, unknown>>;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const keys = ["environment", "agent", "seed", "budget"];
 
 /** Reads a YAML or JSON file. Throws on syntax errors with their line, and on keys that no run has. */
@@ -23,7 +25,7 @@ export function readSpecFile(path: string): SpecFile {
     ...(environment !== undefined && { environment: componentSpec(environment) }),
     ...(agent !== undefined && { agent: componentSpec(agent) }),
     ...(seed !== undefined && { seed }),
-    ...(budget !== undefined && { budget: budget as Readonly<Record<string, unknown>> }), // `readCellSpec` checks it, merged with the flags
+    ...(budget !== undefined && { budget: budget as Fields }), // `readCellSpec` checks it, merged with the flags
   };
 }
 
@@ -35,7 +37,8 @@ function componentSpec(spec: unknown): ComponentSpec {
 function strangeKey(key: string, path: string): WorldwiseError {
   const near = nearestNames(key, keys);
   return new WorldwiseError("bad-file", {
-    expected: `${path}: the keys ${keys.join(", ")}`, got: key, todo: near.length > 0 ? `perhaps ${near.join(" or ")}` : "remove it",
+    expected: `${path}: the keys ${keys.join(", ")}`, got: key,
+    todo: near.length > 0 ? `perhaps ${near.join(" or ")}` : "remove it",
   }, { path, key });
 }
 
@@ -44,12 +47,13 @@ function readText(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     throw new WorldwiseError("no-such-file", {
-      expected: `a file at ${path}`, got: error instanceof Error ? error.message : String(error), todo: "give the path of a YAML or JSON file",
+      expected: `a file at ${path}`, got: error instanceof Error ? error.message : String(error),
+      todo: "give the path of a YAML or JSON file",
     }, { path });
   }
 }
 
-/** Options of a component may be any record, so an experiment that holds the file there is read by the one reader of YAML there is. */
+/** Options of a component may be any record: in an experiment that holds the file there, the one reader of YAML reads it. */
 const header = [
   "name: file", "title: a file", "studies:", "  - name: file", "    title: a file", "    agent: file", "    axes: { seed: [0] }",
   "    budget: { steps: 1 }", "    metrics: {}", "    environment:", "      use: file", "      with:", "",
@@ -57,7 +61,7 @@ const header = [
 const headerLines = header.split("\n").length - 1;
 const indentation = "        ";
 
-function readFields(text: string, path: string): Readonly<Record<string, unknown>> {
+function readFields(text: string, path: string): Fields {
   const indented = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*$/m, "").replace(/^(?=.)/gm, indentation);
   try {
     const { environment } = parseExperiment(header + indented, path).studies[0]!;
@@ -66,7 +70,8 @@ function readFields(text: string, path: string): Readonly<Record<string, unknown
     if (!WorldwiseError.is(error)) throw error;
     const issues = [error.facts["issues"]].flat().map((issue) => ownPlace(String(issue)));
     throw new WorldwiseError("bad-file", {
-      expected: `${path}: YAML or JSON with the keys ${keys.join(", ")}`, got: issues.join("\n         "), todo: "correct these lines",
+      expected: `${path}: YAML or JSON with the keys ${keys.join(", ")}`, got: issues.join("\n         "),
+      todo: "correct these lines",
     }, { path });
   }
 }

@@ -14,16 +14,21 @@ export interface ChosenSpec {
   readonly with: Readonly<Record<string, unknown>>;
 }
 
+/** What there is to choose from. */
+export interface Offer {
+  readonly catalog: Catalog;
+  /** Offered when the component itself is not named. */
+  readonly roles: readonly string[];
+}
+
 /**
  * The spec that flags describe, on top of one that a file gave: flags win, and options of another component are dropped.
  *
- * Reads schemas from the catalog and imports nothing. Throws on options that do not exist, with the nearest names; on values that do not fit;
- * and on parts that are needed and not named.
- *
- * @param roles - what is offered when the component itself is not named
+ * Reads schemas from the catalog and imports nothing. Throws on options that do not exist, with the nearest names; on values that
+ * do not fit; and on parts that are needed and not named.
  */
 export function specFromFlags(
-  tree: FlagTree, before: ComponentSpec | undefined, { catalog, roles }: { readonly catalog: Catalog; readonly roles: readonly string[] },
+  tree: FlagTree, before: ComponentSpec | undefined, { catalog, roles }: Offer,
 ): ChosenSpec {
   const given = before === undefined ? undefined : readSpec(before);
   const id = tree.text ?? given?.id;
@@ -40,7 +45,7 @@ export function specFromFlags(
   return { use: id, with: options };
 }
 
-const partSpec = (spec: unknown): ComponentSpec | undefined => spec as ComponentSpec | undefined; // `readSpec` checks what it reads
+const partSpec = (spec: unknown): ComponentSpec | undefined => spec as ComponentSpec | undefined; // `readSpec` checks it
 
 function optionOf(entry: CatalogEntry, name: string, { flag }: FlagTree): JsonSchema {
   const { properties = {} } = entry.options;
@@ -50,7 +55,7 @@ function optionOf(entry: CatalogEntry, name: string, { flag }: FlagTree): JsonSc
   const near = nearestNames(name, names);
   throw new WorldwiseError("no-such-option", {
     expected: `an option of ${entry.id}: ${names.map(kebabCase).join(", ") || "it has none"}`, got: flag,
-    todo: near.length > 0 ? `perhaps ${near.map(kebabCase).join(" or ")}` : `\`worldwise describe ${entry.id}\` shows its options`,
+    todo: near.length > 0 ? `perhaps ${near.map(kebabCase).join(" or ")}` : shownBy(entry),
   }, { flag, id: entry.id });
 }
 
@@ -59,13 +64,15 @@ function plainValue(entry: CatalogEntry, schema: JsonSchema, { flag, text, child
   if (!inside) return optionValue(schema, { flag, text });
   throw new WorldwiseError("no-such-option", {
     expected: `a plain value for ${flag} of ${entry.id}, which is no part with options of its own`, got: inside.flag,
-    todo: `\`worldwise describe ${entry.id}\` shows its options`,
+    todo: shownBy(entry),
   }, { flag: inside.flag });
 }
 
+const shownBy = ({ id }: CatalogEntry): string => `\`worldwise describe ${id}\` shows its options`;
+
 /** Throws when a part is neither named nor has a default. */
-function checkParts(tree: FlagTree, { options: { properties = {} } }: CatalogEntry, options: Readonly<Record<string, unknown>>, catalog: Catalog): void {
-  for (const [name, { "x-role": role, default: byDefault }] of Object.entries(properties)) {
+function checkParts(tree: FlagTree, entry: CatalogEntry, options: ChosenSpec["with"], catalog: Catalog): void {
+  for (const [name, { "x-role": role, default: byDefault }] of Object.entries(entry.options.properties ?? {})) {
     if (role === undefined || byDefault !== undefined || options[name] !== undefined) continue;
     const prefix = tree.flag === "--agent" ? "--" : `${tree.flag}.`;
     throw notNamed(`${prefix}${kebabCase(name)}`, catalog, [role]);

@@ -49,10 +49,13 @@ export function episodeTable(out: Output, { episodes, steps }: Budget): Pick<Epi
   };
 }
 
-const row = (...cells: readonly [string, string, string]): string => cells.map((cell, column) => cell.padStart([7, 8, 12][column]!)).join("");
+const row = (episode: string, steps: string, total: string): string =>
+  `${episode.padStart(7)}${steps.padStart(8)}${total.padStart(12)}`;
 
 /** One line on the error output that is rewritten, at most ten times a second; nothing where that is no terminal. */
-export function progressLine({ err, now }: Pick<Shell, "err" | "now">, { episodes, steps }: Budget): Pick<EpisodeReport, "progress" | "close"> {
+export function progressLine(
+  { err, now }: Pick<Shell, "err" | "now">, { episodes, steps }: Budget,
+): Pick<EpisodeReport, "progress" | "close"> {
   let shownAt = now(); // the first tenth of a second shows nothing: short runs need none
   let shown = false;
   function clear(): void {

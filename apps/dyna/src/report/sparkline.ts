@@ -10,8 +10,9 @@ export function sparkline(numbers: readonly number[], width = 40): string {
 
 function grouped(numbers: readonly number[], width: number): readonly number[] {
   const count = Math.min(width, numbers.length);
+  const start = (group: number): number => Math.floor((group * numbers.length) / count);
   return Array.from({ length: count }, (_, group) => {
-    const members = numbers.slice(Math.floor((group * numbers.length) / count), Math.floor(((group + 1) * numbers.length) / count));
+    const members = numbers.slice(start(group), start(group + 1));
     return members.reduce((total, value) => total + value, 0) / members.length;
   });
 }

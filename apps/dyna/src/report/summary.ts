@@ -1,5 +1,6 @@
 import type { ExactValues, Run } from "@worldwise/experiment";
 import { exactValues } from "@worldwise/experiment";
+import { mean } from "@worldwise/stats";
 import type { Episode } from "@worldwise/rollout";
 import { greedyPolicy } from "../greedy-policy.ts";
 import { formatNumber } from "./format-number.ts";
@@ -27,17 +28,18 @@ export interface Summary {
 /** Sums up a run. */
 export function summarize({ agent, mdp }: Run, episodes: readonly Episode[], steps: number): Summary {
   const exact = mdp && exactValues(mdp, greedyPolicy(agent, mdp.stateCount));
-  return { summary: true, episodes: episodes.length, steps, ...overEpisodes(episodes), ...(exact && { exact }), metrics: agent.metrics() };
+  const metrics = agent.metrics();
+  return { summary: true, episodes: episodes.length, steps, ...overEpisodes(episodes), ...(exact && { exact }), metrics };
 }
 
 function overEpisodes(episodes: readonly Episode[]): Partial<Summary> {
   const [first, last] = [episodes[0], episodes.at(-1)];
   if (!first || !last) return {};
-  const mean = (of: (episode: Episode) => number): number => episodes.reduce((total, episode) => total + of(episode), 0) / episodes.length;
+  const lengths = episodes.map(({ length }) => length);
   return {
-    meanReturn: mean((episode) => episode.return), lastReturn: last.return, meanSteps: mean(({ length }) => length),
+    meanReturn: mean(episodes.map((episode) => episode.return)), lastReturn: last.return, meanSteps: mean(lengths),
     firstSteps: first.length, lastSteps: last.length,
-    fewestSteps: episodes.reduce((fewest, { length }) => Math.min(fewest, length), Infinity),
+    fewestSteps: lengths.reduce((fewest, length) => Math.min(fewest, length), Infinity),
   };
 }
 
@@ -46,12 +48,15 @@ export function summaryLines({ steps, exact, ...summary }: Summary, episodes: re
   const { firstSteps, lastSteps, fewestSteps, meanReturn, lastReturn } = summary;
   const lines = [`${summary.episodes} episodes, ${steps} real steps`];
   if (firstSteps !== undefined && lastSteps !== undefined && fewestSteps !== undefined) {
-    lines.push(`steps    first ${firstSteps}, last ${lastSteps}, fewest ${fewestSteps}   ${sparkline(episodes.map(({ length }) => Math.log(length)))} (log scale)`);
+    const curve = sparkline(episodes.map(({ length }) => Math.log(length)));
+    lines.push(`steps    first ${firstSteps}, last ${lastSteps}, fewest ${fewestSteps}   ${curve} (log scale)`);
   }
-  if (meanReturn !== undefined && lastReturn !== undefined) lines.push(`return   mean ${formatNumber(meanReturn)}, last ${formatNumber(lastReturn)}`);
+  if (meanReturn !== undefined && lastReturn !== undefined) {
+    lines.push(`return   mean ${formatNumber(meanReturn)}, last ${formatNumber(lastReturn)}`);
+  }
   if (exact) {
-    const { policy, optimal, uniform } = exact;
-    lines.push(`value    greedy policy ${formatNumber(policy)}, optimal ${formatNumber(optimal)}, uniform ${formatNumber(uniform)} (exact, at the start)`);
+    const [policy, optimal, uniform] = [exact.policy, exact.optimal, exact.uniform].map(formatNumber);
+    lines.push(`value    greedy policy ${policy!}, optimal ${optimal!}, uniform ${uniform!} (exact, at the start)`);
   }
   return lines;
 }

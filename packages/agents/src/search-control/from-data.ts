@@ -54,7 +54,8 @@ export function onPolicy<O extends Space, A extends Space>(
 ): SearchControl<O, A, OnPolicyState, never> {
   const sample = sampler(spaces);
   const { observation, action } = spaces;
-  const rowCount = triedOnly && observation.kind === "discrete" && action.kind === "discrete" ? observation.count * action.count : 0;
+  const finite = observation.kind === "discrete" && action.kind === "discrete";
+  const rowCount = triedOnly && finite ? observation.count * action.count : 0;
   const actionCount = action.kind === "discrete" ? action.count : 0;
   return defineSearchControl({
     name: "on-policy", package: "@worldwise/agents", spaces, needs: [], provides: [],

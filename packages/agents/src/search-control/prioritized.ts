@@ -27,9 +27,10 @@ type View = SearchView<"mdp" | "actionValueTable", Discrete, Discrete>;
  *   priority(x,a) = |r̂(x,a) + γ Σ_y P̂(y|x,a) max_a' Q(y,a') − Q(x,a)|
  *
  * A real transition from x queues its pair, and every pair that has led to x, since the planner has just learned there; so does,
- * before the next draw, a pair of x that was drawn. Draws no random number, and stops planning when nothing is above the threshold. One lane at a time fills: the change of a pair must be seen before the next.
+ * before the next draw, a pair of x that was drawn. Draws no random number, and stops planning when nothing is above the threshold.
+ * Only one lane is filled at a time: the change of a pair must be seen before the next.
  *
- * Source: Peng and Williams (1993). Differs: priorities are of full backups by the model, also where the planner's updates are sampled.
+ * Source: Peng and Williams (1993). Differs: priorities are of full backups by the model, also where updates are sampled.
  */
 export function prioritized(
   problem: Problem<Discrete, Discrete>, { threshold = 1e-4, predecessorCapacity }: PrioritizedOptions = {},
@@ -52,7 +53,8 @@ export function prioritized(
   return defineSearchControl({
     name: "prioritized", package: "@worldwise/agents", spaces: problem, needs: ["mdp", "actionValueTable"], provides: [],
     init: (allocator = heap): PrioritizedState => ({
-      queue: priorityQueue(rowCount, allocator), predecessors: predecessors(stateCount, rowCount, capacity, allocator), drawnState: -1,
+      queue: priorityQueue(rowCount, allocator), drawnState: -1,
+      predecessors: predecessors(stateCount, rowCount, capacity, allocator),
     }),
     observe(state, batch, view) {
       settle(state, view);
@@ -75,7 +77,8 @@ export function prioritized(
 }
 
 /** r̂(x,a) + γ Σ_k P̂_k (1 − terminated_k) max_a' Q(y_k, a') */
-function backup({ rowStart, rowEnd, successor, probability, terminated, reward, discount, actionCount }: Mdp, actionValue: Float64Array, row: number): number {
+function backup(mdp: Mdp, actionValue: Float64Array, row: number): number {
+  const { rowStart, rowEnd, successor, probability, terminated, reward, discount, actionCount } = mdp;
   let next = 0;
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) {
     const first = successor[k]! * actionCount;

@@ -3,7 +3,7 @@ import { defineSearchControl, heap } from "@worldwise/protocol";
 
 /** Options of `uniformTried`. */
 export interface UniformTriedOptions {
-  /** Count every action of a visited state as tried, as Dyna-Q+ does (Sutton and Barto, section 8.3). The model must then answer for those. */
+  /** Count every action of a visited state as tried, as Dyna-Q+ does (Sutton and Barto, section 8.3): the model must answer for it. */
   readonly untriedActions?: boolean;
 }
 

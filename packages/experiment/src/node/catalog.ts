@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { JsonSchema, Plugin, Role } from "@worldwise/protocol";
 import { isPlugin, WorldwiseError } from "@worldwise/protocol";
-import { formatComponentId, isRecord, parseComponentId } from "../component-id.ts";
+import { formatComponentId, parseComponentId } from "../component-id.ts";
 import type { LoadPlugin } from "../create-from-spec.ts";
-import { installedFolder, readManifest } from "./packages.ts";
+import { isRecord } from "../is-record.ts";
+import { installedFolder, namesIn, readManifest } from "./packages.ts";
 
 /** What a package's `package.json` says of one component. Reading it imports nothing. */
 export interface CatalogEntry {
@@ -38,9 +39,7 @@ export interface Catalog {
  */
 export function readCatalog(roots: readonly string[]): Catalog {
   const found = new Map<string, CatalogEntry>();
-  for (const root of roots) {
-    for (const folder of dependencyFolders(root)) for (const entry of entriesOf(folder)) if (!found.has(entry.id)) found.set(entry.id, entry);
-  }
+  for (const entry of roots.flatMap(dependencyFolders).flatMap(entriesOf)) if (!found.has(entry.id)) found.set(entry.id, entry);
   const entries = [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const find = (id: string): CatalogEntry => found.get(id) ?? missing(id, entries);
   return { entries, find, load: (id) => loadPlugin(find(id)) };
@@ -48,10 +47,12 @@ export function readCatalog(roots: readonly string[]): Catalog {
 
 function missing(id: string, entries: readonly CatalogEntry[]): never {
   const { package: from, name } = parseComponentId(id);
-  const near = entries.filter((entry) => entry.package === from || entry.name.toLowerCase() === name.toLowerCase()).map((entry) => entry.id);
+  const isNear = (entry: CatalogEntry): boolean => entry.package === from || entry.name.toLowerCase() === name.toLowerCase();
+  const near = entries.filter(isNear).map((entry) => entry.id);
   throw new WorldwiseError("no-such-component", {
     expected: "the id of an installed component", got: id,
-    todo: near.length > 0 ? `perhaps one of ${near.join(", ")}` : `install ${from} and declare it as a dependency; \`worldwise list\` shows what there is`,
+    todo: near.length > 0 ? `perhaps one of ${near.join(", ")}`
+      : `install ${from} and declare it as a dependency; \`worldwise list\` shows what there is`,
   }, { id });
 }
 
@@ -59,7 +60,8 @@ function missing(id: string, entries: readonly CatalogEntry[]): never {
 function dependencyFolders(root: string): readonly string[] {
   const manifest = readManifest(root);
   if (!manifest) return [];
-  const names = [manifest.dependencies, manifest.devDependencies].flatMap((declared) => (isRecord(declared) ? Object.keys(declared) : []));
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest;
+  const names = namesIn(dependencies, devDependencies, optionalDependencies, peerDependencies);
   return [root, ...names.flatMap((name) => installedFolder(root, name) ?? [])];
 }
 
@@ -69,11 +71,15 @@ function entriesOf(folder: string): readonly CatalogEntry[] {
   if (!isRecord(components) || typeof manifest?.name !== "string") return [];
   const from = manifest.name;
   const module = pathToFileURL(join(folder, entryFile(manifest.exports, from))).href;
-  return Object.entries(components).filter((pair): pair is [string, Readonly<Record<string, unknown>>] => isRecord(pair[1])).map(([name, { role, description, options }]) => ({
-    id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module, folder,
-    role: role as Role, // compared with the plugin's own when it is loaded
-    description: String(description), options: isRecord(options) ? options : {},
-  }));
+  return Object.entries(components).flatMap(([name, component]) => {
+    if (!isRecord(component)) return [];
+    const { role, description, options } = component;
+    return [{
+      id: formatComponentId({ package: from, name }), package: from, version: String(manifest.version), name, module, folder,
+      role: role as Role, // compared with the plugin's own when it is loaded
+      description: typeof description === "string" ? description : "", options: isRecord(options) ? options : {},
+    }];
+  });
 }
 
 /** The file behind `exports["."]` for plain imports. */
@@ -82,17 +88,20 @@ function entryFile(exports: unknown, from: string): string {
   const file = isRecord(main) ? (main["import"] ?? main["default"]) : main;
   if (typeof file === "string") return file;
   throw new WorldwiseError("bad-package", {
-    expected: `"exports" of ${from} with a "." that names a file`, got: JSON.stringify(exports), todo: "publish an ES module with exports",
+    expected: `"exports" of ${from} with a "." that names a file`, got: JSON.stringify(exports),
+    todo: "publish an ES module with exports",
   }, { package: from });
 }
 
 async function loadPlugin({ id, name, role, module }: CatalogEntry): Promise<Plugin> {
   const loaded: unknown = await import(module);
   const { plugins } = isRecord(loaded) ? loaded : {};
-  const plugin = Array.isArray(plugins) ? plugins.filter(isPlugin).find((candidate) => candidate["~worldwise-plugin"].name === name) : undefined;
+  const candidates = Array.isArray(plugins) ? plugins.filter(isPlugin) : [];
+  const plugin = candidates.find((candidate) => candidate["~worldwise-plugin"].name === name);
   if (plugin?.["~worldwise-plugin"].role === role) return plugin;
   throw new WorldwiseError("bad-package", {
     expected: `a plugin "${name}" of the role ${role} in the list \`plugins\` of ${module}`,
-    got: plugin ? `the role ${plugin["~worldwise-plugin"].role}` : "none", todo: `update the "worldwise" field of the package of ${id}`,
+    got: plugin ? `the role ${plugin["~worldwise-plugin"].role}` : "none",
+    todo: `update the "worldwise" field of the package of ${id}`,
   }, { id });
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { isRecord } from "../component-id.ts";
-import { installedFolder, readManifest } from "./packages.ts";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { installedFolder, namesIn, readManifest } from "./packages.ts";
 
 /** SHA-256, hexadecimal. */
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -11,44 +10,65 @@ export const sha256 = (data: string | Uint8Array): string => createHash("sha256"
 export interface CodeDigest {
   /** SHA-256 over names, versions and built files. */
   readonly digest: string;
-  /** Version of every package, by name. */
+  /** Version of every package, by name; several, with commas, where several are installed. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
+interface PackageCode {
+  readonly name: string;
+  readonly version: string;
+  /** Path and hash of every file. */
+  readonly files: readonly string[];
+}
+
 /**
- * The digest of the code of packages and of all that they depend on: names, versions, and every file under `dist` where there is one.
+ * The digest of the code of packages and of all that they depend on: names, versions and built files.
+ *
+ * Built files are those under `dist`. A package without `dist` that was installed is told by its version; one that is only linked,
+ * such as the project that somebody is working in, by all its files. Times of files do not count.
  *
  * @param folders - of the packages that run
  */
 export function codeDigest(folders: readonly string[]): CodeDigest {
-  const found = new Map<string, { version: string; text: string }>();
+  const found = new Map<string, PackageCode>();
   for (const folder of folders) collect(folder, found);
-  const entries = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    digest: sha256(entries.map(([name, { text }]) => `${name}\n${text}`).join("\n")),
-    packages: Object.fromEntries(entries.map(([name, { version }]) => [name, version])),
-  };
+  const texts = [...found.values()].map(({ name, version, files }) => [name, version, ...files].join("\n")).sort();
+  return { digest: sha256(texts.join("\n\n")), packages: versionsOf([...found.values()]) };
 }
 
-function collect(folder: string, found: Map<string, { version: string; text: string }>): void {
-  const manifest = readManifest(folder);
-  if (!manifest || typeof manifest.name !== "string" || found.has(manifest.name)) return;
-  const version = String(manifest.version);
-  found.set(manifest.name, { version, text: `${version}\n${filesUnder(join(folder, "dist")).join("\n")}` });
-  for (const name of isRecord(manifest.dependencies) ? Object.keys(manifest.dependencies) : []) {
+function versionsOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {
+  const names = [...new Set(packages.map(({ name }) => name))].sort();
+  const versions = (wanted: string): readonly string[] => packages.filter(({ name }) => name === wanted).map(({ version }) => version);
+  return Object.fromEntries(names.map((name) => [name, [...new Set(versions(name))].sort().join(", ")]));
+}
+
+function collect(at: string, found: Map<string, PackageCode>): void {
+  const manifest = readManifest(at);
+  if (!manifest || typeof manifest.name !== "string") return;
+  const folder = realpathSync(at);
+  if (found.has(folder)) return;
+  found.set(folder, { name: manifest.name, version: String(manifest.version), files: filesThatRun(folder) });
+  for (const name of namesIn(manifest.dependencies, manifest.optionalDependencies, manifest.peerDependencies)) {
     const dependency = installedFolder(folder, name);
     if (dependency !== undefined) collect(dependency, found);
   }
 }
 
-/** Path and hash of every file that runs. */
+function filesThatRun(folder: string): readonly string[] {
+  const built = join(folder, "dist");
+  if (existsSync(built)) return filesUnder(built);
+  return folder.split(sep).includes("node_modules") ? [] : filesUnder(folder);
+}
+
+/** Path and hash of every file that may run. What is installed inside, or hidden, is passed over. */
 function filesUnder(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(js|mjs|cjs|wasm|json)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)).sort()
-      .map((file) => `${relative(folder, file)} ${sha256(readFileSync(file))}`);
-  } catch {
-    return []; // packages without `dist` are told apart by their version
-  }
+  return pathsUnder(folder).map((file) => `${relative(folder, file).split(sep).join("/")} ${sha256(readFileSync(file))}`).sort();
+}
+
+function pathsUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : pathsUnder(path);
+    return /\.(js|mjs|cjs|wasm|json)$/.test(entry.name) ? [path] : [];
+  });
 }

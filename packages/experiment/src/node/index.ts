@@ -1,5 +1,5 @@
 /**
- * What needs Node: the catalog of installed components, run folders.
+ * What needs Node: the catalog of installed components, the digest of their code, run folders.
  *
  * @packageDocumentation
  */
@@ -7,5 +7,7 @@ export { readCatalog } from "./catalog.ts";
 export type { Catalog, CatalogEntry } from "./catalog.ts";
 export { codeDigest, sha256 } from "./code-digest.ts";
 export type { CodeDigest } from "./code-digest.ts";
-export { runFolder, sweepTemporaries } from "./run-folder.ts";
-export type { Manifest, RunFolder } from "./run-folder.ts";
+export { installedFolder } from "./packages.ts";
+export { runFolder } from "./run-folder.ts";
+export type { RunFolder } from "./run-folder.ts";
+export type { Manifest } from "./run-manifest.ts";

@@ -1,32 +1,36 @@
+import { mul, numbers, tensor } from "@worldwise/autodiff";
 import type { LossInputs, Tensor } from "@worldwise/protocol";
-import { expect, test } from "vitest";
-import { __factory__ } from "./__concept__.ts";
+import { createComponent, discrete } from "@worldwise/protocol";
+import { describeContract, testModelLoss } from "@worldwise/testing";
+import { describe, expect, test } from "vitest";
+import { __factory__, __factory__Plugin } from "./__concept__.ts";
 
-/** Tensors that hold their numbers, so that the equation can be followed by hand. */
-const tensor = (...numbers: number[]): Tensor => ({ shape: [numbers.length], dtype: "float64", "~trace": numbers });
-const numbersOf = ({ "~trace": trace }: Tensor): number[] => (Array.isArray(trace) ? trace.map(Number) : []);
-const sum = (numbers: number[]): number => numbers.reduce((total, x) => total + x, 0);
+describe("vectors", () => describeContract(testModelLoss(__factory__), { describe, test }));
+describe("tables", () => {
+  describeContract(testModelLoss(__factory__, { spaces: { observation: discrete(4), action: discrete(2) } }), { describe, test });
+});
 
-const operations = {
-  mean: (of: Tensor): Tensor => tensor(sum(numbersOf(of)) / numbersOf(of).length),
-  negative: (of: Tensor): Tensor => tensor(...numbersOf(of).map((x) => -x)),
-};
-
-/** A model whose next state is normal around 0 with variance 1; what the loss may not read is empty. */
-function standardNormal(next: Tensor): LossInputs<"logProbability", never> {
-  const logProbability = (at: Tensor): Tensor => tensor(...numbersOf(at).map((x) => -(x * x + Math.log(2 * Math.PI)) / 2));
-  const nothing = tensor();
+/** Two transitions: the model expects 1 and 2, what came is 1 and 4, with log-likelihoods −1 and −3. V(x) = 10 x. */
+function twoTransitions(): LossInputs<"expectation" | "logProbability", "tracedValue"> {
+  const expected = tensor([1, 2]);
+  const predicted = { expectation: (f: (state: Tensor) => Tensor) => f(expected), logProbability: () => tensor([-1, -3]) };
+  const unread = tensor([0, 0]);
   return {
-    predicted: { logProbability }, predict: () => ({ logProbability, state: nothing }), decision: {}, extras: {},
-    noise: () => nothing, state: nothing, action: nothing, next, reward: nothing, discount: nothing,
+    predicted, predict: () => ({ ...predicted, state: expected }), decision: { tracedValue: (state) => mul(10, state) },
+    extras: {}, noise: () => unread, state: unread, action: unread, next: tensor([1, 4]), reward: unread, discount: unread,
   };
 }
 
-test("the loss is the mean of the negative log-likelihoods", () => {
-  const [loss] = numbersOf(__factory__(operations).loss(standardNormal(tensor(0, 2))));
-  expect(loss).toBeCloseTo((0 + 4) / 4 + Math.log(2 * Math.PI) / 2, 12);
+test("the loss is the one computed by hand: (0² + 20²) / 2 and half of (1 + 3) / 2", () => {
+  expect(numbers(__factory__({ likelihoodWeight: 0.5 }).loss(twoTransitions()))).toEqual(Float64Array.of(201));
 });
 
-test("it asks for the density of the model and for nothing else", () => {
-  expect(__factory__(operations)["~worldwise"]).toMatchObject({ needs: ["predicted.logProbability"], provides: [] });
+test("without likelihood only values count", () => {
+  expect(numbers(__factory__({ likelihoodWeight: 0 }).loss(twoTransitions()))).toEqual(Float64Array.of(200));
+});
+
+test("the plugin makes the same loss, and refuses a negative weight", () => {
+  const loss = createComponent(__factory__Plugin, { likelihoodWeight: 0.5 }, undefined);
+  expect(numbers(loss.loss(twoTransitions()))).toEqual(Float64Array.of(201));
+  expect(() => createComponent(__factory__Plugin, { likelihoodWeight: -1 }, undefined)).toThrow(/expected at least 0/);
 });

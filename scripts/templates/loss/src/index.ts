@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export { __factory__, type Operations } from "./__concept__.ts";
+export { __factory__, __factory__Plugin, type __Factory__Options } from "./__concept__.ts";
+export { plugins } from "./plugins.ts";

@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { BenchProject } from "./fixtures/bench-project.ts";
+import { benchProject, isRunning, until } from "./fixtures/bench-project.ts";
+
+/** Eight cells: a maze, and one that keeps its own state and changes. */
+const small = `
+name: small
+title: A small race
+studies:
+  - name: mazes
+    title: "Mazes & <methods>"
+    environment: $world
+    agent: $method
+    axes:
+      world:
+        - { label: Dyna maze, value: env-tabular/dynaMaze }
+        - { label: shortcut, value: { use: env-tabular/shortcutMaze, with: { changeAt: 100 } } }
+      method:
+        - { label: Q-learning, value: { use: agents/modelFree, with: { planner: planner-tabular/qLearning } } }
+        - { label: Dyna-Q, value: { use: agents/dyna, with: { learner: model-tabular/lastOutcome, planner: planner-tabular/qLearning, capacity: 1000 } } }
+      seed: 1..2
+    budget: { episodes: 5, steps: 4000 }
+    evaluate: { every: 2, episodes: 2, maxEpisodeSteps: 30 }
+    metrics:
+      steps: { kind: episode-length, reduce: sum, better: lower }
+    claims:
+      - { says: "Planning saves steps", kind: better, metric: steps, axis: method, better: Dyna-Q, than: Q-learning, level: 0.5 }
+`;
+
+const faulty = (...faults: readonly string[]): string => `
+name: faulty
+title: Faults
+studies:
+  - name: faults
+    title: Faults
+    environment: $world
+    agent: { use: agents/modelFree, with: { planner: planner-tabular/qLearning } }
+    axes:
+      world:
+        - { label: good, value: env-tabular/dynaMaze }
+${faults.map((fault) => `        - { label: ${fault}, value: { use: "mine#faulty", with: { fault: ${fault} } } }`).join("\n")}
+      seed: 1..1
+    budget: { episodes: 2 }
+    metrics:
+      steps: { kind: episode-length, reduce: sum, better: lower }
+`;
+
+// Every test starts processes, and other tests may keep the machine busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let project: BenchProject;
+let uninterrupted: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  project = benchProject();
+  project.write("small.yaml", small);
+  project.write("bad.yaml", small.replace("episodes: 5", "episodes: five"));
+  project.write("absent.yaml", small.replace("dynaMaze", "absentMaze"));
+  project.write("part.yaml", small.replace("planner: planner-tabular/qLearning }", "planner: planner-tabular/absentPlanner }"));
+  const { status, stderr } = await project.bench("run", "small.yaml", "--folder", "whole", "--jobs", "2");
+  expect(status, stderr).toBe(0);
+  uninterrupted = project.cells("whole");
+});
+afterAll(() => { project.remove(); });
+
+const linesOf = (name: string): readonly Record<string, unknown>[] => {
+  const file = join(project.path, name);
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>) : [];
+};
+
+describe("run", () => {
+  test("runs every cell, prints tables and verdicts, and writes the folder", async () => {
+    expect(Object.keys(uninterrupted)).toHaveLength(8);
+    expect(linesOf("whole/timings.jsonl")).toHaveLength(8);
+    expect(existsSync(join(project.path, "whole/report.html"))).toBe(true);
+    const { status, stdout } = await project.bench("report", "whole");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^A small race\n\nMazes & <methods>\n +world +method +steps\n +Dyna maze +Q-learning +\d/);
+    expect(stdout).toMatch(/✓ Planning saves steps {2}\(\d wins/);
+    expect(stdout).toMatch(/8 of 8 cells finished; report: file:\/\//);
+  });
+
+  test("a second time finds everything finished and runs nothing", async () => {
+    const { status, stderr } = await project.bench("run", "small.yaml", "--folder", "whole");
+    expect([status, stderr]).toEqual([0, "8 of 8 cells (8 found finished)\n"]);
+    expect(linesOf("whole/timings.jsonl")).toHaveLength(8);
+    expect(project.cells("whole")).toEqual(uninterrupted);
+  });
+
+  test("one child or several: the same bytes; --json prints one JSON value", async () => {
+    const { status, stdout } = await project.bench("run", "small.yaml", "--folder", "one", "--jobs", "1", "--json");
+    expect(status).toBe(0);
+    expect(project.cells("one")).toEqual(uninterrupted);
+    const summary = JSON.parse(stdout) as { studies: { claims: unknown[] }[] }; // as `show` writes it
+    expect(summary).toMatchObject({ experiment: "small", cells: 8, finished: 8, report: join(project.path, "one/report.html") });
+    expect(summary.studies[0]!.claims).toEqual([expect.objectContaining({ says: "Planning saves steps", holds: true })]);
+  });
+
+  test("killed in the middle, twice, and run again: the bytes of an uninterrupted run", async () => {
+    for (const finished of [1, 3]) {
+      const coordinator = project.start("run", "small.yaml", "--folder", "killed", "--jobs", "2");
+      const ended = once(coordinator, "exit");
+      await until(() => Object.keys(project.cells("killed")).length >= finished || coordinator.exitCode !== null);
+      coordinator.kill("SIGKILL");
+      await ended;
+    }
+    const found = Object.keys(project.cells("killed")).length;
+    expect(found).toBeGreaterThanOrEqual(3);
+    writeFileSync(join(project.path, "killed/cells/torn.jsonl.999999999.tmp"), "torn");
+    const { status, stderr } = await project.bench("run", "small.yaml", "--folder", "killed");
+    expect([status, stderr]).toEqual([0, expect.stringContaining("8 of 8 cells")]);
+    expect(project.cells("killed")).toEqual(uninterrupted);
+    expect(existsSync(join(project.path, "killed/cells/torn.jsonl.999999999.tmp"))).toBe(false);
+  });
+
+  test("a damaged cell is named, and nothing of the others is lost", async () => {
+    const [name, text] = Object.entries(project.cells("one"))[0]!;
+    writeFileSync(join(project.path, "one/cells", name), text.slice(0, -9));
+    const { status, stderr } = await project.bench("run", "small.yaml", "--folder", "one");
+    expect([status, stderr]).toEqual([2, expect.stringContaining(name)]);
+    expect(Object.keys(project.cells("one"))).toHaveLength(8);
+  });
+});
+
+describe("faults", () => {
+  test("a cell that throws, exits, aborts or hangs is a recorded failure; the others go on", async () => {
+    project.write("faulty.yaml", faulty("throw", "exit", "abort", "hang"));
+    const { status, stdout, stderr } = await project.bench("run", "faulty.yaml", "--jobs", "1", "--cell-timeout", "3");
+    expect(status).toBe(1);
+    expect(stdout).toContain("1 of 5 cells finished");
+    expect(stderr).toMatch(/1 of 5 cells, 4 failed\n/);
+    const failures = linesOf("runs/faulty/failures.jsonl").map(({ point, error }) => [(point as { world: string }).world, error]); // as `fail` writes it
+    expect(Object.fromEntries(failures)).toEqual({
+      throw: "it was told to throw", exit: expect.stringContaining("exited with code 7") as string,
+      abort: expect.stringContaining("SIGABRT") as string, hang: expect.stringContaining("longer than the time limit of 3 s") as string,
+    });
+    for (const fault of ["throw", "exit", "abort", "hang"]) expect(stderr).toContain(`failed: faults world ${fault}, seed 1`);
+    expect(isRunning(Number(readFileSync(join(project.path, "hanging"), "utf8")))).toBe(false);
+  });
+
+  test("children do not survive the coordinator, however busy they are", async () => {
+    project.write("hang.yaml", faulty("hang"));
+    writeFileSync(join(project.path, "hanging"), "");
+    const coordinator = project.start("run", "hang.yaml", "--jobs", "1", "--folder", "hang");
+    const ended = once(coordinator, "exit");
+    const child = (): number => Number(readFileSync(join(project.path, "hanging"), "utf8"));
+    await until(() => child() > 0);
+    expect(isRunning(child())).toBe(true);
+    coordinator.kill("SIGKILL");
+    await ended;
+    await until(() => !isRunning(child()), 5);
+  });
+});
+
+describe.concurrent("wrong use ends with 2 and says what to do", () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ["an experiment that is not there", ["run", "no-such"], /got no-such\n +to do choose one of dyna-vs-model-free/],
+    ["an experiment with a mistake", ["run", "bad.yaml"], /bad\.yaml to be a valid experiment[^]*budget\.episodes: [^\n]*\(line \d+\)/],
+    ["a component that is not installed", ["run", "absent.yaml"], /got env-tabular\/absentMaze\n +to do perhaps one of/],
+    ["a part that is not installed, by its plain id", ["run", "part.yaml"], /got planner-tabular\/absentPlanner/],
+    ["a folder without a run", ["report", "nowhere"], /manifest\.json[^]*no such file/],
+    ["no jobs", ["run", "small.yaml", "--jobs", "0"], /a whole number of at least 1/],
+    ["no time", ["run", "small.yaml", "--cell-timeout", "0"], /seconds above 0/],
+  ])("%s", async (_, commandArguments, message) => {
+    const { status, stdout, stderr } = await project.bench(...commandArguments);
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
+  });
+
+  test("--help and --list end with 0", async () => {
+    expect(await project.bench("run", "--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("--cell-timeout <seconds>") as string });
+    expect(await project.bench("list")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^dyna-vs-model-free +Dyna against/) as string });
+  });
+});

@@ -1,0 +1,80 @@
+import type { Graph, Node } from "./graph.ts";
+import { newGraph, reachable } from "./graph.ts";
+import { isDense, isWhole, viewOf } from "./layout.ts";
+import type { ElementwiseOperation } from "./operation.ts";
+import { shapeError, sizeOf } from "./shape.ts";
+import { simplify } from "./simplify.ts";
+
+/** The numbers in a buffer of their own. */
+const copyOperation: ElementwiseOperation = {
+  kind: "elementwise", name: "copy", closed: true,
+  evaluate: (a) => a,
+  vjp: (g) => [g],
+  lower: (_lanes, a) => a,
+};
+
+/** A stored number's next value. */
+export interface Update {
+  readonly state: Node;
+  readonly next: Node;
+}
+
+/** What a program reads, tells and overwrites. */
+export interface Trace {
+  readonly inputs: readonly Node[];
+  readonly outputs: readonly Node[];
+  readonly updates: readonly Update[];
+}
+
+/**
+ * The same expressions once more in a new graph, fit for code: without barriers to differentiation, so that rules apply across them,
+ * and with copies where numbers must lie in one piece.
+ */
+export function prepare({ inputs, outputs, updates }: Trace): Trace {
+  const before = inputs[0] ?? outputs[0];
+  const precision = before?.["~trace"].precision ?? "float64";
+  const graph = newGraph({ precision, simplify });
+  const renewed = new Map<Node, Node>();
+  for (const node of reachable([...inputs, ...outputs, ...updates.map(({ next }) => next)])) {
+    renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
+  }
+  const after = (node: Node): Node => renewed.get(node)!;
+  return {
+    inputs: inputs.map(after),
+    outputs: outputs.map((output) => ownWhole(graph, after(output))),
+    updates: updates.map(({ state, next }) => ({ state: after(state), next: after(next) }))
+      .filter(({ state, next }) => state !== next)
+      .map(({ state, next }) => ({ state, next: ownWhole(graph, next) })),
+  };
+}
+
+function renew(graph: Graph, node: Node, inputs: readonly Node[]): Node {
+  const { operation, shape, attributes } = node;
+  if (sizeOf(shape) === 0) throw shapeError(operation.name, "at least one number in every tensor of a program", node);
+  if (operation.kind === "barrier") return inputs[0]!;
+  if (operation.kind === "leaf") return renewLeaf(graph, node);
+  if (operation.kind === "array" && operation.needsDense) return graph.node(operation, inputs.map((x) => dense(graph, x)), shape, attributes);
+  const made = graph.node(operation, inputs, shape, attributes);
+  return needsCopyFirst(made) ? graph.node(operation, inputs.map((x) => copy(graph, x)), shape, attributes) : made;
+}
+
+function renewLeaf(graph: Graph, { operation, shape, dtype, values, attributes, "~trace": trace }: Node): Node {
+  if (operation.name === "input") return graph.input(shape, String(attributes["name"]), dtype);
+  if (operation.name === "constant") return graph.constant(values![0]!, dtype);
+  return graph.data({ shape, dtype: dtype === "int32" ? dtype : trace.precision, "~trace": values });
+}
+
+/** A reshape that no strides can say. */
+const needsCopyFirst = (x: Node): boolean => x.operation.kind === "view" && viewOf(x).base === x;
+
+/** Not simplified: a copy of repeated numbers must not become repeated copies. */
+const copy = (graph: Graph, x: Node): Node => graph.fresh(copyOperation, [x], x.shape);
+
+const dense = (graph: Graph, x: Node): Node => {
+  const { base, strides } = viewOf(x);
+  return base.operation.name !== "constant" && isDense(x.shape, strides) ? x : copy(graph, x);
+};
+
+/** What is handed out lies in one piece, and is not what was handed in. */
+const ownWhole = (graph: Graph, x: Node): Node =>
+  (isWhole(x) && viewOf(x).base.operation.kind !== "leaf" ? x : copy(graph, x));

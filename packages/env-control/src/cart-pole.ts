@@ -1,0 +1,121 @@
+import type { Box, Discrete, Lanes, NumberArray, RandomLanes, StepBuffers } from "@worldwise/protocol";
+import { box, discrete } from "@worldwise/protocol";
+import type { BatchTask } from "./batch-task.ts";
+import { batchTask } from "./batch-task.ts";
+import { angleLimit, hasFallen, positionLimit, stepCartPole } from "./cart-pole-physics.ts";
+import { checkDiscount, checkInterval } from "./check-options.ts";
+import type { ControlWorld } from "./control-world.ts";
+import { markWorld, showState } from "./control-world.ts";
+import { packageName } from "./package-name.ts";
+import { clip, uniformBetween } from "./real-line.ts";
+
+/** Options of the cart and its pole, discrete or continuous. */
+export interface CartPoleOptions {
+  /** γ in [0, 1], by default 0.99; Gymnasium has none. */
+  readonly discount?: number;
+  /** Bounds of all four numbers of the first state, by default [−0.05, 0.05]. */
+  readonly start?: readonly [low: number, high: number];
+}
+
+/** Options of Gymnasium's cart and pole. */
+export interface DiscreteCartPoleOptions extends CartPoleOptions {
+  /** Customary time limit: 500 steps of `v1`, the default, or 200 of `v0`. The physics are the same. */
+  readonly version?: "v0" | "v1";
+  /** `alive`: 1 at every step. `failure`: 0, and −1 on falling, as Sutton and Barto have it. By default `alive`. */
+  readonly rewards?: "alive" | "failure";
+}
+
+const maximalForce = 10;
+const secondsPerStep = 0.02;
+const state = box(
+  "float64", [-Infinity, -Infinity, -Infinity, -Infinity], [Infinity, Infinity, Infinity, Infinity],
+);
+const observation = box(
+  "float32", [-2 * positionLimit, -Infinity, -2 * angleLimit, -Infinity], [2 * positionLimit, Infinity, 2 * angleLimit, Infinity],
+);
+
+const taskOf = (alive: number, fallen: number): BatchTask => batchTask({
+  stateSize: 4, actionSize: 1,
+  reward: (_state, s, _action, _a, next) => (hasFallen(next[s]!, next[s + 2]!) ? fallen : alive),
+  terminated: (next, s) => hasFallen(next[s]!, next[s + 2]!),
+});
+
+const alive = taskOf(1, 1);
+
+/** 1 at every step, the last one too. Rows of (x, v, θ, ω). */
+export const cartPoleReward: BatchTask["reward"] = alive.reward;
+
+/** Whether |x'| is above 2.4 m or |θ'| above 12°. Rows of (x, v, θ, ω), states or observations. */
+export const cartPoleTermination: BatchTask["termination"] = alive.termination;
+
+/**
+ * CartPole: push a cart left or right so that the pole on it stays upright.
+ *
+ *   t = (F + m l ω² sin θ) / M,   α = (g sin θ − cos θ t) / (l (4/3 − m cos² θ / M)),   a = t − m l α cos θ / M
+ *   x' = x + τ v,   v' = v + τ a,   θ' = θ + τ ω,   ω' = ω + τ α
+ *
+ * State and observation (x, v, θ, ω); the observation is the state in float32. Actions: F = −10 N (0) or 10 N (1) for τ = 0.02 s;
+ * m = 0.1 kg, M = 1.1 kg, l = 0.5 m, g = 9.8. Ends where |x'| \> 2.4 or |θ'| \> 12°. Start: four draws from [−0.05, 0.05).
+ *
+ * Source: Barto, Sutton and Anderson (1983), in the form of Gymnasium's CartPole-v0 and v1: the same start for the same seed.
+ * Throws `bad-options` on a discount outside [0, 1] or bounds that cross.
+ */
+export function cartPole(options: DiscreteCartPoleOptions = {}): ControlWorld<Discrete> {
+  const { version = "v1", rewards = "alive" } = options;
+  const [onAlive, onFailure] = rewards === "alive" ? [1, 1] : [0, -1];
+  const rules: Rules = { forceOf: (action) => (action === 1 ? maximalForce : -maximalForce), onAlive, onFailure };
+  return markWorld({ name: "cartPole", package: packageName }, {
+    ...commonFaces(options, taskOf(onAlive, onFailure)), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
+    step: (from, action, _random, out) => stepLanes(from, action, out, rules),
+  });
+}
+
+/**
+ * CartPole with a force of one's own choice: F = 10 · clip(a, −1, 1).
+ *
+ * As {@link cartPole}, but for one action in [−1, 1] and a customary limit of 200 steps; reward 1 at every step.
+ *
+ * Source: the variant of the model-based literature, from memory.
+ */
+export function continuousCartPole(options: CartPoleOptions = {}): ControlWorld<Box<"float32">> {
+  const rules: Rules = { forceOf: (action) => maximalForce * clip(action, -1, 1), onAlive: 1, onFailure: 1 };
+  return markWorld({ name: "continuousCartPole", package: packageName }, {
+    ...commonFaces(options, alive), action: box("float32", [-1], [1]), maxEpisodeSteps: 200,
+    step: (from, action, _random, out) => stepLanes(from, action, out, rules),
+  });
+}
+
+type Common = Omit<ControlWorld<never>, "~worldwise" | "action" | "step" | "maxEpisodeSteps">;
+
+function commonFaces({ discount = 0.99, start: [low, high] = [-0.05, 0.05] }: CartPoleOptions, task: BatchTask): Common {
+  checkDiscount(discount);
+  checkInterval("start", low, high);
+  return {
+    observation, state, discount, task, observedTask: task, ...showState,
+    start(random: RandomLanes, outState: Lanes<Box<"float64">>) {
+      for (let b = 0; b < random.lanes; b++) {
+        const stream = random.lane(b);
+        for (let i = 0; i < 4; i++) outState[4 * b + i] = uniformBetween(stream, low, high);
+      }
+    },
+  };
+}
+
+interface Rules {
+  /** In N. */
+  forceOf(action: number): number;
+  readonly onAlive: number;
+  readonly onFailure: number;
+}
+
+/** All lanes, by hand: several times as fast as lifting one. */
+function stepLanes(
+  from: Float64Array, action: NumberArray, out: StepBuffers<Box<"float64">>, { forceOf, onAlive, onFailure }: Rules,
+): void {
+  for (let b = 0; b < out.reward.length; b++) {
+    stepCartPole(from, 4 * b, forceOf(action[b]!), secondsPerStep, out.state);
+    const fallen = hasFallen(out.state[4 * b]!, out.state[4 * b + 2]!);
+    out.reward[b] = fallen ? onFailure : onAlive;
+    out.terminated[b] = Number(fallen);
+  }
+}

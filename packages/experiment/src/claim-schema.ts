@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Chart, Claim, Metric } from "./experiment.ts";
+
+const count = z.number().int().min(1);
+const oneOf = (...kinds: readonly string[]): string => `a kind: one of ${kinds.join(", ")}`;
+
+const reduction = z.enum(["sum", "mean", "median", "min", "max", "first", "last"]);
+const range = {
+  fromEpisode: count.exactOptional(), toEpisode: count.exactOptional(), fromStep: z.number().int().min(0).exactOptional(),
+};
+const direction = { better: z.enum(["lower", "higher"]), unit: z.string().exactOptional() };
+
+/** What a metric may say. */
+export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("episodes-until"), atMost: z.number(), returnAtLeast: z.number().exactOptional(), consecutive: count, ...direction,
+  }),
+  z.strictObject({ kind: z.literal("episode-length"), reduce: reduction, ...range, ...direction }),
+  z.strictObject({ kind: z.literal("episode-return"), reduce: reduction, ...range, ...direction }),
+  z.strictObject({ kind: z.literal("evaluation-return"), reduce: reduction, ...direction }),
+  z.strictObject({ kind: z.literal("exact-return"), ...direction }),
+  z.strictObject({ kind: z.literal("agent"), name: z.string(), ...direction }),
+], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "agent"));
+
+const claimFields = {
+  says: z.string(), metric: z.string(), at: z.record(z.string(), z.string()).exactOptional(), axis: z.string(),
+};
+const share = z.number().min(0).max(1).exactOptional();
+
+/** What a claim may say. */
+export const claimSchema: z.ZodType<Claim> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("better"), ...claimFields, better: z.string(), than: z.string(), level: z.number().gt(0).lt(1),
+  }),
+  z.strictObject({ kind: z.literal("ordered"), ...claimFields, order: z.array(z.string()).min(2) }),
+  z.strictObject({ kind: z.literal("equal"), ...claimFields }),
+  z.strictObject({ kind: z.literal("share"), ...claimFields, of: z.string(), bound: z.number(), atLeast: share, atMost: share })
+    .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, "give atLeast or atMost"),
+], oneOf("better", "ordered", "equal", "share"));
+
+const lines = { lines: z.string() };
+
+/** What a chart may say. */
+export const chartSchema: z.ZodType<Chart> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("learning-curve"), of: z.enum(["length", "return", "evaluation"]), ...lines,
+    toEpisode: count.exactOptional(), scale: z.enum(["linear", "log"]).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal("metric"), metric: z.string(), ...lines }),
+  z.strictObject({ kind: z.literal("value-map"), ...lines }),
+], oneOf("learning-curve", "metric", "value-map"));
