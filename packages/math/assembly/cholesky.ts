@@ -9,8 +9,13 @@ import { dot, lanesSum } from "./vectors";
 @inline
 const BLOCK: u32 = 64;
 
+/** Matrices up to this size are one block: they stay in the second cache, and packing would not pay. */
+// @ts-ignore: decorator
+@inline
+const WHOLE: u32 = 192;
+
 export function choleskyWorkspace(size: u32): usize {
-  return size <= BLOCK ? 0 : matmulWorkspaceF64(size - BLOCK, BLOCK, size);
+  return size <= WHOLE ? 0 : matmulWorkspaceF64(size - BLOCK, BLOCK, size);
 }
 
 /** Entries (i … i + 3, j) and (i … i + 3, j + 1) from columns first … j - 1, both columns of L being known above row i. */
@@ -98,9 +103,9 @@ function factorBlock(size: u32, matrix: usize, stride: usize, first: u32, end: u
  * diagonal. workspace: choleskyWorkspace bytes. Unless SOLVED is returned the matrix is left half done.
  */
 export function choleskyFactor(size: u32, matrix: usize, workspace: usize): i32 {
-  const stride = <usize>size << 3;
-  for (let first: u32 = 0; first < size; first += BLOCK) {
-    const width = min(BLOCK, size - first), rows = matrix + first * stride;
+  const stride = <usize>size << 3, block = size <= WHOLE ? WHOLE : BLOCK;
+  for (let first: u32 = 0; first < size; first += block) {
+    const width = min(block, size - first), rows = matrix + first * stride;
     if (first > 0) {
       matmulF64(
         1, size - first, width, first, TRANSPOSE_RIGHT | SUBTRACT, rows, size, 0, rows, size, 0, rows + (<usize>first << 3),

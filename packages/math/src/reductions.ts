@@ -44,7 +44,7 @@ function running(arena: Arena, single: RowsKernel, double: RowsKernel): Reductio
 /**
  * Reductions of arrays in the arena, with an order of summation that is stated, and so the same bits on every engine.
  *
- * Throws `math/not-in-arena`, and for running sums and products `math/dtype`, `math/size`, `math/array-length` and `math/overlap`.
+ * Throws `math/not-in-arena`; running sums and products also `math/dtype`, `math/size`, `math/array-length`, `math/overlap`.
  *
  * @example
  * ```ts

@@ -27,7 +27,8 @@ export function matmulBits(dtype: Dtype): string {
 
 export function elementaryBits(dtype: Dtype): string {
   const arena = createArena({ bytes: 1 << 20 }), random = lane(32), functions = elementary(arena), count = 501;
-  const results = arena.allocate(dtype, 10 * count), part = (k: number): FloatArray => results.subarray(k * count, (k + 1) * count);
+  const results = arena.allocate(dtype, 10 * count);
+  const part = (k: number): FloatArray => results.subarray(k * count, (k + 1) * count);
   const wide = drawn(arena, dtype, count, random, -80, 80), positive = drawn(arena, dtype, count, random, 0, 100);
   const far = drawn(arena, dtype, count, random, -1e8, 1e8);
   const { exp, tanh, sin, cos, erf, softplus, sigmoid } = functions;
@@ -39,7 +40,7 @@ export function elementaryBits(dtype: Dtype): string {
 }
 
 export function linearBits(): string {
-  const arena = createArena({ bytes: 4 << 20 }), random = lane(33), size = 90;
+  const arena = createArena({ bytes: 4 << 20 }), random = lane(33), size = 200;
   const allocate = (count: number): Float64Array => arena.allocate("float64", count);
   const matrix = allocate(size * size), copy = allocate(size * size), results = allocate(5 * size);
   const part = (k: number): Float64Array => results.subarray(k * size, (k + 1) * size);
