@@ -3,6 +3,7 @@ import { laneCursor } from "./lane.ts";
 import type { Component, Named } from "./plugin.ts";
 import { mark } from "./plugin.ts";
 import type { Random, RandomLanes } from "./random.ts";
+import type { Scene } from "./scene.ts";
 import type { Allocator, Lane, Lanes, Problem, Space } from "./space.ts";
 import { allocate, heap } from "./space.ts";
 
@@ -41,6 +42,8 @@ export interface Dynamics<O extends Space = Space, A extends Space = Space, S ex
   readonly legalActions?: LegalActions<O>;
   /** Where finite states have a place in the plane. */
   readonly grid?: GridLayout;
+  /** What lane `lane` of these states looks like. Pure; may allocate. */
+  scene?(state: Lanes<S>, lane: number): Scene;
 }
 
 /** Buffers for one step of B lanes. */

@@ -1,5 +1,6 @@
 import type { LegalActions } from "./dynamics.ts";
 import type { GridLayout } from "./grid-layout.ts";
+import type { Scene } from "./scene.ts";
 import type { Allocator, Element, Lanes, Problem, Space } from "./space.ts";
 import { allocate, heap } from "./space.ts";
 
@@ -21,6 +22,8 @@ export interface Environment<O extends Space = Space, A extends Space = Space, I
   readonly legalActions?: LegalActions<O>;
   /** Where finite states have a place in the plane. */
   readonly grid?: GridLayout;
+  /** What the present state looks like. Pure; may allocate. Throws before the first `reset`. */
+  scene?(): Scene;
   /** Starts an episode. Without a seed, the stream goes on. */
   reset(options?: { readonly seed?: number }): { readonly observation: Element<O>; readonly info: Info };
   /** Throws before `reset`, after the end of the episode, and on an action outside its space. */

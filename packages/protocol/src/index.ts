@@ -17,6 +17,7 @@ export * from "./dynamics.ts";
 export * from "./environment.ts";
 export * from "./model.ts";
 export * from "./grid-layout.ts";
+export * from "./scene.ts";
 
 // What passes between the parts
 export * from "./transition-batch.ts";

@@ -1,0 +1,6 @@
+/**
+ * Any environment of Python's Gymnasium, in a child process.
+ *
+ * @packageDocumentation
+ */
+export {};

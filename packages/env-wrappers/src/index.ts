@@ -1,0 +1,6 @@
+/**
+ * Wrappers of environments: distractors, noise, delays, stacking, discretization, recording.
+ *
+ * @packageDocumentation
+ */
+export {};

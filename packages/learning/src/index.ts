@@ -1,0 +1,6 @@
+/**
+ * Model learners trained by gradients: model class, loss and optimizer in one traced step.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Linear models: expectations, Gaussians, mixtures, and regression on values.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Losses for model learners: likelihood and the decision-aware family.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Policy gradients, natural gradients and trust regions for softmax policies.
+ *
+ * @packageDocumentation
+ */
+export {};

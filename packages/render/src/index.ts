@@ -1,0 +1,6 @@
+/**
+ * Small drawing descriptions to SVG and to the terminal.
+ *
+ * @packageDocumentation
+ */
+export {};
