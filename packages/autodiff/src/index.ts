@@ -32,6 +32,9 @@ export { normal, uniform } from "./noise.ts";
 export { concat } from "./concat.ts";
 export { stopGradient } from "./stop-gradient.ts";
 
+// Loops
+export { scan, type Scanned, type ScanOptions, type ScanStep } from "./scan.ts";
+
 // Derivatives
 export { grad, gradient, hvp, jvp, type Pullback, valueAndGrad, vjp } from "./derivatives.ts";
 export { customVjp } from "./custom-vjp.ts";
