@@ -19,7 +19,7 @@ export interface Update {
   readonly next: Node;
 }
 
-/** What a program reads, tells and overwrites. */
+/** What a program reads, tells and overwrites. What lies before an input does not belong to it. */
 export interface Trace {
   readonly inputs: readonly Node[];
   readonly outputs: readonly Node[];
@@ -34,9 +34,9 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
   const before = inputs[0] ?? outputs[0];
   const precision = before?.["~trace"].precision ?? "float64";
   const graph = newGraph({ precision, simplify });
-  const renewed = new Map<Node, Node>();
-  for (const node of reachable([...inputs, ...outputs, ...updates.map(({ next }) => next)])) {
-    renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
+  const renewed = new Map<Node, Node>(inputs.map((x) => [x, graph.input(x.shape, String(x.attributes["name"]), x.dtype)]));
+  for (const node of reachable([...outputs, ...updates.map(({ next }) => next)], (x) => renewed.has(x))) {
+    if (!renewed.has(node)) renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
   }
   const after = (node: Node): Node => renewed.get(node)!;
   return {
@@ -53,13 +53,14 @@ function renew(graph: Graph, node: Node, inputs: readonly Node[]): Node {
   if (sizeOf(shape) === 0) throw shapeError(operation.name, "at least one number in every tensor of a program", node);
   if (operation.kind === "barrier") return inputs[0]!;
   if (operation.kind === "leaf") return renewLeaf(graph, node);
-  if (operation.kind === "array" && operation.needsDense) return graph.node(operation, inputs.map((x) => dense(graph, x)), shape, attributes);
+  if (operation.kind === "array" && operation.needsDense) {
+    return graph.node(operation.prepared?.() ?? operation, inputs.map((x) => dense(graph, x)), shape, attributes);
+  }
   const made = graph.node(operation, inputs, shape, attributes);
   return needsCopyFirst(made) ? graph.node(operation, inputs.map((x) => copy(graph, x)), shape, attributes) : made;
 }
 
-function renewLeaf(graph: Graph, { operation, shape, dtype, values, attributes, "~trace": trace }: Node): Node {
-  if (operation.name === "input") return graph.input(shape, String(attributes["name"]), dtype);
+function renewLeaf(graph: Graph, { operation, shape, dtype, values, "~trace": trace }: Node): Node {
   if (operation.name === "constant") return graph.constant(values![0]!, dtype);
   return graph.data({ shape, dtype: dtype === "int32" ? dtype : trace.precision, "~trace": values });
 }

@@ -13,11 +13,9 @@ import { prepare } from "./prepare.ts";
 import { sizeOf } from "./shape.ts";
 import { isStore } from "./store.ts";
 import { TensorError } from "./tensor-error.ts";
-import type { Tensor } from "./tensor.ts";
 import { isTensor } from "./tensor.ts";
 import { trace } from "./trace.ts";
-import type { TreeOf } from "./tree.ts";
-import { mapTree } from "./tree.ts";
+import { refill } from "./tree.ts";
 
 /** A compiled function of tensors. */
 export interface Program<E = unknown, O = unknown> {
@@ -80,12 +78,13 @@ export function program<const E, O>(f: (inputs: TensorsOf<E>) => O, example: E, 
   const planned = plan(prepared, { precision: home.precision, stores: new Map(addresses), joins: options.fuse ?? true });
   const arena = home.arena ?? createArena({ bytes: planned.byteLength });
   const start = arena.allocate("uint8", planned.byteLength).byteOffset;
-  const kernels = lower(planned, start);
+  const places = placesOf(planned, start);
+  const kernels = lower(planned, places);
   const bytes = generate(kernels, home.precision);
   const execute = instantiate(bytes, kernels, arena, home.precision);
-  const live = (x: Node): Live => liveNumbers(arena, home.precision, placesOf(planned, start).address(x), sizeOf(x.shape));
+  const live = (x: Node): Live => liveNumbers(arena, home.precision, places.address(x), sizeOf(x.shape));
   for (const table of planned.tables) live(table).set(table.values!);
-  const outputs = refill(traced.told, prepared.outputs.map(live)) as OutputsOf<E, O>; // the same tree with live leaves
+  const outputs = refill(traced.told, isTensor, prepared.outputs.map(live)) as OutputsOf<E, O>; // the same tree with live leaves
   const doors = doorsOf(traced, prepared.inputs.map(live), example);
   return Object.freeze({
     inputs: doors.tree as InputsOf<E>, outputs, // as above
@@ -121,8 +120,3 @@ function homeOf(example: unknown, { dtype, arena }: ProgramOptions): Home {
 
 const liveNumbers = ({ memory }: Arena, precision: Precision, address: number, length: number): Live =>
   (precision === "float32" ? new Float32Array(memory.buffer, address, length) : new Float64Array(memory.buffer, address, length));
-
-const refill = (tree: TreeOf<Tensor>, values: readonly Live[]): TreeOf<Live> => {
-  let next = 0;
-  return mapTree(tree, isTensor, () => values[next++]!);
-};
