@@ -2,7 +2,7 @@ import { createArena } from "@worldwise/math";
 import { describe, expect, test } from "vitest";
 import type { DefinedArray, Tensor } from "./index.ts";
 import {
-  add, concat, defineOperation, div, evaluate, exp, explain, gather, grad, hvp, log, matmul, max, mean, mul, neg, numbers, program, relu, reshape, silu,
+  add, compile, concat, defineOperation, div, evaluate, exp, explain, gather, grad, hvp, log, matmul, max, mean, mul, neg, numbers, program, relu, reshape, silu,
   slice, softmax, sqrt, square, store, sub, sum, tanh, tensor, TensorError, transpose, valueAndGrad, where, greater,
 } from "./index.ts";
 import { compiledOf } from "./program.ts";
@@ -211,6 +211,19 @@ describe("large programs", () => {
     const ones = new Float32Array(count).fill(1);
     const sums = program((x) => [sum(x), sum(reshape(x, [9001, 3]), 0), sum(transpose(reshape(x, [9001, 3])), 1)], { shape: [count] }).run(ones);
     expect(sums.map((each) => [...each])).toEqual([[count], [9001, 9001, 9001], [9001, 9001, 9001]]);
+  });
+});
+
+describe("compilation without blocking", () => {
+  test("gives the same code and the same bits", async () => {
+    const f = ({ x, w }: { readonly x: Tensor; readonly w: Tensor }): Tensor => grad((own: Tensor) => mean(square(tanh(matmul(x, own)))))(w);
+    const given = { x: wave([6, 5], 1), w: wave([5, 3], 2) };
+    const [now, later] = [program(f, given), await compile(f, given)];
+    expect(later.run(given)).toEqual(now.run(given));
+    expect(explain(later)).toBe(explain(now));
+  });
+  test("rejects what cannot be traced", async () => {
+    await expect(compile((x) => matmul(x, x), { shape: [2, 3] })).rejects.toThrow("expected matmul");
   });
 });
 
