@@ -24,10 +24,21 @@ export function generate(kernels: readonly Kernel[], precision: Precision): Uint
 
 /** Compiles and links a module over a memory; gives its `run`. */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], arena: Arena, precision: Precision): () => void {
-  const linked = Object.fromEntries(importsOf(kernels).map(({ link }, i) => [importName(i), link(arena, precision)]));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { ...linked, memory: arena.memory } });
-  return exports["run"] as () => void; // every module made by `generate` exports it
+  return runOf(new WebAssembly.Instance(new WebAssembly.Module(bytes), linked(kernels, arena, precision)));
 }
+
+/** The same, without blocking. */
+export async function instantiateLater(
+  bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], arena: Arena, precision: Precision,
+): Promise<() => void> {
+  return runOf((await WebAssembly.instantiate(bytes, linked(kernels, arena, precision))).instance);
+}
+
+const linked = (kernels: readonly Kernel[], arena: Arena, precision: Precision): WebAssembly.Imports => ({
+  program: { memory: arena.memory, ...Object.fromEntries(importsOf(kernels).map(({ link }, i) => [importName(i), link(arena, precision)])) },
+});
+
+const runOf = ({ exports }: WebAssembly.Instance): (() => void) => exports["run"] as () => void; // every module made by `generate` exports it
 
 /** One kernel for each different function. */
 function importsOf(kernels: readonly Kernel[]): CallKernel[] {

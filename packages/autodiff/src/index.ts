@@ -42,7 +42,8 @@ export { conjugateGradients, type SolveOptions } from "./conjugate-gradients.ts"
 export { implicitSolution } from "./implicit.ts";
 
 // Programs
-export { program, type Program, type ProgramOptions } from "./program.ts";
+export { compile, program, type Program } from "./program.ts";
+export type { ProgramOptions } from "./draft.ts";
 export { store, type Storable, type Store, type Stored, type StoredTree, type StoreOptions } from "./store.ts";
 export type { Given, InputsOf, Live, OutputsOf, Shaped, StoreName, TensorsOf, Values } from "./example.ts";
 export type { Precision } from "./precision.ts";

@@ -1,8 +1,12 @@
 import type { Graph, Node } from "./graph.ts";
 import { newGraph, reachable } from "./graph.ts";
 import { isDense, isWhole, viewOf } from "./layout.ts";
-import type { ElementwiseOperation } from "./operation.ts";
-import { shapeError, sizeOf } from "./shape.ts";
+import { blockedSum } from "./long-sum.ts";
+import type { Attributes, ElementwiseOperation, Operation } from "./operation.ts";
+import { sumOperation } from "./reductions.ts";
+import type { Shape } from "./shape.ts";
+import { shapeError } from "./shape.ts";
+import { reshapeOperation } from "./shaping.ts";
 import { simplify } from "./simplify.ts";
 
 /** The numbers in a buffer of their own. */
@@ -48,14 +52,28 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
   };
 }
 
+/** Refuses tensors without numbers, where their numbers are needed. */
+export function checkNotEmpty(outputs: readonly Node[]): void {
+  const empty = reachable(outputs).find(({ shape }) => shape.includes(0));
+  if (empty !== undefined) throw shapeError(empty.operation.name, "at least one number in every tensor that a program computes with", empty);
+}
+
 function renew(graph: Graph, node: Node, inputs: readonly Node[]): Node {
   const { operation, shape, attributes } = node;
-  if (sizeOf(shape) === 0) throw shapeError(operation.name, "at least one number in every tensor of a program", node);
   if (operation.kind === "barrier") return inputs[0]!;
   if (operation.kind === "leaf") return renewLeaf(graph, node);
   if (operation.kind === "array" && operation.needsDense) {
     return graph.node(operation.prepared?.() ?? operation, inputs.map((x) => dense(graph, x)), shape, attributes);
   }
+  if (operation === sumOperation) {
+    const sum = blockedSum(inputs[0]!, attributes["axes"] as readonly number[], (x, to) => viewed(graph, reshapeOperation, [x], to)); // of a sum
+    if (sum !== undefined) return sum;
+  }
+  return viewed(graph, operation, inputs, shape, attributes);
+}
+
+/** A node whose view, if it is one, can be said by strides: else that of a copy. */
+function viewed(graph: Graph, operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes): Node {
   const made = graph.node(operation, inputs, shape, attributes);
   return needsCopyFirst(made) ? graph.node(operation, inputs.map((x) => copy(graph, x)), shape, attributes) : made;
 }
