@@ -3,4 +3,9 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// The learner
+export { gradientLearner } from "./gradient-learner.ts";
+export type { DerivedColumn, GradientNeed, GradientParts } from "./parts.ts";
+export type { Batches, GradientLearnerOptions } from "./options.ts";
+export type { GradientState, Precision } from "./gradient-state.ts";

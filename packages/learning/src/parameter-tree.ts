@@ -32,9 +32,11 @@ export function copyNumbers(from: Parameters, outTo: Parameters): void {
   for (const name in source) copyNumbers(source[name]!, target![name]!);
 }
 
-/** Copies the numbers of parameters that are trained; fixed ones are derived again. */
-export function copyTrained(from: readonly Parameter[], outTo: readonly Parameter[]): void {
-  for (let i = 0; i < from.length; i++) if (from[i]!.fixed !== true) outTo[i]!.data.set(from[i]!.data);
+/** The same, without the fixed ones: these are derived again. */
+export function copyTrained(from: Parameters, outTo: Parameters): void {
+  if (isParameter(from) && isParameter(outTo)) return from.fixed === true ? undefined : outTo.data.set(from.data);
+  const [source, target] = [from, outTo] as readonly { readonly [name: string]: Parameters }[]; // as above
+  for (const name in source) copyTrained(source[name]!, target![name]!);
 }
 
 /** The tensors of trained parameters with those of fixed ones replaced. The first tree says which are fixed. */
