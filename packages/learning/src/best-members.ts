@@ -12,7 +12,7 @@ export interface BestMembers {
 /**
  * Follows members while they are trained: an improvement is
  *
- *   best − loss > improvement · |best|
+ *   (best − loss) / |best| above `improvement`
  *
  * so that it also counts for losses below 0. What is not finite is never better.
  *
@@ -27,8 +27,9 @@ export function newBest(members: readonly Parameters[], improvement: number): Be
   };
   return {
     offer: (loss) => members.map((_, e) => {
-      const isBetter = Number.isFinite(loss[e]) && (lossOf[e] === Infinity || lossOf[e]! - loss[e]! > improvement * Math.abs(lossOf[e]!));
-      if (isBetter) keep(e, loss[e]!);
+      const [before, now] = [lossOf[e]!, loss[e]!];
+      const isBetter = Number.isFinite(now) && (before === Infinity || before - now > improvement * Math.abs(before));
+      if (isBetter) keep(e, now);
       return isBetter;
     }).includes(true),
     restore(outLoss) {

@@ -1,4 +1,5 @@
 import type { Live } from "@worldwise/autodiff";
+import type { ExtraLayout } from "@worldwise/data";
 import { batchWithExtras } from "@worldwise/data";
 import type { Dataset, ExtraKey, NumberArray, Space, Spaces, TransitionBatch } from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
@@ -22,7 +23,8 @@ interface ColumnShape {
 }
 
 /** Where a program reads the columns. */
-export type ColumnInputs = { readonly [Name in Exclude<keyof ColumnShapes, "extras">]: Live } & { readonly extras: Readonly<Record<string, Live>> };
+export type ColumnInputs = { readonly [Name in Exclude<keyof ColumnShapes, "extras">]: Live }
+  & { readonly extras: Readonly<Record<string, Live>> };
 
 /** Elements of a space as a program sees them. */
 export const lanesShape = (space: Space, rows: number): ColumnShape =>
@@ -40,7 +42,8 @@ export function columnShapes({ observation, action }: Spaces, extraSizes: ExtraS
 
 /** Sizes of the further columns that were asked for. Throws on one whose size nobody knows. */
 export function extraSizesOf(names: readonly string[], { action }: Spaces, given: ExtraSizes = {}): ExtraSizes {
-  const known: ExtraSizes = { behaviorProbability: 1, returnTarget: 1, visitCounts: action.kind === "discrete" ? action.count : 1, ...given };
+  const actionCount = action.kind === "discrete" ? action.count : 1;
+  const known: ExtraSizes = { behaviorProbability: 1, returnTarget: 1, visitCounts: actionCount, ...given };
   return Object.fromEntries(names.map((name) => {
     const size = known[name];
     if (size !== undefined) return [name, size];
@@ -66,8 +69,8 @@ export interface DerivedNumbers {
 
 /** A batch of rows with its further columns, for gathering. */
 export function gatherBatch(spaces: Spaces, extraSizes: ExtraSizes, rows: number): TransitionBatch<Space, Space, ExtraKey> {
-  const layout = Object.fromEntries(Object.entries(extraSizes).map(([name, size]) => [name, { dtype: "float64", size } as const]));
-  return batchWithExtras<Space, Space, ExtraKey>(spaces, rows, layout as Parameters<typeof batchWithExtras<Space, Space, ExtraKey>>[2]); // names are known at run time
+  const layout = Object.entries(extraSizes).map(([name, size]) => [name, { dtype: "float64", size }]);
+  return batchWithExtras(spaces, rows, Object.fromEntries(layout) as ExtraLayout<ExtraKey>); // its names are known at run time
 }
 
 /** A loader of B rows. Extra columns that are derived are not gathered. */

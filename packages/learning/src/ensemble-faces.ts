@@ -1,4 +1,6 @@
-import type { Dynamics, Lanes, Model, ModelFace, ModelFaces, NumberArray, Parameters, RandomLanes, Space, StepBuffers } from "@worldwise/protocol";
+import type {
+  Dynamics, Lanes, Model, ModelFace, ModelFaces, NumberArray, Parameters, RandomLanes, Space, StepBuffers,
+} from "@worldwise/protocol";
 import { stepBuffers, WorldwiseError } from "@worldwise/protocol";
 
 /** Faces of an ensemble that can be made of those of its members. */
@@ -10,7 +12,7 @@ export function checkCombined(faces: readonly string[], name: string): void {
   if (others.length === 0) return;
   throw new WorldwiseError("parts-do-not-fit", {
     expected: `ensembleFaces for an ensemble of ${name}, which provides ${others.join(", ")}`, got: "none",
-    todo: `say what the ensemble's ${others.join(", ")} is made of, or use one member; ${combined.join(" and ")} are combined without`,
+    todo: `say what they are made of, or use one member; ${combined.join(" and ")} need no saying`,
   }, { name, faces: others });
 }
 
@@ -51,7 +53,10 @@ function randomElite(members: readonly Dynamics[], elites: Int32Array): Dynamics
     ...first,
     step(state: Lanes<Space>, action: Lanes<Space>, random: RandomLanes, out: StepBuffers) {
       const lanes = out.reward.length;
-      if (scratch.chosen.length !== lanes) Object.assign(scratch, { chosen: new Int32Array(lanes), out: stepBuffers(first.state, lanes) });
+      if (scratch.chosen.length !== lanes) {
+        scratch.chosen = new Int32Array(lanes);
+        scratch.out = stepBuffers(first.state, lanes);
+      }
       for (let b = 0; b < lanes; b++) scratch.chosen[b] = random.lane(b).integer(elites.length);
       for (let k = 0; k < elites.length; k++) {
         members[elites[k]!]!.step(state, action, random, scratch.out);

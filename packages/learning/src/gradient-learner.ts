@@ -18,21 +18,21 @@ import { updaterOf } from "./update.ts";
  *
  *   θ ← optimizer(θ, ∇_θ [L(θ; rows, decision) + rewardWeight · L_reward(θ; rows, decision)])
  *
- * A step (rows to columns, forward, loss, backward, optimizer) is one compiled program. It is traced at the first update, and
- * again only if the words of the decision are others or, for plain tables among them, have other numbers (traced words such as
- * `tracedValue` are read anew in each update), or if `batches` is "all" and their number has changed. Noise and states from a state
- * distribution are drawn for each step from the stream that `update` is given. `derive` of the class runs after each update.
+ * A step (forward, loss, backward, optimizer) is one compiled program. It is traced at the first update. Traced words of the
+ * decision, such as `tracedValue`, are read anew in each update; it is traced again only where a plain table among the words has
+ * other numbers, or where `batches` is "all" and there are more rows. Noise, and states from a state distribution, are drawn for
+ * each step from the stream that `update` is given. `derive` of the class runs after each update.
  *
- * With several `members` each trains on rows of its own: resampled by a bootstrap (as Chua et al. 2018, section 4, and Janner et al.
- * 2019 do; here a transition counts Poisson(1) times, once and for all, so that it also works while data arrive). With
- * `batches: "shuffled"` and a `holdoutFraction` an update ends when `patience` epochs have not improved any member on the held-out
- * transitions, and each goes back to its best parameters; which transitions are held out never changes.
+ * With several `members` each trains on rows of its own, resampled by a bootstrap as by Chua et al. (2018), section 4, and Janner
+ * et al. (2019). Differs: a transition counts k times for a member, k drawn once from Poisson(1), so that it also works while data
+ * arrive. With `batches: "shuffled"` and a `holdoutFraction` an update ends when `patience` epochs have improved no member on the
+ * held-out transitions, and each goes back to its best parameters. Which transitions are held out never changes.
  *
- * A step whose loss, gradient or new parameters are not finite is not taken; the update ends with "non-finite" and the metrics name
- * the member. An update that ends by patience is "converged", by the number of epochs "max-iterations".
+ * A step whose loss, gradient or new parameters are not finite is not taken; the update ends as "non-finite" and the metrics name
+ * the member. An update that ends by patience is "converged", one that ends by the number of epochs "max-iterations".
  *
- * @throws WorldwiseError `parts-do-not-fit` where the class does not predict what a loss reads; `bad-options`; `bad-problem` without
- * spaces
+ * @throws WorldwiseError `parts-do-not-fit` where the class does not predict what a loss reads, `bad-options`, `bad-problem`
+ * without spaces
  */
 export function gradientLearner<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,

@@ -44,7 +44,8 @@ function copyLeaves(from: Parameters, outTo: unknown): void {
 }
 
 /** Where states are drawn from, if a word says so. */
-export const stateDistributionIn = (words: Words): StateDistribution | undefined => Object.values(words).find(isStateDistribution);
+export const stateDistributionIn = (words: Words): StateDistribution | undefined =>
+  Object.values(words).find(isStateDistribution);
 
 /**
  * Whether a program that was traced with some words can go on with others: the traced ones are the same, and of those that are
@@ -66,7 +67,8 @@ export function readWords(decision: object, names: readonly string[]): Words {
   return Object.fromEntries(names.map((name) => {
     if (told[name] !== undefined) return [name, told[name]];
     throw new WorldwiseError("parts-do-not-fit", {
-      expected: `${name} in the decision`, got: Object.keys(told).join(", ") || "nothing", todo: "compose with a planner that provides it",
+      expected: `${name} in the decision`, got: Object.keys(told).join(", ") || "nothing",
+      todo: "compose with a planner that provides it",
     }, { name });
   }));
 }

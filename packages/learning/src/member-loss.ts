@@ -1,5 +1,7 @@
 import { add, mul } from "@worldwise/autodiff";
-import type { DecisionKey, ExtraName, LossInputs, ModelClass, ModelFace, ModelLoss, Parameters, PredictionKey, Space, Tensor, Tensors } from "@worldwise/protocol";
+import type {
+  DecisionKey, ExtraName, LossInputs, ModelClass, ModelFace, ModelLoss, Parameters, PredictionKey, Space, Tensor, Tensors,
+} from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
 import type { Words } from "./lift-decision.ts";
 import { liftWords } from "./lift-decision.ts";
@@ -38,17 +40,20 @@ export interface LossContext {
 }
 
 /** The loss of one member, a scalar: L + rewardWeight · L_reward. Where the class encodes, losses see encoded states. */
-export function memberLoss({ model, loss, rewardLoss, rewardWeight }: Objective, parameters: TensorTree, context: LossContext): Tensor {
+export function memberLoss(
+  { model, loss, rewardLoss, rewardWeight }: Objective, parameters: TensorTree, context: LossContext,
+): Tensor {
   const { columns, words, wordTensors, drawn } = context;
   const own = parameters as Tensors<Parameters>; // a tree of tensors either way
   const encoded = (observation: Tensor): Tensor => model.encode?.(own, observation) ?? observation;
   const { action, reward, discount, extras } = columns;
   const state = encoded(columns.observation);
+  // Holds what the losses list: their lists were compared with that of the class.
   const inputs = {
     predicted: model.predict(own, state, action), predict: (from: Tensor, by: Tensor) => model.predict(own, from, by),
     decision: liftWords(words, wordTensors, drawn && encoded(drawn)),
     state, action, next: encoded(columns.nextObservation), reward, discount, extras, noise: context.noise,
-  } as unknown as LossInputs<PredictionKey, DecisionKey | ExtraName>; // holds what the losses list: `check` has compared the lists
+  } as unknown as LossInputs<PredictionKey, DecisionKey | ExtraName>;
   const value = scalar(loss, inputs);
   return rewardLoss === undefined ? value : add(value, mul(rewardWeight, scalar(rewardLoss, inputs)));
 }

@@ -3,7 +3,8 @@ import type { GradientState } from "./gradient-state.ts";
 /**
  * What a harness may show: losses and the length of the gradient, means over the members, and counts.
  *
- * `holdoutLoss` is there once something was held out; `nonFiniteMember` names the member that would last have left the finite numbers.
+ * `holdoutLoss` is there once something was held out. `nonFiniteMember` names the member that would last have left the finite
+ * numbers.
  */
 export function gradientMetrics(state: GradientState): Readonly<Record<string, number>> {
   const { updates, steps, epochs, holdoutCount, nonFiniteSteps, nonFiniteMember } = state;

@@ -9,7 +9,8 @@ type Fields = { readonly [Name in keyof GradientLearnerOptions]: OptionField<Gra
 /** Each option described once: defaults, help texts and checks are made of this. */
 export const optionFields: Fields = {
   batches: choice(["sampled", "shuffled", "all"], {
-    description: "Rows of a step: drawn with replacement, in shuffled epochs, or all of them (deterministic).", default: "sampled",
+    description: "Rows of a step: drawn with replacement, in shuffled epochs, or all of them (deterministic).",
+    default: "sampled",
   }),
   batchSize: integer({ description: "Rows of a step, where not all are taken.", default: 256, minimum: 1 }),
   steps: integer({ description: "Steps of an update, where batches are not shuffled.", default: 20, minimum: 1 }),
@@ -19,16 +20,17 @@ export const optionFields: Fields = {
     description: "Part of the transitions that is not learned from; with it, epochs end when they do not help there.",
     default: 0, minimum: 0, maximum: 0.9,
   }),
-  holdoutMaximum: integer({ description: "Most held-out transitions that are looked at, the newest.", default: 5000, minimum: 1 }),
+  holdoutMaximum: integer({ description: "Most held-out rows that are looked at, the newest.", default: 5000, minimum: 1 }),
   patience: integer({ description: "Epochs without improvement before an update ends.", default: 5, minimum: 1 }),
   improvement: number({ description: "Relative change of the holdout loss that counts as one.", default: 0.01, minimum: 0 }),
   members: integer({ description: "Models that are learned side by side, an ensemble from 2 on.", default: 1, minimum: 1 }),
-  elites: integer({ description: "Members that are used, the best on the held-out transitions; 0: all.", default: 0, minimum: 0 }),
-  bootstrap: flag({ description: "Whether each member of an ensemble learns from its own resampling of the data.", default: true }),
-  gradientLimit: number({ description: "Longer gradients are shortened to this length; 0: none are.", default: 0, minimum: 0 }),
+  elites: integer({ description: "Members that are used, the best on the held-out rows; 0: all.", default: 0, minimum: 0 }),
+  bootstrap: flag({ description: "Whether each member of an ensemble learns from its own resampling.", default: true }),
+  gradientLimit: number({ description: "Longer gradients are shortened to this; 0: none are.", default: 0, minimum: 0 }),
   rewardWeight: number({ description: "What the loss of the reward counts beside the other.", default: 1, minimum: 0 }),
   precision: choice(["auto", "float32", "float64"], {
-    description: "Element type of training; auto: float64 where trained parameters begin in it.", default: "auto",
+    description: "Element type of training; auto: float64 where trained parameters begin in it.",
+    default: "auto",
   }),
 };
 

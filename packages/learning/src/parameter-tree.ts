@@ -39,12 +39,9 @@ export function copyTrained(from: Parameters, outTo: Parameters): void {
   for (const name in source) copyTrained(source[name]!, target![name]!);
 }
 
-/** The tensors of trained parameters with those of fixed ones replaced. The first tree says which are fixed. */
-export function zipTrained(
-  template: Parameters, f: (...leaves: Tensor[]) => Tensor, onFixed: (...leaves: Tensor[]) => Tensor, ...trees: readonly TensorTree[]
-): TensorTree {
-  if (isParameter(template)) return (template.fixed === true ? onFixed : f)(...(trees as Tensor[])); // leaves where the template has one
-  const branches = trees as readonly { readonly [name: string]: TensorTree }[]; // and branches where it has these
-  return Object.fromEntries(Object.entries(template).map(([name, branch]) =>
-    [name, zipTrained(branch, f, onFixed, ...branches.map((tree) => tree[name]!))]));
+/** A tree of tensors with those of fixed parameters replaced. The template says which are fixed. */
+export function replaceFixed(template: Parameters, tree: TensorTree, f: (leaf: Tensor) => Tensor): TensorTree {
+  if (isParameter(template)) return template.fixed === true ? f(tree as Tensor) : tree; // a leaf where the template has one
+  const branches = tree as { readonly [name: string]: TensorTree }; // and branches where it has these
+  return Object.fromEntries(Object.entries(template).map(([name, branch]) => [name, replaceFixed(branch, branches[name]!, f)]));
 }

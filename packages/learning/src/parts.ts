@@ -18,8 +18,8 @@ export interface DerivedColumn<O extends Space, A extends Space, E extends Extra
 /**
  * What a gradient learner is made of, and how it trains.
  *
- * LK, RK ⊂ K: the class predicts what the losses read. What they read of decision and data, the learner needs, less the column that
- * it derives.
+ * LK, RK ⊂ K: the class predicts what the losses read. What they read of decision and data, the learner needs, less the column
+ * that it derives.
  */
 export interface GradientParts<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,

@@ -63,7 +63,8 @@ export function planOf(parts: AnyParts): Plan {
 const isExtra = (need: string): need is ExtraName => need.startsWith("extras.");
 const isLearnerNeed = (need: string): need is LearnerNeed => !need.startsWith("predicted.");
 
-function checkEnsemble({ model: { "~worldwise": { name }, encode }, ensembleFaces }: AnyParts, provides: readonly string[]): void {
+function checkEnsemble({ model, ensembleFaces }: AnyParts, provides: readonly string[]): void {
+  const { encode, "~worldwise": { name } } = model;
   if (ensembleFaces) return;
   if (encode) {
     throw new WorldwiseError("parts-do-not-fit", {

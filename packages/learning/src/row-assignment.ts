@@ -6,8 +6,8 @@ import { rowQueue } from "./row-queue.ts";
 /**
  * Which transitions each member learns from, and which are held out.
  *
- * A pure function of a key and of a transition's number since the beginning: a transition keeps its place while the data grow, none
- * is learned from at one time and held out at another, and there is nothing to save but the key.
+ * A pure function of a key and of a transition's number since the beginning: a transition keeps its place while the data grow,
+ * none is learned from at one time and held out at another, and there is nothing to save but the key.
  */
 export interface RowAssignment {
   /** Takes up transitions that are new, and lets go of those that are no longer held. */
@@ -36,8 +36,8 @@ export interface AssignmentOptions {
 /**
  * An assignment that has read nothing.
  *
- * With a bootstrap each transition counts k times for a member, k drawn from Poisson(1) for each member: the limit of drawing N of N
- * rows with replacement. Source: Oza, Russell (2001), Online bagging and boosting, section 2.
+ * With a bootstrap each transition counts k times for a member, k drawn from Poisson(1) for each member: the limit of drawing N of
+ * N rows with replacement. Source: Oza, Russell (2001), Online bagging and boosting, section 2.
  */
 export function rowAssignment({ members, bootstrap, holdoutFraction, holdoutMaximum }: AssignmentOptions): RowAssignment {
   const resampled = bootstrap && members > 1;

@@ -1,6 +1,7 @@
 import type { Outcome, Random } from "@worldwise/protocol";
-import type { GradientLearnerOptions } from "./options.ts";
 import { newBest } from "./best-members.ts";
+import type { GradientLearnerOptions } from "./options.ts";
+import type { RowAssignment } from "./row-assignment.ts";
 import type { Round } from "./session.ts";
 import { evaluate, step } from "./session.ts";
 
@@ -16,8 +17,9 @@ export function train(round: Round, options: GradientLearnerOptions): Outcome | 
 }
 
 /** Rows of each member that a step takes. */
-export const rowCounts = ({ assignment }: Pick<Round, "assignment">, { batches, batchSize, members }: GradientLearnerOptions): readonly number[] =>
-  Array.from({ length: members }, (_, e) => (batches === "all" ? assignment.countOf(e) : batchSize));
+export const rowCounts = (
+  { countOf }: RowAssignment, { batches, batchSize, members }: GradientLearnerOptions,
+): readonly number[] => Array.from({ length: members }, (_, e) => (batches === "all" ? countOf(e) : batchSize));
 
 function trainSteps(round: Round, { batches, steps, maximumSteps }: GradientLearnerOptions): Outcome | undefined {
   if (batches === "all") takeAll(round);
@@ -88,8 +90,8 @@ function shuffled(count: number, random: Random): Int32Array {
 }
 
 /**
- * Writes the loss of every member on the held-out transitions, the mean over batches; where the last batch is short, it takes from the
- * beginning. Gives whether there are any.
+ * Writes the loss of every member on the held-out transitions, the mean over batches; where the last batch is short, it takes
+ * from the beginning. Gives whether there are any.
  */
 function holdoutLoss(round: Round, outLoss: Float64Array): boolean {
   const { assignment, session: { evaluationLoader: { indices }, programs }, state } = round;

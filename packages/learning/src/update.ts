@@ -28,7 +28,7 @@ export function updaterOf(plan: Plan): Update {
     if (data.size === 0) return undefined;
     assignment.read(data, assignmentKey(state));
     const words = readWords(decision, plan.words);
-    const current = sessionFor(state, words, rowCounts({ assignment }, options));
+    const current = sessionFor(state, words, rowCounts(assignment, options));
     const round: Round = { session: current, state, data, words, random, assignment, derived: derive(data, decision) };
     enter(round);
     const outcome = train(round, options);
