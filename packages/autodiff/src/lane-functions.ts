@@ -47,12 +47,17 @@ function powerOf2(lanes: Lanes, n: Lane): Lane {
   return lanes.shiftLeft(lanes.addWhole(lanes.toWhole(n), lanes.bits(BigInt(bias))), mantissaBits);
 }
 
-/** eˣ = 2ⁿ eʳ; ∞ and 0 a little inside the largest and least numbers, where 2ⁿ would leave the format. */
+/** eˣ = 2ⁿ eʳ, for x beyond a bound that of the bound: where 1 is added to it, or its inverse is taken, that is as good as 0. */
+export function boundedExp(lanes: Lanes, x: Lane, highest: number = -FORMAT[lanes.precision].lowest): Lane {
+  const bounded = lanes.pmax(lanes.pmin(x, lanes.constant(highest)), lanes.constant(FORMAT[lanes.precision].lowest));
+  const { n, r } = reduceByLn2(lanes, bounded);
+  return lanes.mul(lanes.add(expm1Near0(lanes, r), lanes.constant(1)), powerOf2(lanes, n));
+}
+
+/** eˣ; ∞ and 0 a little inside the largest and least numbers, where 2ⁿ would leave the format. */
 export function exp(lanes: Lanes, x: Lane): Lane {
   const { lowest, highest } = FORMAT[lanes.precision];
-  const bounded = lanes.pmax(lanes.pmin(x, lanes.constant(highest)), lanes.constant(lowest));
-  const { n, r } = reduceByLn2(lanes, bounded);
-  const y = lanes.mul(lanes.add(expm1Near0(lanes, r), lanes.constant(1)), powerOf2(lanes, n));
+  const y = boundedExp(lanes, x, highest);
   const notTooSmall = lanes.choose(lanes.greater(lanes.constant(lowest), x), lanes.constant(0), y);
   return lanes.choose(lanes.greater(x, lanes.constant(highest)), lanes.constant(Infinity), notTooSmall);
 }
