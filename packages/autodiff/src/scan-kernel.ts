@@ -1,6 +1,6 @@
 import { addOperation } from "./arithmetic.ts";
 import type { Node } from "./graph.ts";
-import type { Access, Kernel, LoopKernel, Move, Places, RepeatKernel } from "./kernel.ts";
+import type { Access, Kernel, LoopKernel, Places } from "./kernel.ts";
 import { viewOf } from "./layout.ts";
 import { lower, placesOf } from "./lower.ts";
 import { moveKernel } from "./move-kernel.ts";
@@ -10,6 +10,8 @@ import { plan } from "./plan.ts";
 import { bytesOfNumber } from "./precision.ts";
 import type { Trace } from "./prepare.ts";
 import { prepare } from "./prepare.ts";
+import type { Move } from "./repeat-code.ts";
+import { repeatKernel } from "./repeat-code.ts";
 import type { Scan } from "./scan-body.ts";
 import { outputsOf, resultShapes } from "./scan-body.ts";
 import { sizeOf } from "./shape.ts";
@@ -33,17 +35,17 @@ export function prepareScan(scan: Scan): Pick<ArrayOperation, "lower" | "workspa
     scan, trace, captured,
     plan: plan(trace, { precision, stores: new Map(captured.map((x) => [x, 0])), joins: true }),
   };
-  return { lower: (node, places) => [repeatKernel(step, node, places)], workspaceBytes: () => step.plan.byteLength };
+  return { lower: (node, places) => [kernelOf(step, node, places)], workspaceBytes: () => step.plan.byteLength };
 }
 
-function repeatKernel(step: PlannedStep, node: Node, places: Places): RepeatKernel {
+function kernelOf(step: PlannedStep, node: Node, places: Places): Kernel {
   const { scan: { body, length }, trace, plan: { tables } } = step;
   const inner = stepPlaces(step, node, places);
   const results = resultAddresses(step.scan, places.address(node), bytesOfNumber(places.precision));
   const sumStart = body.carries.length + body.stacked.length;
   const sums = trace.outputs.slice(sumStart).map((value, i) => ({ value, to: results[sumStart + i]! }));
-  return {
-    kind: "repeat", name: `scan ×${length}`, count: length,
+  return repeatKernel({
+    name: `scan ×${length}`, count: length,
     before: [
       ...tables.map((table) => moveKernel(table, inner, table, { offset: 0, strides: [] })),
       ...firstCarries(step, node, places, results), ...sums.map(({ value, to }) => zeroKernel(to, byteLengthOf(value))),
@@ -51,7 +53,7 @@ function repeatKernel(step: PlannedStep, node: Node, places: Places): RepeatKern
     movesIn: movesIn(step, node, places, inner, results),
     kernels: [...lower(step.plan, inner), ...sums.map(({ value, to }) => addKernel(value, to, inner))],
     movesOut: movesOut(step, inner, results),
-  };
+  });
 }
 
 /** The step's own values lie in the workspace, captured ones where they are outside. */
