@@ -1,5 +1,6 @@
 import type { Code } from "./encoder.ts";
 import type { CodeKernel, Kernel } from "./kernel.ts";
+import { copyBytes, times } from "./scalar-code.ts";
 
 /** A copy of bytes in a repetition: the addresses move by a step each time. */
 export interface Move {
@@ -39,10 +40,10 @@ export const repeatKernel = ({ name, count, before, movesIn, kernels, movesOut }
 function writeMove(code: Code, { from, fromStep, to, toStep, byteLength }: Move, step: number): void {
   pushAddress(code, to, toStep, step);
   pushAddress(code, from, fromStep, step);
-  code.i32(byteLength).copyBytes();
+  code.i32(byteLength).put(copyBytes);
 }
 
 function pushAddress(code: Code, address: number, distance: number, step: number): void {
   if (distance === 0) code.i32(address);
-  else code.get(step).i32(distance).plain("i32.mul").i32(address).plain("i32.add");
+  else code.get(step).put(times(distance)).i32(address).add();
 }

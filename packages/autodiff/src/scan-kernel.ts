@@ -12,6 +12,7 @@ import type { Trace } from "./prepare.ts";
 import { prepare } from "./prepare.ts";
 import type { Move } from "./repeat-code.ts";
 import { repeatKernel } from "./repeat-code.ts";
+import { copyBytes, fillBytes } from "./scalar-code.ts";
 import type { Scan } from "./scan-body.ts";
 import { outputsOf, resultShapes } from "./scan-body.ts";
 import { sizeOf } from "./shape.ts";
@@ -96,11 +97,11 @@ const firstCarries = ({ scan, trace }: PlannedStep, node: Node, places: Places, 
     const byteLength = byteLengthOf(trace.inputs[i]!);
     const to = before(scan, results[i]!, byteLength).address;
     const from = places.address(node.inputs[i]!);
-    return { kind: "code", name: "copy", write: (code) => code.i32(to).i32(from).i32(byteLength).copyBytes() };
+    return { kind: "code", name: "copy", write: (code) => code.i32(to).i32(from).i32(byteLength).put(copyBytes) };
   });
 
 const zeroKernel = (to: number, byteLength: number): Kernel =>
-  ({ kind: "code", name: "zero", write: (code) => code.i32(to).i32(0).i32(byteLength).fillBytes() });
+  ({ kind: "code", name: "zero", write: (code) => code.i32(to).i32(0).i32(byteLength).put(fillBytes) });
 
 /** This step's carries and rows, to where the step reads them. */
 function movesIn({ scan, trace }: PlannedStep, node: Node, places: Places, inner: Places, results: readonly number[]): Move[] {
