@@ -17,9 +17,13 @@ export const noLoss: ModelLoss<never, never> = defineModelLoss({
 
 /** Options of `gradientLearner` by name: its parts, and how it trains. */
 export interface GradientLearnerPluginOptions extends GradientLearnerOptions {
+  /** How the model predicts. */
   readonly model: ModelClass<Problem["observation"], Problem["action"], Parameters, PredictionKey, ModelFace>;
+  /** What matters. */
   readonly loss: ModelLoss;
+  /** What matters of the reward; `learning/noLoss` by default. */
   readonly rewardLoss: ModelLoss;
+  /** `nn/adam` by default. */
   readonly optimizer: Optimizer;
 }
 
