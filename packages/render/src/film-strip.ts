@@ -1,0 +1,34 @@
+import { escapeXml } from "./escape-xml.ts";
+import type { FilmClock } from "./film-clock.ts";
+import { changesOf, jumpAttributes } from "./film-clock.ts";
+import { pixels } from "./svg-shape.ts";
+
+/** Where a line of text that changes is shown. */
+export interface StripPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly align: "start" | "end";
+}
+
+/** Height of a line, in px. */
+export const lineHeight = 22;
+const letterSize = 13;
+
+/**
+ * A line of text that changes with the frames: all lines on one strip, which jumps behind a window.
+ *
+ * So a line costs its letters and a few numbers, however many there are.
+ *
+ * @param lines - one for each frame
+ */
+export function filmStrip(lines: readonly string[], { x, y, width, align }: StripPlace, clock: FilmClock): string {
+  const changes = changesOf(lines);
+  if (changes.every(({ value }) => value === "")) return "";
+  const left = align === "start" ? 0 : width;
+  const texts = changes.map(({ value }, row) => (value === "" ? "" : `<text x="${pixels(left)}" y="${pixels(row * lineHeight + 15)}">${escapeXml(value)}</text>`));
+  const rows = changes.map(({ frame }, row) => ({ frame, value: `0 ${-row * lineHeight}` }));
+  const jump = rows.length < 2 ? "" : `<animateTransform attributeName="transform" type="translate"${jumpAttributes(rows, clock)}/>`;
+  const group = `<g class="text" font-size="${letterSize}" text-anchor="${align}">${jump}${texts.join("")}</g>`;
+  return `<svg x="${pixels(x)}" y="${pixels(y)}" width="${pixels(width)}" height="${lineHeight}">${group}</svg>`;
+}
