@@ -32,6 +32,8 @@ export function gridScene(grid: GridLayout): (state: number) => Scene {
 
 const edge = 0.05;
 const lineWidth = 0.02;
+/** Of walls side by side, lest a seam be seen. */
+const overlap = 0.01;
 
 function gridLines(rows: number, columns: number): readonly SceneMark[] {
   const line = (points: readonly Point2[]): SceneMark => ({ kind: "line", points, tone: "faint", width: lineWidth });
@@ -49,7 +51,7 @@ function cellMarks([x, y]: Point2, letter = ""): readonly SceneMark[] {
   const square = (inset: number): readonly Point2[] => rectangle(x + inset, y + inset, x + 1 - inset, y + 1 - inset);
   switch (letter) {
     case "": return [];
-    case "#": case "%": return [{ kind: "polygon", points: square(0), tone: "body" }];
+    case "#": case "%": return [{ kind: "polygon", points: square(-overlap), tone: "body" }];
     case "G": return [{ kind: "polygon", points: square(0.1), tone: "goal" }];
     case "C": return [{ kind: "polygon", points: square(0.04), tone: "danger" }];
     case "H": return [{ kind: "circle", center, radius: 0.4, tone: "danger" }];

@@ -20,8 +20,11 @@ const textures: Readonly<Record<Tone, (x: number, y: number) => boolean>> = {
   body: () => true, joint: () => true, agent: () => true, text: () => true,
 };
 
-/** Whether a dot with this ink is shown where there is no color. Thin strokes always are. */
-export const showsWithoutColor = (ink: number, x: number, y: number): boolean => ink % 2 === 1 || textures[toneOfInk(ink)](x, y);
+/** Whether a dot with this ink is shown where there is no color. Thin strokes are, but for those of the ground. */
+export function showsWithoutColor(ink: number, x: number, y: number): boolean {
+  const [tone, isThin] = [toneOfInk(ink), ink % 2 === 1];
+  return (isThin && tone !== "ground") || textures[tone](x, y);
+}
 
 /** Foreground of a tone among the sixteen colors of a terminal, which are chosen for its paper; backgrounds are ten higher. */
 export const terminalColors: Readonly<Record<Tone, number>> = {
