@@ -48,7 +48,7 @@ function trackMarks({ limit, target }: CartPoleStage): readonly SceneMark[] {
   const end = (x: number): SceneMark => ({ kind: "line", points: [[x, floor], [x, floor + 0.45]], tone: "danger", width: 0.06 });
   const reach = Math.min(target?.reach ?? 0, limit);
   return [
-    { kind: "polygon", points: rectangle(-limit, floor - railHeight, limit, floor), tone: "ground" },
+    { kind: "polygon", points: rectangle(-limit, floor - railHeight, limit, floor), tone: "faint" },
     ...(target ? [{ kind: "polygon", points: rectangle(-reach, floor - railHeight, reach, floor), tone: "goal" } as const] : []),
     end(-limit), end(limit),
   ];

@@ -2,6 +2,7 @@ import type { Scene } from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
 import type { Frame } from "./check-scene.ts";
 import { checkFrame, drawableMarks } from "./check-scene.ts";
+import { cutOut } from "./cut-out.ts";
 import type { FilmClock } from "./film-clock.ts";
 import { filmClock, fraction } from "./film-clock.ts";
 import { filmStrip, lineHeight } from "./film-strip.ts";
@@ -11,7 +12,7 @@ import type { SvgOptions } from "./svg-document.ts";
 import { checkLongerSide, margin, svgDocument } from "./svg-document.ts";
 import { svgShape } from "./svg-shape.ts";
 import { thinned } from "./thinned.ts";
-import { cutTo, leftOut, planeOf } from "./to-svg.ts";
+import { leftOut, planeOf } from "./to-svg.ts";
 
 /** One frame of a film. */
 export interface FilmFrame {
@@ -54,16 +55,18 @@ export function animatedSvg(frames: readonly FilmFrame[], options: FilmOptions =
   const clock = filmClock(shown.length, (secondsPerFrame * frames.length) / shown.length);
   const plane = planeOf(first.scene, longerSide);
   const marks = shown.map(({ scene }) => drawableMarks(scene));
-  const shapes = marks.map((frame) => frame.map((mark) => svgShape(mark, plane)));
+  const shapes = marks.map((frame) => frame.map((mark) => svgShape(mark, plane, decimals)));
   const missing = shown.reduce((count, { scene }, index) => count + scene.marks.length - marks[index]!.length, 0);
   const [width, below] = [Math.max(plane.width, narrowest), plane.height + margin + 6];
   return svgDocument({
     width: width + 2 * margin, height: below + lineHeight + 14, title, theme,
     description: [describe(shown.length, frames.length, clock), leftOut(missing)].filter((line) => line !== "").join(" "),
-    body: [cutTo(plane, filmTracks(shapes, clock)), ...legend(shown, { width, below }, clock)].join("\n"),
+    body: [cutOut({ x: margin, y: margin, width: plane.width, height: plane.height }, filmTracks(shapes, clock)), ...legend(shown, { width, below }, clock)].join("\n"),
   });
 }
 
+/** Of places in px: a tenth is not seen to jump, and a film has many places. */
+const decimals = 1;
 /** Room for the captions of narrow worlds, in px. */
 const narrowest = 240;
 

@@ -1,3 +1,4 @@
+import { cutOut } from "./cut-out.ts";
 import { escapeXml } from "./escape-xml.ts";
 import type { FilmClock } from "./film-clock.ts";
 import { changesOf, jumpAttributes } from "./film-clock.ts";
@@ -14,6 +15,7 @@ export interface StripPlace {
 /** Height of a line, in px. */
 export const lineHeight = 22;
 const letterSize = 13;
+const baseline = 15;
 
 /**
  * A line of text that changes with the frames: all lines on one strip, which jumps behind a window.
@@ -26,9 +28,11 @@ export function filmStrip(lines: readonly string[], { x, y, width, align }: Stri
   const changes = changesOf(lines);
   if (changes.every(({ value }) => value === "")) return "";
   const left = align === "start" ? 0 : width;
-  const texts = changes.map(({ value }, row) => (value === "" ? "" : `<text x="${pixels(left)}" y="${pixels(row * lineHeight + 15)}">${escapeXml(value)}</text>`));
+  const textAt = (value: string, row: number): string =>
+    `<text x="${pixels(left)}" y="${pixels(row * lineHeight + baseline)}">${escapeXml(value)}</text>`;
+  const texts = changes.map(({ value }, row) => (value === "" ? "" : textAt(value, row)));
   const rows = changes.map(({ frame }, row) => ({ frame, value: `0 ${-row * lineHeight}` }));
   const jump = rows.length < 2 ? "" : `<animateTransform attributeName="transform" type="translate"${jumpAttributes(rows, clock)}/>`;
   const group = `<g class="text" font-size="${letterSize}" text-anchor="${align}">${jump}${texts.join("")}</g>`;
-  return `<svg x="${pixels(x)}" y="${pixels(y)}" width="${pixels(width)}" height="${lineHeight}">${group}</svg>`;
+  return cutOut({ x, y, width, height: lineHeight }, group);
 }

@@ -21,17 +21,17 @@ const [letterShare, smallestLetters, largestLetters] = [0.05, 11, 24];
 /** Beyond this, in px, nobody sees where a thing is. */
 const farthest = 1e6;
 
-/** Writes a number of px with at most two decimals. */
-export function pixels(value: number): string {
-  const near = Math.min(Math.max(value, -farthest), farthest);
-  const rounded = Math.round(near * 100) / 100;
+/** Writes a number of px, by default with at most two decimals. */
+export function pixels(value: number, decimals = 2): string {
+  const [near, unit] = [Math.min(Math.max(value, -farthest), farthest), 10 ** decimals];
+  const rounded = Math.round(near * unit) / unit;
   return String(rounded === 0 ? 0 : rounded);
 }
 
-/** The element of a mark whose numbers are finite. */
-export function svgShape(mark: SceneMark, plane: PicturePlane): SvgShape {
+/** The element of a mark whose numbers are finite; its places have so many decimals. */
+export function svgShape(mark: SceneMark, plane: PicturePlane, decimals = 2): SvgShape {
   const { tone } = mark;
-  const [x, y] = [(point: Point2) => pixels(plane.x(point)), (point: Point2) => pixels(plane.y(point))];
+  const [x, y] = [(point: Point2) => pixels(plane.x(point), decimals), (point: Point2) => pixels(plane.y(point), decimals)];
   const list = (points: readonly Point2[]): string => points.map((point) => `${x(point)},${y(point)}`).join(" ");
   switch (mark.kind) {
     case "line": {
@@ -41,7 +41,7 @@ export function svgShape(mark: SceneMark, plane: PicturePlane): SvgShape {
     }
     case "polygon": return { element: "polygon", tone, fixed: "", places: { points: list(mark.points) }, content: "" };
     case "circle": {
-      const places = { cx: x(mark.center), cy: y(mark.center), r: pixels(mark.radius * plane.scale) };
+      const places = { cx: x(mark.center), cy: y(mark.center), r: pixels(mark.radius * plane.scale, decimals) };
       return { element: "circle", tone, fixed: "", places, content: "" };
     }
     case "text": {

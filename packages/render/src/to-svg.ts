@@ -1,9 +1,10 @@
 import type { Scene } from "@worldwise/protocol";
 import { checkFrame, drawableMarks } from "./check-scene.ts";
+import { cutOut } from "./cut-out.ts";
 import { picturePlane } from "./picture-plane.ts";
 import type { SvgOptions } from "./svg-document.ts";
 import { checkLongerSide, margin, svgDocument } from "./svg-document.ts";
-import { pixels, svgElement, svgShape } from "./svg-shape.ts";
+import { svgElement, svgShape } from "./svg-shape.ts";
 
 /**
  * A scene as an SVG file: one string that needs nothing else.
@@ -33,17 +34,13 @@ export function toSvg(scene: Scene, { title = "A world", longerSide = 480, theme
   const body = marks.map((mark) => svgElement(svgShape(mark, plane))).join("\n");
   return svgDocument({
     width: plane.width + 2 * margin, height: plane.height + 2 * margin, title, theme,
-    description: leftOut(scene.marks.length - marks.length), body: cutTo(plane, body),
+    description: leftOut(scene.marks.length - marks.length), body: cutOut({ x: margin, y: margin, width: plane.width, height: plane.height }, body),
   });
 }
 
 /** The plane whose longer side has so many px. */
 export const planeOf = (scene: Scene, longerSide: number): ReturnType<typeof picturePlane> =>
   picturePlane(scene, longerSide / Math.max(scene.right - scene.left, scene.top - scene.bottom));
-
-/** Shows elements inside the margin only: a picture inside a picture cuts what lies outside. */
-export const cutTo = ({ width, height }: { readonly width: number; readonly height: number }, body: string): string =>
-  `<svg x="${margin}" y="${margin}" width="${pixels(width)}" height="${pixels(height)}">\n${body}\n</svg>`;
 
 /** Says how many marks have no place. */
 export const leftOut = (count: number): string =>
