@@ -27,7 +27,7 @@ export function worldLines(
 ): readonly string[] {
   const { observation: space, action, scene } = environment;
   if (scene && (!knows || space.kind !== "discrete")) return sceneLines({ scene, observation: space }, observation, room);
-  if (space.kind !== "discrete") return [observationLine(observation)];
+  if (space.kind !== "discrete" || !knows) return [observationLine(observation)];
   const state = observation[0]!;
   const knowledge = action.kind === "discrete" ? agentKnowledge(agent, space.count, action.count)
     : { value: agent.decision.valueTable, greedyAction: new Int32Array(space.count).fill(-1) };
