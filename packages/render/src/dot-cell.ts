@@ -1,6 +1,6 @@
 import type { Tone } from "@worldwise/protocol";
 import type { DotCanvas } from "./dot-canvas.ts";
-import { showsWithoutColor, terminalColors, toneLetters, toneOfInk } from "./inks.ts";
+import { showsWithoutColor, terminalColors, toneLetters, toneOfInk, writing } from "./inks.ts";
 
 /** Dots in a character, from left to right. */
 export const cellWidth = 2;
@@ -43,7 +43,8 @@ export function coloredCell(canvas: DotCanvas, column: number, row: number): Ter
   const bits = bitsWhere(canvas, column, row, (ink) => toneOfInk(ink) === top);
   const foreground = terminalColors[top];
   const [under] = rank(new Map([...counts].filter(([tone]) => tone !== top))).slice(-1);
-  if (under === undefined || 2 * counts.get(under)! < dotCount - counts.get(top)!) return { character: braille(bits), foreground };
+  const covers = under !== undefined && terminalColors[under] !== writing && 2 * counts.get(under)! >= dotCount - counts.get(top)!;
+  if (!covers) return { character: braille(bits), foreground };
   return { character: braille(bits), foreground, background: terminalColors[under] + 10 };
 }
 

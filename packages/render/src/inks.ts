@@ -26,9 +26,12 @@ export function showsWithoutColor(ink: number, x: number, y: number): boolean {
   return (isThin && tone !== "ground") || textures[tone](x, y);
 }
 
+/** The color in which a terminal writes. It is no background. */
+export const writing = 39;
+
 /** Foreground of a tone among the sixteen colors of a terminal, which are chosen for its paper; backgrounds are ten higher. */
 export const terminalColors: Readonly<Record<Tone, number>> = {
-  ground: 90, body: 37, joint: 93, agent: 94, goal: 92, danger: 91, accent: 95, faint: 90, text: 39,
+  ground: 90, body: writing, joint: 93, agent: 94, goal: 92, danger: 91, accent: 95, faint: 90, text: writing,
 };
 
 /** The letter of a tone where there are no dots. */

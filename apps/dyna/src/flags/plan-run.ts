@@ -32,6 +32,7 @@ export function planRun(
   const known = catalog();
   const acting = policy ?? (isNamed(agent) || before.agent !== undefined ? undefined : withoutAgent);
   if (policy !== undefined && isNamed(agent)) throw twoActors(agent);
+  nameLearner(agent, before.agent);
   const composition = ofModels.some((name) => agent.children.has(name)) ? "agents/dyna" : "agents/modelFree";
   return readCellSpec({
     environment: specFromFlags(environment, before.environment, { catalog: known, roles: ["dynamics", "environment"] }),
@@ -47,6 +48,13 @@ const twoActors = ({ flag, text, children }: FlagTree): WorldwiseError => new Wo
   expected: "a policy or an agent, not both", got: `--policy and ${text === undefined ? [...children.values()][0]!.flag : flag}`,
   todo: "leave one of them out",
 });
+
+/** Whoever names a model class or a loss, and no learner, wants them trained. */
+function nameLearner({ children }: FlagTree, before: unknown): void {
+  const learner = children.get("learner");
+  if (before !== undefined || learner === undefined || learner.text !== undefined) return;
+  if (["model", "loss"].some((part) => learner.children.has(part))) learner.text = "learning/gradientLearner";
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
