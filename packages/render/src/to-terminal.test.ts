@@ -1,8 +1,7 @@
 import type { Scene, SceneMark } from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyScene, disk, tenByTen, word } from "./fixtures/scenes.ts";
+import { disk, tenByTen, word } from "./fixtures/scenes.ts";
 import { rectangle } from "./shapes.ts";
 import { toTerminal } from "./to-terminal.ts";
 
@@ -95,23 +94,4 @@ describe("numbers that are none", () => {
     for (const columns of [0, -1, 1.5, Number.NaN, Infinity]) expect(() => toTerminal(tenByTen(), { columns })).toThrow("columns: a whole number");
     expect(() => toTerminal(tenByTen(), { rows: 0 })).toThrow("rows: a whole number");
   });
-});
-
-test("any scene fits into its room, with any characters", () => {
-  const room = fc.record({
-    columns: fc.integer({ min: 1, max: 40 }), rows: fc.integer({ min: 1, max: 20 }), characters: fc.constantFrom("ascii" as const, "braille" as const),
-  });
-  fc.assert(fc.property(anyScene, room, (scene, options) => {
-    const lines = toTerminal(scene, options);
-    expect(lines.length).toBeLessThanOrEqual(options.rows);
-    for (const line of lines) {
-      expect(Array.from(line).length).toBeLessThanOrEqual(options.columns);
-      expect(line).toBe(line.trimEnd());
-      // eslint-disable-next-line no-control-regex -- what it looks for
-      expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
-    }
-    // eslint-disable-next-line no-control-regex -- the escapes of colors
-    const plain = toTerminal(scene, { ...options, color: true }).map((line) => line.replace(/\u001b\[[\d;]*m/g, ""));
-    for (const line of plain) expect(Array.from(line).length).toBeLessThanOrEqual(options.columns);
-  }), { seed: 1, numRuns: 300 });
 });

@@ -37,7 +37,7 @@ export interface TerminalOptions {
  * import { toTerminal } from "@worldwise/render";
  *
  * const slope = { kind: "line", points: [[0, 0], [8, 8]], tone: "body" } as const;
- * console.log(toTerminal({ left: 0, right: 8, bottom: 0, top: 8, marks: [slope] }, { columns: 4, rows: 2 })[0]); // "  ⡠⠊"
+ * console.log(toTerminal({ left: 0, right: 8, bottom: 0, top: 8, marks: [slope] }, { columns: 4, rows: 2 })[0]?.trim()); // ⡠⠊
  * ```
  */
 export function toTerminal(scene: Scene, options: TerminalOptions = {}): readonly string[] {
