@@ -1,6 +1,6 @@
 import type { Tone } from "@worldwise/protocol";
 import type { DotCanvas } from "./dot-canvas.ts";
-import { showsWithoutColor, terminalColors, toneLetters, toneOfInk, writing } from "./inks.ts";
+import { coveringTones, showsWithoutColor, terminalColors, toneLetters, toneOfInk } from "./inks.ts";
 
 /** Dots in a character, from left to right. */
 export const cellWidth = 2;
@@ -35,16 +35,15 @@ const braille = (bits: number): string => (bits === 0 ? " " : bits === 0xff ? "â
 export const plainCell = (canvas: DotCanvas, column: number, row: number): TerminalCell =>
   ({ character: braille(bitsWhere(canvas, column, row, showsWithoutColor)) });
 
-/** Dots in the color of the later of two tones, on the color of the other where that covers half of the rest. */
+/** Dots in the color of the tone that stands out, on the color of another one where that covers half of the rest. The ground is a texture. */
 export function coloredCell(canvas: DotCanvas, column: number, row: number): TerminalCell {
   const counts = countTones(canvas, column, row);
   const [top] = rank(counts);
   if (top === undefined) return { character: " " };
-  const bits = bitsWhere(canvas, column, row, (ink) => toneOfInk(ink) === top);
+  const bits = bitsWhere(canvas, column, row, (ink, x, y) => toneOfInk(ink) === top && (top !== "ground" || showsWithoutColor(ink, x, y)));
   const foreground = terminalColors[top];
-  const [under] = rank(new Map([...counts].filter(([tone]) => tone !== top))).slice(-1);
-  const covers = under !== undefined && terminalColors[under] !== writing && 2 * counts.get(under)! >= dotCount - counts.get(top)!;
-  if (!covers) return { character: braille(bits), foreground };
+  const under = rank(counts).find((tone) => tone !== top && coveringTones.has(tone) && 2 * counts.get(tone)! >= dotCount - counts.get(top)!);
+  if (under === undefined) return { character: braille(bits), foreground };
   return { character: braille(bits), foreground, background: terminalColors[under] + 10 };
 }
 

@@ -26,12 +26,12 @@ export function showsWithoutColor(ink: number, x: number, y: number): boolean {
   return (isThin && tone !== "ground") || textures[tone](x, y);
 }
 
-/** The color in which a terminal writes. It is no background. */
-export const writing = 39;
+/** Tones that may be the paper of others. The color in which a terminal writes cannot, and what lies behind everything is left thin. */
+export const coveringTones: ReadonlySet<Tone> = new Set<Tone>(["joint", "agent", "goal", "danger", "accent"]);
 
 /** Foreground of a tone among the sixteen colors of a terminal, which are chosen for its paper; backgrounds are ten higher. */
 export const terminalColors: Readonly<Record<Tone, number>> = {
-  ground: 90, body: writing, joint: 93, agent: 94, goal: 92, danger: 91, accent: 95, faint: 90, text: writing,
+  ground: 90, body: 39, joint: 93, agent: 94, goal: 92, danger: 91, accent: 95, faint: 90, text: 39,
 };
 
 /** The letter of a tone where there are no dots. */

@@ -56,8 +56,13 @@ describe("colors", () => {
   });
 
   test("two tones in a character: dots of the one on the color of the other", () => {
-    const scene = dots(box(0, 4, 8, 8, "ground"), box(0, 4, 1, 8, "agent"));
-    expect(toTerminal(scene, { ...small, color: true })[0]).toBe(`${escape("0;94;100")}⡇${escape("0;90")}███${escape("0")}`);
+    const scene = dots(box(0, 4, 8, 8, "goal"), box(0, 4, 1, 8, "agent"));
+    expect(toTerminal(scene, { ...small, color: true })[0]).toBe(`${escape("0;94;102")}⡇${escape("0;92")}███${escape("0")}`);
+  });
+
+  test("the ground is thin, and no paper of others", () => {
+    const scene = dots(box(0, 0, 8, 8, "ground"), box(0, 0, 1, 8, "agent"));
+    expect(toTerminal(scene, { ...small, color: true })[1]).toBe(`${escape("0;94")}⡇${escape("0;90")}⠂ ⠂${escape("0")}`);
   });
 
   test("there are none in letters, and none unless asked for", () => {

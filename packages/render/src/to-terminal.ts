@@ -27,7 +27,7 @@ export interface TerminalOptions {
  *
  * With `braille` a character is 2 × 4 dots, which are about as far apart in both directions: circles look round. A dot takes the tone of
  * the last mark that covers its center; lines are at least a dot wide. The colors are the terminal's own, so that they fit its
- * paper. Words are written in letters of one cell; control characters and others become question marks. A mark with a number that is not
+ * paper; the ground is a thin texture in any case. Words are written in letters of one cell; control characters and others become question marks. A mark with a number that is not
  * finite is left out.
  *
  * Throws `bad-scene` on edges that are not finite or cross, `bad-options` on a room that is none.
