@@ -34,3 +34,6 @@ export type { NumberPromotion } from "./number-promotion.ts";
 export type { Range } from "./check-options.ts";
 export type { WithObservedTask } from "./observed-task.ts";
 export type { BatchReward, BatchTask, BatchTermination } from "./batch-task.ts";
+
+// By name, for files and command lines
+export { plugins } from "./plugins.ts";
