@@ -1,7 +1,7 @@
 import { defaultTimeLimit, fromSnapshots, lanesOf } from "@worldwise/rollout";
 import type { Contract } from "@worldwise/testing";
 import { runContract, testDynamics, testEnvironment, testVectorEnvironment } from "@worldwise/testing";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { worlds } from "./fixtures/worlds.ts";
 import { plugins } from "./index.ts";
 
@@ -11,6 +11,10 @@ async function expectKept(contract: Contract): Promise<void> {
 }
 
 describe.each(worlds)("contracts of $name", ({ make }) => {
+  // Somebody who keeps the model compiled: contracts open and close many environments.
+  const keeper = make();
+  afterAll(() => keeper.close());
+
   test("Gym-like face", () => expectKept(testEnvironment(() => make(), { steps: 60 })));
 
   test("with its customary limit", () => expectKept(testEnvironment(() => defaultTimeLimit(make()), { steps: 60 })));

@@ -4,7 +4,7 @@ import type { Range } from "./check-options.ts";
 /** x, or the nearer bound. */
 export const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 
-/** Whether low < x < high. */
+/** Whether a number lies in a range, its bounds excluded. */
 export const isInside = (x: number, [low, high]: Range): boolean => low < x && x < high;
 
 /** Whether all numbers from a place on are inside, `count` of them. */

@@ -10,7 +10,7 @@ import type { UprightRunner, UprightRunnerInfo, UprightRunnerOptions } from "./u
 import { settle, uprightRunnerObservedTask, uprightRunnerTask } from "./upright-runner.ts";
 
 /** Options of the walker. Healthy by default: heights between 0.8 and 2 m, angles between −1 and 1. */
-export interface Walker2dOptions extends UprightRunnerOptions {}
+export type Walker2dOptions = UprightRunnerOptions;
 
 const runner: UprightRunner = {
   name: "walker2d", model: walker2dModel, motorCount: 6, size: 9,
