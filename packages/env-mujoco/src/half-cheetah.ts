@@ -82,7 +82,7 @@ function taskOf(settled: Settled): MujocoTask<HalfCheetahInfo> {
   const firstShown = excludePositions ? 1 : 0;
   const seconds = timestep * frameSkip;
   return {
-    name: "halfCheetah", model: halfCheetahModel, timestep, frameSkip, discount, maxEpisodeSteps: 1000, action: motors(motorCount, 1),
+    name: "halfCheetah", model: halfCheetahModel(), timestep, frameSkip, discount, maxEpisodeSteps: 1000, action: motors(motorCount, 1),
     observationSize: 2 * size - firstShown, trackedSize: 1, needsContactForces: false,
     view: { from: "side", halfWidth: 2, bottom: -0.3, top: 1.7, follow: 1 },
     start(random, position, velocity) {

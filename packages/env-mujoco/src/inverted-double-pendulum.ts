@@ -61,7 +61,7 @@ export function invertedDoublePendulumIn(
 }
 
 const taskOf = ({ frameSkip, discount, healthyReward, resetNoiseScale }: Settled): MujocoTask<InvertedDoublePendulumInfo> => ({
-  name: "invertedDoublePendulum", model: invertedDoublePendulumModel, timestep: 0.01, frameSkip, discount, maxEpisodeSteps: 1000,
+  name: "invertedDoublePendulum", model: invertedDoublePendulumModel(), timestep: 0.01, frameSkip, discount, maxEpisodeSteps: 1000,
   action: motors(1, 1), observationSize: 9, trackedSize: 0, needsContactForces: false,
   view: { from: "side", halfWidth: 1.6, bottom: -0.5, top: 1.5, tones: { 2: "agent" } },
   start(random, position, velocity) {

@@ -59,7 +59,7 @@ export function invertedPendulumIn(
 }
 
 const taskOf = ({ frameSkip, discount, resetNoiseScale }: Settled): MujocoTask<InvertedPendulumInfo> => ({
-  name: "invertedPendulum", model: invertedPendulumModel, timestep: 0.02, frameSkip, discount, maxEpisodeSteps: 1000,
+  name: "invertedPendulum", model: invertedPendulumModel(), timestep: 0.02, frameSkip, discount, maxEpisodeSteps: 1000,
   action: motors(1, 3), observationSize: 4, trackedSize: 0, needsContactForces: false,
   view: { from: "side", halfWidth: 1.2, bottom: -0.4, top: 0.9, tones: { 1: "agent" } },
   start(random, position, velocity) {

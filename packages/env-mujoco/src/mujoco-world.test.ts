@@ -113,7 +113,7 @@ describe("memory", () => {
     const cycle = (): void => worlds.forEach(({ make }) => make({}, engine).close());
     cycle();
     // A view dies where the memory grows; each model takes more than 1 MB of it, and there are 18.
-    const keeper = officialEngine.open(invertedPendulumModel);
+    const keeper = officialEngine.open(invertedPendulumModel());
     const { position } = keeper.arrays();
     for (let round = 0; round < 1000 / worlds.length; round++) cycle();
     const many = Array.from({ length: 1000 }, () => hopper());

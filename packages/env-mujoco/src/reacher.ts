@@ -72,7 +72,7 @@ export function reacherIn(engine: PhysicsEngine, options: ReacherOptions): Mujoc
 function taskOf({ frameSkip, discount, distanceWeight, controlCostWeight, promotion }: Settled): MujocoTask<ReacherInfo> {
   const costOf = controlCost(controlCostWeight, 2, promotion);
   return {
-    name: "reacher", model: reacherModel, timestep, frameSkip, discount, maxEpisodeSteps: 50, action: motors(2, 1),
+    name: "reacher", model: reacherModel(), timestep, frameSkip, discount, maxEpisodeSteps: 50, action: motors(2, 1),
     observationSize: 10, trackedSize: 0, needsContactForces: false,
     view: { from: "top", halfWidth: 0.35, bottom: -0.35, top: 0.35, tones: { 5: "joint", 8: "agent", 9: "goal" } },
     start, observe, track: () => undefined, tellStart: () => ({ rewardDistance: 0, rewardControl: 0 }),

@@ -82,7 +82,7 @@ function taskOf(settled: Settled): MujocoTask<SwimmerInfo> {
   const firstShown = excludePositions ? 2 : 0;
   const seconds = timestep * frameSkip;
   return {
-    name: "swimmer", model: swimmerModel, timestep, frameSkip, discount, maxEpisodeSteps: 1000, action: motors(2, 1),
+    name: "swimmer", model: swimmerModel(), timestep, frameSkip, discount, maxEpisodeSteps: 1000, action: motors(2, 1),
     observationSize: 2 * size - firstShown, trackedSize: 2, needsContactForces: false,
     view: { from: "top", halfWidth: 3, bottom: -2, top: 2, follow: 1 },
     start(random, position, velocity) {

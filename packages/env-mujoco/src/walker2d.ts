@@ -13,7 +13,7 @@ import { settle, uprightRunnerObservedTask, uprightRunnerTask } from "./upright-
 export type Walker2dOptions = UprightRunnerOptions;
 
 const runner: UprightRunner = {
-  name: "walker2d", model: walker2dModel, motorCount: 6, size: 9,
+  name: "walker2d", model: walker2dModel(), motorCount: 6, size: 9,
   healthyStates: [-Infinity, Infinity], healthyHeights: [0.8, 2], healthyAngles: [-1, 1],
 };
 

@@ -51,7 +51,7 @@ const leg = ({ thigh, shin, foot }: Readonly<Record<"thigh" | "shin" | "foot", L
   limb(thigh, limb(shin, limb(foot)));
 
 /** A torso with a head, a back leg and a front leg of three joints each, in a plane. 14 kg. */
-export const halfCheetahModel = `
+export const halfCheetahModel = (): string => `
 <mujoco model="half-cheetah">
   <compiler angle="radian" inertiafromgeom="true" settotalmass="14"/>
   <size memory="${arenaMemory}"/>

@@ -1,7 +1,7 @@
 import { arenaMemory } from "./arena-memory.ts";
 
 /** Two poles, one on the other, on a cart on a rail. Nothing collides; a wisp of gravity along the rail breaks the symmetry. */
-export const invertedDoublePendulumModel = `
+export const invertedDoublePendulumModel = (): string => `
 <mujoco model="inverted-double-pendulum">
   <compiler angle="degree" inertiafromgeom="true"/>
   <size memory="${arenaMemory}"/>

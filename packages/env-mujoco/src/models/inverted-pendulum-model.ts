@@ -1,7 +1,7 @@
 import { arenaMemory } from "./arena-memory.ts";
 
 /** A pole on a cart on a rail. Nothing collides. */
-export const invertedPendulumModel = `
+export const invertedPendulumModel = (): string => `
 <mujoco model="inverted-pendulum">
   <compiler angle="degree" inertiafromgeom="true"/>
   <size memory="${arenaMemory}"/>

@@ -1,7 +1,7 @@
 import { arenaMemory } from "./arena-memory.ts";
 
 /** An arm of two links on a table, and a target that stays where it is put. Nothing collides. */
-export const reacherModel = `
+export const reacherModel = (): string => `
 <mujoco model="reacher">
   <compiler angle="radian" inertiafromgeom="true"/>
   <size memory="${arenaMemory}"/>

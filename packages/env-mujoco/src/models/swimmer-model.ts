@@ -1,7 +1,7 @@
 import { arenaMemory } from "./arena-memory.ts";
 
 /** Three links with two joints in a viscous fluid, in a plane. Nothing collides. */
-export const swimmerModel = `
+export const swimmerModel = (): string => `
 <mujoco model="swimmer">
   <compiler angle="degree" inertiafromgeom="true"/>
   <size memory="${arenaMemory}"/>

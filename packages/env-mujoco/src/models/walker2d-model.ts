@@ -17,7 +17,7 @@ const leg = (side: "" | "_left"): string => `
       </body>`;
 
 /** A torso on two legs of three joints each, in a plane. */
-export const walker2dModel = `
+export const walker2dModel = (): string => `
 <mujoco model="walker2d">
   <compiler angle="degree" inertiafromgeom="true"/>
   <size memory="${arenaMemory}"/>
