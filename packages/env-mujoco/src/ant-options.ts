@@ -1,11 +1,11 @@
-import type { Range } from "./check-options.ts";
-import { checkFinite, checkRanges, checkScale, checkWord } from "./check-options.ts";
-import type { CommonOptions, ControlCostOptions } from "./common-options.ts";
-import { checkCommon, checkPromotion } from "./common-options.ts";
+import type { Interval } from "./check-options.ts";
+import { checkFinite, checkIntervals, checkScale, checkWord } from "./check-options.ts";
+import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
+import { checkCommon, checkPromotion } from "./mujoco-options.ts";
 import type { ContactMargins } from "./contact-margins.ts";
 
 /** Options of the ant. */
-export interface AntOptions extends CommonOptions, ControlCostOptions {
+export interface AntOptions extends MujocoOptions, ControlCostOptions {
   /** Of the forward velocity in m/s, by default 1. */
   readonly forwardRewardWeight?: number;
   /** Of the sum of squared actions, by default 0.5. */
@@ -17,9 +17,9 @@ export interface AntOptions extends CommonOptions, ControlCostOptions {
   /** Whether the episode ends when it is not healthy, by default true. */
   readonly terminateWhenUnhealthy?: boolean;
   /** Heights of the torso in meters, the bounds too, at which it is healthy; by default 0.2 and 1. */
-  readonly healthyHeights?: Range;
+  readonly healthyHeights?: Interval;
   /** To which forces from outside are clipped, by default −1 and 1. */
-  readonly contactForces?: Range;
+  readonly contactForces?: Interval;
   /** Of the noise on the first state: half the width for positions, standard deviation for velocities; by default 0.1. */
   readonly resetNoiseScale?: number;
   /** Whether the position in the plane stays hidden, by default true. */
@@ -42,7 +42,7 @@ export function settle(options: AntOptions): Required<AntOptions> {
   checkPromotion(settled.promotion);
   checkFinite({ forwardRewardWeight, controlCostWeight, contactCostWeight, healthyReward });
   checkScale("resetNoiseScale", settled.resetNoiseScale);
-  checkRanges({ healthyHeights, contactForces });
+  checkIntervals({ healthyHeights, contactForces });
   checkWord("contactMargins", settled.contactMargins, ["published", "3.9"]);
   return settled;
 }

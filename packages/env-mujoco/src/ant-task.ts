@@ -1,8 +1,8 @@
 import type { AntOptions } from "./ant-options.ts";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
-import type { Range } from "./check-options.ts";
-import { motors } from "./common-options.ts";
+import type { Interval } from "./check-options.ts";
+import { motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";
 import type { Judgement, MujocoTask, Transition } from "./mujoco-task.ts";
 import { addNormal, addUniform, clip, write } from "./numbers.ts";
@@ -34,10 +34,10 @@ const still = { xVelocity: 0, yVelocity: 0, rewardForward: 0, rewardControl: 0, 
 const placeOf = (position: Float64Array): Pick<AntInfo, "xPosition" | "yPosition" | "distanceFromOrigin"> =>
   ({ xPosition: position[0]!, yPosition: position[1]!, distanceFromOrigin: Math.hypot(position[0]!, position[1]!) });
 
-const isHealthyHeight = (height: number, [low, high]: Range): boolean => low <= height && height <= high;
+const isHealthyHeight = (height: number, [low, high]: Interval): boolean => low <= height && height <= high;
 
 /** Of numbers from `from` on, `count` of them: Σ clip(f)² */
-function clippedSquares(forces: ArrayLike<number>, from: number, count: number, [low, high]: Range): number {
+function clippedSquares(forces: ArrayLike<number>, from: number, count: number, [low, high]: Interval): number {
   let sum = 0;
   for (let i = from; i < from + count; i++) {
     const force = clip(forces[i]!, low, high);

@@ -1,8 +1,11 @@
+import loadOlderMujoco from "mujoco-js";
 import { describe, expect, test } from "vitest";
-import { olderEngine } from "./fixtures/older-engine.ts";
+import { olderEngineOf } from "./fixtures/older-engine.ts";
 import { officialEngine } from "./official-engine.ts";
 import { invertedPendulumModel } from "./models/inverted-pendulum-model.ts";
 import { reacherModel } from "./models/reacher-model.ts";
+
+const olderEngine = olderEngineOf(await loadOlderMujoco());
 
 describe.each([officialEngine, olderEngine])("$name", (engine) => {
   test("arrays are taken anew when the engine's memory has moved", () => {

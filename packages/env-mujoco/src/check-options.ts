@@ -1,7 +1,7 @@
 import { WorldwiseError } from "@worldwise/protocol";
 
-/** Low and high, both allowed, either infinite. */
-export type Range = readonly [low: number, high: number];
+/** Low and high. Either may be infinite; whether they belong to it says who uses it. */
+export type Interval = readonly [low: number, high: number];
 
 const wrong = (name: string, expected: string, got: string, todo: string): WorldwiseError =>
   new WorldwiseError("bad-options", { expected: `${name} ${expected}`, got, todo }, { name });
@@ -29,9 +29,9 @@ export function checkCount(name: string, value: number): void {
   if (!(Number.isInteger(value) && value >= 1)) throw wrong(name, "a whole number of at least 1", String(value), "pass such a number");
 }
 
-/** Throws `bad-options` unless low ≤ high in every range. Bounds may be infinite. */
-export function checkRanges(ranges: Readonly<Record<string, Range>>): void {
-  for (const [name, [low, high]] of Object.entries(ranges)) {
+/** Throws `bad-options` unless low ≤ high in every interval. Bounds may be infinite. */
+export function checkIntervals(intervals: Readonly<Record<string, Interval>>): void {
+  for (const [name, [low, high]] of Object.entries(intervals)) {
     if (!(low <= high)) throw wrong(name, "low ≤ high", `${low} and ${high}`, "swap or correct them");
   }
 }

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { compareTrajectories, fromSnapshots, parseTrajectoryFile } from "@worldwise/rollout";
+import loadOlderMujoco from "mujoco-js";
 import { afterAll, describe, expect, test } from "vitest";
 import { geomMargin } from "./contact-margins.ts";
 import type { PhysicsEngine } from "./engine.ts";
 import starts from "./fixtures/numpy-starts.json" with { type: "json" };
-import { olderEngine } from "./fixtures/older-engine.ts";
+import { olderEngineOf } from "./fixtures/older-engine.ts";
 import { worldNamed, worlds } from "./fixtures/worlds.ts";
 import { hopperModel } from "./models/hopper-model.ts";
 import { officialEngine } from "./official-engine.ts";
+
+const olderEngine = olderEngineOf(await loadOlderMujoco());
 
 interface Recorded {
   readonly frame_skip: number;

@@ -1,8 +1,8 @@
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkFinite, checkScale } from "./check-options.ts";
-import type { CommonOptions, ControlCostOptions } from "./common-options.ts";
-import { checkCommon, checkPromotion, motors } from "./common-options.ts";
+import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
+import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";
 import type { PhysicsEngine } from "./engine.ts";
 import { halfCheetahModel } from "./models/half-cheetah-model.ts";
@@ -15,7 +15,7 @@ import { withObservedTask } from "./observed-task.ts";
 import { officialEngine } from "./official-engine.ts";
 
 /** Options of the cheetah. */
-export interface HalfCheetahOptions extends CommonOptions, ControlCostOptions {
+export interface HalfCheetahOptions extends MujocoOptions, ControlCostOptions {
   /** Of the forward velocity in m/s, by default 1. */
   readonly forwardRewardWeight?: number;
   /** Of the sum of squared actions, by default 0.1. */

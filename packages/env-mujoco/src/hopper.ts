@@ -1,5 +1,5 @@
 import type { BatchTask } from "./batch-task.ts";
-import type { Range } from "./check-options.ts";
+import type { Interval } from "./check-options.ts";
 import { checkWord } from "./check-options.ts";
 import type { ContactMargins } from "./contact-margins.ts";
 import { geomMargin } from "./contact-margins.ts";
@@ -16,7 +16,7 @@ import { settle, uprightRunnerObservedTask, uprightRunnerTask } from "./upright-
 /** Options of the hopper. Healthy by default: heights above 0.7 m, angles between −0.2 and 0.2. */
 export interface HopperOptions extends UprightRunnerOptions {
   /** Between which all numbers of the state but the first two are healthy, by default −100 and 100. */
-  readonly healthyStates?: Range;
+  readonly healthyStates?: Interval;
   /** Whose contact margins, by default `published`. */
   readonly contactMargins?: ContactMargins;
 }

@@ -28,10 +28,10 @@ export type { InvertedDoublePendulumInfo, InvertedDoublePendulumOptions } from "
 
 // What they have in common
 export type { MujocoWorld, PhysicsFacts } from "./mujoco-world.ts";
-export type { CommonOptions, ControlCostOptions } from "./common-options.ts";
+export type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
 export type { ContactMargins } from "./contact-margins.ts";
 export type { NumberPromotion } from "./number-promotion.ts";
-export type { Range } from "./check-options.ts";
+export type { Interval } from "./check-options.ts";
 export type { WithObservedTask } from "./observed-task.ts";
 export type { BatchReward, BatchTask, BatchTermination } from "./batch-task.ts";
 

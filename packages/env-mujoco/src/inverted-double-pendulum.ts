@@ -1,6 +1,6 @@
 import { checkFinite, checkScale } from "./check-options.ts";
-import type { CommonOptions } from "./common-options.ts";
-import { checkCommon, motors } from "./common-options.ts";
+import type { MujocoOptions } from "./mujoco-options.ts";
+import { checkCommon, motors } from "./mujoco-options.ts";
 import type { PhysicsArrays, PhysicsEngine } from "./engine.ts";
 import { invertedDoublePendulumModel } from "./models/inverted-double-pendulum-model.ts";
 import type { Judgement, MujocoTask } from "./mujoco-task.ts";
@@ -10,7 +10,7 @@ import { addNormal, addUniform, clip, writeClipped } from "./numbers.ts";
 import { officialEngine } from "./official-engine.ts";
 
 /** Options of the two poles on a cart. */
-export interface InvertedDoublePendulumOptions extends CommonOptions {
+export interface InvertedDoublePendulumOptions extends MujocoOptions {
   /** For every step after which the tip is up, by default 10. */
   readonly healthyReward?: number;
   /** Of the noise on the first state: half the width for positions, standard deviation for velocities; by default 0.1. */

@@ -1,8 +1,8 @@
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkScale } from "./check-options.ts";
-import type { CommonOptions } from "./common-options.ts";
-import { checkCommon, motors } from "./common-options.ts";
+import type { MujocoOptions } from "./mujoco-options.ts";
+import { checkCommon, motors } from "./mujoco-options.ts";
 import type { PhysicsEngine } from "./engine.ts";
 import { invertedPendulumModel } from "./models/inverted-pendulum-model.ts";
 import type { MujocoTask } from "./mujoco-task.ts";
@@ -14,7 +14,7 @@ import { withObservedTask } from "./observed-task.ts";
 import { officialEngine } from "./official-engine.ts";
 
 /** Options of the pole on a cart. */
-export interface InvertedPendulumOptions extends CommonOptions {
+export interface InvertedPendulumOptions extends MujocoOptions {
   /** Half the width of the noise on the first positions and velocities, by default 0.01. */
   readonly resetNoiseScale?: number;
 }

@@ -1,14 +1,14 @@
 import type { Random } from "@worldwise/protocol";
-import type { Range } from "./check-options.ts";
+import type { Interval } from "./check-options.ts";
 
 /** x, or the nearer bound. */
 export const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 
 /** Whether a number lies in a range, its bounds excluded. */
-export const isInside = (x: number, [low, high]: Range): boolean => low < x && x < high;
+export const isInside = (x: number, [low, high]: Interval): boolean => low < x && x < high;
 
 /** Whether all numbers from a place on are inside, `count` of them. */
-export function areInside(numbers: ArrayLike<number>, from: number, count: number, range: Range): boolean {
+export function areInside(numbers: ArrayLike<number>, from: number, count: number, range: Interval): boolean {
   for (let i = from; i < from + count; i++) if (!isInside(numbers[i]!, range)) return false;
   return true;
 }

@@ -1,7 +1,7 @@
 import type { OptionField, Plugin } from "@worldwise/protocol";
 import { choice, definePlugin, flag, integer, list, number, optionSchema } from "@worldwise/protocol";
 import { ant } from "./ant.ts";
-import type { Range } from "./check-options.ts";
+import type { Interval } from "./check-options.ts";
 import type { ContactMargins } from "./contact-margins.ts";
 import { halfCheetah } from "./half-cheetah.ts";
 import { hopper } from "./hopper.ts";
@@ -31,7 +31,7 @@ const excludePositions: OptionField<boolean> = flag({ description: "whether the 
 const range = (what: string, bounds: readonly number[]): OptionField<readonly number[]> => list(number({ description: "a bound" }), {
   description: `${what}: low, and high where there is one`, default: bounds, minItems: 1,
 });
-const bounded = ([low = -Infinity, high = Infinity]: readonly number[]): Range => [low, high];
+const bounded = ([low = -Infinity, high = Infinity]: readonly number[]): Interval => [low, high];
 
 const moving = (frameSkip: number, controlCost: number, scale: number) => ({
   ...common(frameSkip), promotion, excludePositions,

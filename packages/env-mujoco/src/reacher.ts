@@ -2,8 +2,8 @@ import type { Random } from "@worldwise/protocol";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkFinite } from "./check-options.ts";
-import type { CommonOptions, ControlCostOptions } from "./common-options.ts";
-import { checkCommon, checkPromotion, motors } from "./common-options.ts";
+import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
+import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";
 import type { PhysicsArrays, PhysicsEngine } from "./engine.ts";
 import { reacherModel } from "./models/reacher-model.ts";
@@ -16,7 +16,7 @@ import { withObservedTask } from "./observed-task.ts";
 import { officialEngine } from "./official-engine.ts";
 
 /** Options of the arm. */
-export interface ReacherOptions extends CommonOptions, ControlCostOptions {
+export interface ReacherOptions extends MujocoOptions, ControlCostOptions {
   /** Of the distance in meters, by default 1. */
   readonly distanceWeight?: number;
   /** Of the sum of squared actions, by default 1. */

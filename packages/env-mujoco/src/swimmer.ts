@@ -1,6 +1,6 @@
 import { checkFinite, checkScale } from "./check-options.ts";
-import type { CommonOptions, ControlCostOptions } from "./common-options.ts";
-import { checkCommon, checkPromotion, motors } from "./common-options.ts";
+import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
+import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";
 import type { PhysicsEngine } from "./engine.ts";
 import { swimmerModel } from "./models/swimmer-model.ts";
@@ -11,7 +11,7 @@ import { addUniform, write } from "./numbers.ts";
 import { officialEngine } from "./official-engine.ts";
 
 /** Options of the swimmer. */
-export interface SwimmerOptions extends CommonOptions, ControlCostOptions {
+export interface SwimmerOptions extends MujocoOptions, ControlCostOptions {
   /** Of the forward velocity in m/s, by default 1. */
   readonly forwardRewardWeight?: number;
   /** Of the sum of squared actions, by default 0.0001. */

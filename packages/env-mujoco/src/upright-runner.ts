@@ -1,15 +1,15 @@
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
-import type { Range } from "./check-options.ts";
-import { checkFinite, checkRanges, checkScale } from "./check-options.ts";
-import type { CommonOptions, ControlCostOptions } from "./common-options.ts";
-import { checkCommon, checkPromotion, motors } from "./common-options.ts";
+import type { Interval } from "./check-options.ts";
+import { checkFinite, checkIntervals, checkScale } from "./check-options.ts";
+import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
+import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";
 import type { Judgement, MujocoTask, Transition } from "./mujoco-task.ts";
 import { addUniform, areInside, isInside, write, writeClipped } from "./numbers.ts";
 
 /** Options of a runner in a plane that must stay upright. */
-export interface UprightRunnerOptions extends CommonOptions, ControlCostOptions {
+export interface UprightRunnerOptions extends MujocoOptions, ControlCostOptions {
   /** Of the forward velocity in m/s, by default 1. */
   readonly forwardRewardWeight?: number;
   /** Of the sum of squared actions, by default 0.001. */
@@ -19,9 +19,9 @@ export interface UprightRunnerOptions extends CommonOptions, ControlCostOptions 
   /** Whether the episode ends when it is not healthy, by default true. */
   readonly terminateWhenUnhealthy?: boolean;
   /** Heights of the torso, in meters, between which it is healthy. */
-  readonly healthyHeights?: Range;
+  readonly healthyHeights?: Interval;
   /** Angles of the torso, in radians, between which it is healthy. */
-  readonly healthyAngles?: Range;
+  readonly healthyAngles?: Interval;
   /** Half the width of the noise on the first positions and velocities, by default 0.005. */
   readonly resetNoiseScale?: number;
   /** Whether the position along the plane stays hidden, by default true. */
@@ -47,9 +47,9 @@ export interface UprightRunner {
   /** Of positions, and of velocities. */
   readonly size: number;
   /** Bounds of all numbers of the state but the first two. */
-  readonly healthyStates: Range;
-  readonly healthyHeights: Range;
-  readonly healthyAngles: Range;
+  readonly healthyStates: Interval;
+  readonly healthyHeights: Interval;
+  readonly healthyAngles: Interval;
 }
 
 const timestep = 0.002;
@@ -69,7 +69,7 @@ export function settle(runner: UprightRunner, options: UprightRunnerOptions): Se
   checkFinite({ forwardRewardWeight, controlCostWeight, healthyReward });
   checkScale("resetNoiseScale", resetNoiseScale);
   const { healthyHeights, healthyAngles, healthyStates } = settled;
-  checkRanges({ healthyHeights, healthyAngles, healthyStates });
+  checkIntervals({ healthyHeights, healthyAngles, healthyStates });
   return settled;
 }
 

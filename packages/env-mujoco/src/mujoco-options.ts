@@ -1,11 +1,10 @@
 import type { Box } from "@worldwise/protocol";
 import { box } from "@worldwise/protocol";
-import { checkCount, checkDiscount } from "./check-options.ts";
+import { checkCount, checkDiscount, checkWord } from "./check-options.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
-import { checkWord } from "./check-options.ts";
 
 /** Options of every world of this package. */
-export interface CommonOptions {
+export interface MujocoOptions {
   /** Steps of the engine in a step of the environment, at least 1. */
   readonly frameSkip?: number;
   /** γ in [0, 1], by default 0.99; Gymnasium has none. */
