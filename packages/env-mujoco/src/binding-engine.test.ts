@@ -5,7 +5,7 @@ import { officialEngine } from "./official-engine.ts";
 import { invertedPendulumModel } from "./models/inverted-pendulum-model.ts";
 import { reacherModel } from "./models/reacher-model.ts";
 
-const olderEngine = olderEngineOf(await loadOlderMujoco());
+const olderEngine = olderEngineOf(await loadOlderMujoco({ print: () => undefined }));
 
 describe.each([officialEngine, olderEngine])("$name", (engine) => {
   test("arrays are taken anew when the engine's memory has moved", () => {

@@ -10,7 +10,7 @@ async function expectKept(contract: Contract): Promise<void> {
   expect(failed, text).toEqual([]);
 }
 
-describe.each(worlds)("contracts of $name", ({ make }) => {
+describe.each(worlds)("contracts of $name", { timeout: 20_000 }, ({ make }) => {
   // Somebody who keeps the model compiled: contracts open and close many environments.
   const keeper = make();
   afterAll(() => keeper.close());
