@@ -90,9 +90,9 @@ export async function run() {
     rows: names.map((world) => atMost(world, 1.15, times.ratio(`ours ${world}`, `bare ${world}`))),
     notes: [
       `Environment steps a second of CPU time: ${names.map((world) => `${world} ${rate(world)}`).join(", ")}.`,
-      `Both play the same episode of at most ${episodeSteps} random actions from the same start, again and again; a fallen runner goes `
-        + "on. The bare calls set controls, step, and compute the forces of the ant; ours also check the action, carry the state in and "
-        + "out, look for numbers that are not finite, observe and judge.",
+      `Both play the same episode of at most ${episodeSteps} random actions from the same start, again and again; a fallen `
+        + "runner goes on. The bare calls set controls, step, and compute the forces of the ant; ours also check the action, "
+        + "carry the state in and out, look for numbers that are not finite, observe and judge.",
     ],
   };
 }

@@ -97,8 +97,8 @@ function judgeOf(settled: Settled): (transition: Transition) => Judgement<AntInf
 /**
  * Reward and termination of batches of observations.
  *
- * Where the position is hidden, the velocity at the end of the step stands for its mean over the step; where forces are not shown, their
- * cost is left out.
+ * Where the position is hidden, the velocity at the end of the step stands for its mean over the step; where forces are not
+ * shown, their cost is left out.
  */
 export function antObservedTask(settled: Settled): BatchTask {
   const { frameSkip, forwardRewardWeight, contactCostWeight, healthyReward, healthyHeights, terminateWhenUnhealthy } = settled;

@@ -21,11 +21,14 @@ const entries: readonly (readonly [string, Entry])[] = [
   ["walker2d", { world: walker2d(), tolerance: 1 }],
   ["halfCheetah", { world: halfCheetah(), tolerance: 1.5 }],
   ["ant", { world: ant(), tolerance: 1 }],
-  ["ant, positions shown, no forces", { world: ant({ ...shown, includeContactForces: false, contactCostWeight: 0 }), tolerance: 0.2 }],
+  ["ant, positions shown, no forces", {
+    world: ant({ ...shown, includeContactForces: false, contactCostWeight: 0 }), tolerance: 0.2,
+  }],
 ];
 
 /** Largest difference of rewards over random steps, how many ends differ, and how many ends there were. */
-function compare({ action, observedTask, reset, step }: Observed): { readonly reward: number; readonly wrong: number; readonly ends: number } {
+function compare(world: Observed): { readonly reward: number; readonly wrong: number; readonly ends: number } {
+  const { action, observedTask, reset, step } = world;
   const random = streamOf(3);
   const [paid, ended] = [new Float64Array(1), new Uint8Array(1)];
   let [largest, wrong, ends] = [0, 0, 0];

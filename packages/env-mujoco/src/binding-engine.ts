@@ -42,7 +42,8 @@ const startOfClock = 2 ** 30;
 
 /** An engine on one of MuJoCo's bindings. */
 export function bindingEngine<Model extends NativeModel, Data extends NativeData>(
-  { name, marginRule }: Pick<PhysicsEngine, "name" | "marginRule">, binding: Binding<Model, Data>, compile: (model: string) => Model,
+  { name, marginRule }: Pick<PhysicsEngine, "name" | "marginRule">, binding: Binding<Model, Data>,
+  compile: (model: string) => Model,
 ): PhysicsEngine {
   return Object.freeze({ name, marginRule, open: (model: string) => openSimulation(binding, compile(model)) });
 }
@@ -85,7 +86,8 @@ function allocateData<Model extends NativeModel, Data extends NativeData>(bindin
 }
 
 const arraysOf = (data: NativeData): PhysicsArrays => ({
-  position: doubles(data.qpos), velocity: doubles(data.qvel), warmStart: doubles(data.qacc_warmstart), control: doubles(data.ctrl),
+  position: doubles(data.qpos), velocity: doubles(data.qvel),
+  warmStart: doubles(data.qacc_warmstart), control: doubles(data.ctrl),
   bodyPosition: doubles(data.xpos), sitePosition: doubles(data.site_xpos), contactForce: doubles(data.cfrc_ext),
   constraintForce: doubles(data.qfrc_constraint), geomPosition: doubles(data.geom_xpos), geomRotation: doubles(data.geom_xmat),
 });

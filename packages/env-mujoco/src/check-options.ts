@@ -21,12 +21,14 @@ export function checkFinite(values: Readonly<Record<string, number>>): void {
 
 /** Throws `bad-options` unless a scale is finite and at least 0. */
 export function checkScale(name: string, value: number): void {
-  if (!(Number.isFinite(value) && value >= 0)) throw wrong(name, "finite and at least 0", String(value), "pass such a number");
+  if (Number.isFinite(value) && value >= 0) return;
+  throw wrong(name, "finite and at least 0", String(value), "pass such a number");
 }
 
 /** Throws `bad-options` unless a count is a whole number of at least 1. */
 export function checkCount(name: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1)) throw wrong(name, "a whole number of at least 1", String(value), "pass such a number");
+  if (Number.isInteger(value) && value >= 1) return;
+  throw wrong(name, "a whole number of at least 1", String(value), "pass such a number");
 }
 
 /** Throws `bad-options` unless low ≤ high in every interval. Bounds may be infinite. */

@@ -29,7 +29,7 @@ interface Recorded {
 }
 
 const read = (fixture: string): Recorded =>
-  JSON.parse(readFileSync(new URL(`./fixtures/${fixture}.json`, import.meta.url), "utf8")) as Recorded; // rollouts on MuJoCo 3.3.8
+  JSON.parse(readFileSync(new URL(`./fixtures/${fixture}.json`, import.meta.url), "utf8")) as Recorded; // on MuJoCo 3.3.8
 
 const difference = (recorded: readonly number[], got: ArrayLike<number>): number =>
   recorded.reduce((largest, number, i) => Math.max(largest, Math.abs(number - got[i]!)), 0);

@@ -57,13 +57,12 @@ function settle(options: HalfCheetahOptions): Settled {
  *
  *   r = w (x' − x) / Δt − c Σ a²,   Δt = frameSkip · 0.01 s
  *
- * Six motors in [−1, 1]: thigh, shin and foot, back and front. Observation `[17]`: z and the angles of torso and joints; then the
- * velocities of x, z and the angles. Never ends; customary limit 1000 steps. Start: positions with uniform noise of ±0.1, velocities
- * with normal noise of deviation 0.1.
+ * Six motors in [−1, 1]: thigh, shin and foot, back and front. Observation `[17]`: z and the angles of torso and joints; then
+ * the velocities of x, z and the angles. Never ends; customary limit 1000 steps. Start: positions with uniform noise of ±0.1,
+ * velocities with normal noise of deviation 0.1.
  *
- * Source: Gymnasium's HalfCheetah-v5 (Wawrzyński 2009): the same start for the same seed. Actions outside the bounds throw; Gymnasium
- * lets MuJoCo clamp them.
- * Throws `bad-options` on weights that are not finite, a discount outside [0, 1].
+ * Source: Gymnasium's HalfCheetah-v5 (Wawrzyński 2009): the same start for the same seed. Actions outside the bounds throw;
+ * Gymnasium lets MuJoCo clamp them. Throws `bad-options` on weights that are not finite, a discount outside [0, 1].
  */
 export const halfCheetah = (options: HalfCheetahOptions = {}): MujocoWorld<HalfCheetahInfo> & WithObservedTask =>
   halfCheetahIn(officialEngine, options);
@@ -82,7 +81,8 @@ function taskOf(settled: Settled): MujocoTask<HalfCheetahInfo> {
   const firstShown = excludePositions ? 1 : 0;
   const seconds = timestep * frameSkip;
   return {
-    name: "halfCheetah", model: halfCheetahModel(), timestep, frameSkip, discount, maxEpisodeSteps: 1000, action: motors(motorCount, 1),
+    name: "halfCheetah", model: halfCheetahModel(), timestep, frameSkip, discount,
+    maxEpisodeSteps: 1000, action: motors(motorCount, 1),
     observationSize: 2 * size - firstShown, trackedSize: 1, needsContactForces: false,
     view: { from: "side", halfWidth: 2, bottom: -0.3, top: 1.7, follow: 1 },
     start(random, position, velocity) {

@@ -31,13 +31,13 @@ const runner: Omit<UprightRunner, "model"> = {
  *
  *   r = w (x' − x) / Δt + healthy reward − c Σ a²,   Δt = frameSkip · 0.002 s
  *
- * Three motors in [−1, 1]. Observation `[11]`: z and the angles of torso, thigh, leg and foot; then the velocities of x, z and the
- * angles, clipped to ±10. Healthy where height, angle and all other numbers of the state lie strictly inside their ranges; ends where
- * not. Start: all positions and velocities with uniform noise of ±0.005. Customary limit: 1000 steps.
+ * Three motors in [−1, 1]. Observation `[11]`: z and the angles of torso, thigh, leg and foot; then the velocities of x, z and
+ * the angles, clipped to ±10. Healthy where height, angle and all other numbers of the state lie strictly inside their ranges;
+ * ends where not. Start: all positions and velocities with uniform noise of ±0.005. Customary limit: 1000 steps.
  *
- * Source: Gymnasium's Hopper-v5 (Erez, Tassa and Todorov 2012): the same start for the same seed. Actions outside the bounds throw;
- * Gymnasium lets MuJoCo clamp them.
- * Throws `bad-options` on weights that are not finite, ranges that cross, a discount outside [0, 1].
+ * Source: Gymnasium's Hopper-v5 (Erez, Tassa and Todorov 2012): the same start for the same seed. Actions outside the bounds
+ * throw; Gymnasium lets MuJoCo clamp them. Throws `bad-options` on weights that are not finite, ranges that cross, a discount
+ * outside [0, 1].
  */
 export const hopper = (options: HopperOptions = {}): MujocoWorld<UprightRunnerInfo> & WithObservedTask =>
   hopperIn(officialEngine, options);

@@ -41,13 +41,13 @@ function settle(options: InvertedDoublePendulumOptions): Settled {
  *
  *   r = 10 while z \> 1 − (0.01 x² + (z − 2)²) − (0.001 ω1² + 0.005 ω2²),   (x, z): the tip
  *
- * One motor in [−1, 1]. Observation `[9]`: position of the cart, sines of the two angles, their cosines, the three velocities clipped to
- * ±10, the force of the rail's end on the cart clipped to ±10. Ends where the tip is at z ≤ 1. Start: positions with uniform noise of
- * ±0.1, velocities with normal noise of deviation 0.1. Customary limit: 1000 steps.
+ * One motor in [−1, 1]. Observation `[9]`: position of the cart, sines of the two angles, their cosines, the three velocities
+ * clipped to ±10, the force of the rail's end on the cart clipped to ±10. Ends where the tip is at z ≤ 1. Start: positions with
+ * uniform noise of ±0.1, velocities with normal noise of deviation 0.1. Customary limit: 1000 steps.
  *
- * Source: Gymnasium's InvertedDoublePendulum-v5: the same start for the same seed. The tip is where MuJoCo's last internal evaluation
- * had it, as Gymnasium reads it. Actions outside the bounds throw; Gymnasium lets MuJoCo clamp them.
- * Throws `bad-options` on a noise below 0, a discount outside [0, 1].
+ * Source: Gymnasium's InvertedDoublePendulum-v5: the same start for the same seed. The tip is where MuJoCo's last internal
+ * evaluation had it, as Gymnasium reads it. Actions outside the bounds throw; Gymnasium lets MuJoCo clamp them. Throws
+ * `bad-options` on a noise below 0, a discount outside [0, 1].
  */
 export const invertedDoublePendulum = (options: InvertedDoublePendulumOptions = {}): MujocoWorld<InvertedDoublePendulumInfo> =>
   invertedDoublePendulumIn(officialEngine, options);
@@ -61,8 +61,8 @@ export function invertedDoublePendulumIn(
 }
 
 const taskOf = ({ frameSkip, discount, healthyReward, resetNoiseScale }: Settled): MujocoTask<InvertedDoublePendulumInfo> => ({
-  name: "invertedDoublePendulum", model: invertedDoublePendulumModel(), timestep: 0.01, frameSkip, discount, maxEpisodeSteps: 1000,
-  action: motors(1, 1), observationSize: 9, trackedSize: 0, needsContactForces: false,
+  name: "invertedDoublePendulum", model: invertedDoublePendulumModel(), timestep: 0.01, frameSkip, discount,
+  maxEpisodeSteps: 1000, action: motors(1, 1), observationSize: 9, trackedSize: 0, needsContactForces: false,
   view: { from: "side", halfWidth: 1.6, bottom: -0.5, top: 1.5, tones: { 2: "agent" } },
   start(random, position, velocity) {
     addUniform(random, resetNoiseScale, position);
@@ -92,5 +92,6 @@ function judge({ sitePosition, velocity }: PhysicsArrays, healthyReward: number)
   const rewardSurvive = terminated ? 0 : healthyReward;
   const distancePenalty = -(0.01 * (x * x) + (z - 2) * (z - 2));
   const velocityPenalty = -(1e-3 * (lower * lower) + 5e-3 * (upper * upper));
-  return { reward: rewardSurvive + distancePenalty + velocityPenalty, terminated, info: { rewardSurvive, distancePenalty, velocityPenalty } };
+  const info = { rewardSurvive, distancePenalty, velocityPenalty };
+  return { reward: rewardSurvive + distancePenalty + velocityPenalty, terminated, info };
 }

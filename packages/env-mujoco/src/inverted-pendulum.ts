@@ -43,9 +43,8 @@ const hasFallen = (row: ArrayLike<number>, s: number): boolean => Math.abs(row[s
  * One motor in [−3, 3]. Observation `[4]`: x, θ and their velocities. Ends where |θ'| \> 0.2 rad. Start: all four with uniform
  * noise of ±0.01. Customary limit: 1000 steps.
  *
- * Source: Gymnasium's InvertedPendulum-v5: the same start for the same seed. Actions outside the bounds throw; Gymnasium lets MuJoCo
- * clamp them.
- * Throws `bad-options` on a noise below 0, a discount outside [0, 1].
+ * Source: Gymnasium's InvertedPendulum-v5: the same start for the same seed. Actions outside the bounds throw; Gymnasium lets
+ * MuJoCo clamp them. Throws `bad-options` on a noise below 0, a discount outside [0, 1].
  */
 export const invertedPendulum = (options: InvertedPendulumOptions = {}): MujocoWorld<InvertedPendulumInfo> & WithObservedTask =>
   invertedPendulumIn(officialEngine, options);

@@ -32,7 +32,10 @@ export interface MujocoWorld<Info>
   extends Environment<Box<"float64">, Box<"float32">, Info>, Restorable<Box<"float64">>, Component<"environment", never, never> {
   readonly maxEpisodeSteps: number;
   readonly physics: PhysicsFacts;
-  /** Gives its share of the engine back; the last of a model frees the memory. Any later call throws; closing again does nothing. */
+  /**
+   * Gives its share of the engine back; the last of a model frees the memory. Any later call throws; closing again does
+   * nothing.
+   */
   close(): void;
   scene(): Scene;
 }
@@ -87,7 +90,8 @@ function facesOf<Info>(task: MujocoTask<Info>, engine: PhysicsEngine, seed: numb
     isOpen = false;
   }
   return {
-    observation: boxOfShape("float64", [task.observationSize], -Infinity, Infinity), action: actionSpace, discount, maxEpisodeSteps,
+    observation: boxOfShape("float64", [task.observationSize], -Infinity, Infinity), action: actionSpace,
+    discount, maxEpisodeSteps,
     physics: factsOf(task, engine), reset, step, scene, close, restore,
     observe: () => state.observation.slice(), snapshotSize: state.snapshotSize, snapshot: state.save,
   };

@@ -7,8 +7,8 @@ const mujoco = await loadMujoco();
 /**
  * MuJoCo 3.14 by its makers, in WebAssembly.
  *
- * Instantiating WebAssembly takes a promise, while environments are made and plugins are created in plain calls. So it is awaited
- * here, once for each process or worker, by whoever imports the package.
+ * Instantiating WebAssembly takes a promise, while environments are made and plugins are created in plain calls. So it is
+ * awaited here, once for each process or worker, by whoever imports the package.
  */
 export const officialEngine: PhysicsEngine = bindingEngine(
   { name: `@mujoco/mujoco ${mujoco.mj_versionString()}`, marginRule: "sum" }, mujoco,

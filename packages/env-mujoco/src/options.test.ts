@@ -85,7 +85,8 @@ describe("ends", () => {
   test("an unhealthy hopper goes on where it may, and is not paid for health", () => {
     const options = { healthyHeights: [5, 6] as const };
     expect(firstStep(hopper(options))).toMatchObject({ terminated: true, info: { rewardSurvive: 0 } });
-    expect(firstStep(hopper({ ...options, terminateWhenUnhealthy: false }))).toMatchObject({ terminated: false, info: { rewardSurvive: 0 } });
+    expect(firstStep(hopper({ ...options, terminateWhenUnhealthy: false })))
+      .toMatchObject({ terminated: false, info: { rewardSurvive: 0 } });
     expect(firstStep(hopper({ healthyAngles: [1, 2] })).terminated).toBe(true);
     expect(firstStep(hopper({ healthyStates: [-1e-9, 1e-9] })).terminated).toBe(true);
     expect(firstStep(ant({ healthyHeights: [2, 3] })).terminated).toBe(true);
@@ -110,10 +111,14 @@ test("frames and noise", () => {
 
 test.each<readonly [string, object, RegExp]>([
   ["hopper", { discount: 1.5 }, /discount in \[0, 1\]/], ["hopper", { frameSkip: 0 }, /frameSkip a whole number/],
-  ["hopper", { healthyAngles: [1, 0] }, /healthyAngles low ≤ high/], ["walker2d", { healthyReward: Infinity }, /healthyReward finite/],
-  ["halfCheetah", { resetNoiseScale: -1 }, /resetNoiseScale finite and at least 0/], ["ant", { contactForces: [1, -1] }, /contactForces low/],
-  ["ant", { contactMargins: "new" }, /contactMargins one of published, 3.9/], ["swimmer", { promotion: "none" }, /promotion one of float64/],
-  ["reacher", { distanceWeight: Number.NaN }, /distanceWeight finite/], ["invertedPendulum", { resetNoiseScale: Infinity }, /resetNoise/],
+  ["hopper", { healthyAngles: [1, 0] }, /healthyAngles low ≤ high/],
+  ["walker2d", { healthyReward: Infinity }, /healthyReward finite/],
+  ["halfCheetah", { resetNoiseScale: -1 }, /resetNoiseScale finite and at least 0/],
+  ["ant", { contactForces: [1, -1] }, /contactForces low/],
+  ["ant", { contactMargins: "new" }, /contactMargins one of published, 3.9/],
+  ["swimmer", { promotion: "none" }, /promotion one of float64/],
+  ["reacher", { distanceWeight: Number.NaN }, /distanceWeight finite/],
+  ["invertedPendulum", { resetNoiseScale: Infinity }, /resetNoise/],
   ["invertedDoublePendulum", { healthyReward: Number.NaN }, /healthyReward finite/],
 ])("%s refuses %o", (name, options, message) => {
   expect(() => worldNamed(name).make(options)).toThrow(message);

@@ -37,7 +37,8 @@ describe.each([...byName])("plugin %s", (name, plugin) => {
 test("options from a file reach the world", () => {
   const worlds = [
     create("hopper", { contactMargins: "3.9", frameSkip: 2 }), create("ant", { includeContactForces: false }),
-    create("hopper", { healthyHeights: [2] }), create("walker2d", { healthyAngles: [3, 4] }), create("ant", { healthyHeights: [3, 4] }),
+    create("hopper", { healthyHeights: [2] }), create("walker2d", { healthyAngles: [3, 4] }),
+    create("ant", { healthyHeights: [3, 4] }),
   ];
   expect(worlds[0]!.physics).toMatchObject({ contactMargins: "3.9", frameSkip: 2 });
   expect(worlds[1]!.observation.size).toBe(27);

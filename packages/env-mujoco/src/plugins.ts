@@ -28,9 +28,10 @@ const margins: OptionField<ContactMargins> = choice(["published", "3.9"], {
 });
 const excludePositions: OptionField<boolean> = flag({ description: "whether the place stays hidden", default: true });
 /** JSON has no infinities, so a bound that is left out is one. */
-const range = (what: string, bounds: readonly number[]): OptionField<readonly number[]> => list(number({ description: "a bound" }), {
-  description: `${what}: low, and high where there is one`, default: bounds, minItems: 1,
-});
+const range = (what: string, bounds: readonly number[]): OptionField<readonly number[]> =>
+  list(number({ description: "a bound" }), {
+    description: `${what}: low, and high where there is one`, default: bounds, minItems: 1,
+  });
 const bounded = ([low = -Infinity, high = Infinity]: readonly number[]): Interval => [low, high];
 
 const moving = (frameSkip: number, controlCost: number, scale: number) => ({
@@ -73,7 +74,8 @@ const runners: readonly Plugin[] = [
     options: optionSchema({
       ...moving(5, 0.5, 0.1), ...healthy([0.2, 1]), contactCostWeight: weight("of the squared forces from outside", 5e-4),
       contactForces: range("to which forces from outside are clipped", [-1, 1]),
-      includeContactForces: flag({ description: "whether forces from outside are shown", default: true }), contactMargins: margins,
+      includeContactForces: flag({ description: "whether forces from outside are shown", default: true }),
+      contactMargins: margins,
     }),
     create: ({ healthyHeights, contactForces, ...options }) =>
       ant({ ...options, healthyHeights: bounded(healthyHeights), contactForces: bounded(contactForces) }),
@@ -88,7 +90,8 @@ const others: readonly Plugin[] = [
   definePlugin({
     role: "environment", name: "reacher", about: "Bring the tip of an arm to a target (Gymnasium's Reacher-v5)",
     options: optionSchema({
-      ...common(2), promotion, distanceWeight: weight("of the distance", 1), controlCostWeight: weight("of the squared actions", 1),
+      ...common(2), promotion, distanceWeight: weight("of the distance", 1),
+      controlCostWeight: weight("of the squared actions", 1),
     }),
     create: (options) => reacher(options),
   }),

@@ -53,12 +53,12 @@ function settle(options: ReacherOptions): Settled {
  *   r = −w |fingertip − target| − c Σ a², after the step
  *
  * Two motors in [−1, 1]. Observation `[10]`: cosines of the two angles, their sines, the target's x and y, the two angular
- * velocities, fingertip − target in x and y. Never ends; customary limit 50 steps. Start: angles with uniform noise of ±0.1, their
- * velocities of ±0.005; the target uniform in a disk of 0.2 m, at rest.
+ * velocities, fingertip − target in x and y. Never ends; customary limit 50 steps. Start: angles with uniform noise of ±0.1,
+ * their velocities of ±0.005; the target uniform in a disk of 0.2 m, at rest.
  *
- * Source: Gymnasium's Reacher-v5: the same start for the same seed. The fingertip is where MuJoCo's last internal evaluation had it, as
- * Gymnasium reads it. Actions outside the bounds throw; Gymnasium lets MuJoCo clamp them.
- * Throws `bad-options` on weights that are not finite, a discount outside [0, 1].
+ * Source: Gymnasium's Reacher-v5: the same start for the same seed. The fingertip is where MuJoCo's last internal evaluation
+ * had it, as Gymnasium reads it. Actions outside the bounds throw; Gymnasium lets MuJoCo clamp them. Throws `bad-options` on
+ * weights that are not finite, a discount outside [0, 1].
  */
 export const reacher = (options: ReacherOptions = {}): MujocoWorld<ReacherInfo> & WithObservedTask =>
   reacherIn(officialEngine, options);

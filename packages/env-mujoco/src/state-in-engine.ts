@@ -63,7 +63,7 @@ export function stateInEngine(task: MujocoTask<unknown>, simulation: Simulation,
   function advance(action: ArrayLike<number>): PhysicsArrays {
     writeState(simulation, state).control.set(action);
     const isStable = simulation.advance(task.frameSkip);
-    if (isStable && isFinite(simulation.arrays())) {
+    if (isStable && isStateFinite(simulation.arrays())) {
       if (task.needsContactForces) simulation.contactForces();
       return readState();
     }
@@ -73,5 +73,5 @@ export function stateInEngine(task: MujocoTask<unknown>, simulation: Simulation,
   return { begin, beginHere, advance };
 }
 
-const isFinite = ({ position, velocity, warmStart }: PhysicsArrays): boolean =>
+const isStateFinite = ({ position, velocity, warmStart }: PhysicsArrays): boolean =>
   areFinite(position) && areFinite(velocity) && areFinite(warmStart);

@@ -59,9 +59,8 @@ function settle(options: SwimmerOptions): Settled {
  * Two motors in [−1, 1]. Observation `[8]`: the angles of the first link and of the joints; then the velocities of x, y and the
  * angles. Never ends; customary limit 1000 steps. Start: all positions and velocities with uniform noise of ±0.1.
  *
- * Source: Gymnasium's Swimmer-v5 (Coulom 2002): the same start for the same seed. Actions outside the bounds throw; Gymnasium lets
- * MuJoCo clamp them.
- * Throws `bad-options` on weights that are not finite, a discount outside [0, 1].
+ * Source: Gymnasium's Swimmer-v5 (Coulom 2002): the same start for the same seed. Actions outside the bounds throw; Gymnasium
+ * lets MuJoCo clamp them. Throws `bad-options` on weights that are not finite, a discount outside [0, 1].
  */
 export const swimmer = (options: SwimmerOptions = {}): MujocoWorld<SwimmerInfo> => swimmerIn(officialEngine, options);
 

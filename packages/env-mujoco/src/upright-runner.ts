@@ -90,7 +90,8 @@ export function uprightRunnerTask(settled: Settled): MujocoTask<UprightRunnerInf
     },
     track: ({ position }, out) => { out[0] = position[0]!; },
     tellStart: ({ position }) => ({
-      xPosition: position[0]!, heightGained: position[1]! - startHeight, xVelocity: 0, rewardForward: 0, rewardControl: 0, rewardSurvive: 0,
+      xPosition: position[0]!, heightGained: position[1]! - startHeight, xVelocity: 0,
+      rewardForward: 0, rewardControl: 0, rewardSurvive: 0,
     }),
     judge: judgeOf(settled),
   };
@@ -118,13 +119,15 @@ function judgeOf(settled: Settled): (transition: Transition) => Judgement<Uprigh
 /** Of positions only; `x` is the place of the position along the plane. */
 function healthOf({ size, healthyStates, healthyHeights, healthyAngles }: Settled) {
   return (row: ArrayLike<number>, x: number): boolean =>
-    isInside(row[x + 1]!, healthyHeights) && isInside(row[x + 2]!, healthyAngles) && areInside(row, x + 2, size - 2, healthyStates);
+    isInside(row[x + 1]!, healthyHeights) && isInside(row[x + 2]!, healthyAngles)
+      && areInside(row, x + 2, size - 2, healthyStates);
 }
 
 /**
  * Reward and termination of batches of observations.
  *
- * Where the position is hidden, the velocity at the end of the step stands for its mean over the step, clipped to ±10 as it is shown.
+ * Where the position is hidden, the velocity at the end of the step stands for its mean over the step, clipped to ±10 as it is
+ * shown.
  */
 export function uprightRunnerObservedTask(settled: Settled): BatchTask {
   const { motorCount, size, frameSkip, excludePositions, forwardRewardWeight, healthyReward, terminateWhenUnhealthy } = settled;

@@ -22,9 +22,9 @@ const runner: UprightRunner = {
  *
  *   r = w (x' − x) / Δt + healthy reward − c Σ a²,   Δt = frameSkip · 0.002 s
  *
- * Six motors in [−1, 1]: thigh, leg and foot, right and left. Observation `[17]`: z and the angles of torso and joints; then the
- * velocities of x, z and the angles, clipped to ±10. Healthy where height and angle lie strictly inside their ranges; ends where
- * not. Start: all positions and velocities with uniform noise of ±0.005. Customary limit: 1000 steps.
+ * Six motors in [−1, 1]: thigh, leg and foot, right and left. Observation `[17]`: z and the angles of torso and joints; then
+ * the velocities of x, z and the angles, clipped to ±10. Healthy where height and angle lie strictly inside their ranges; ends
+ * where not. Start: all positions and velocities with uniform noise of ±0.005. Customary limit: 1000 steps.
  *
  * Source: Gymnasium's Walker2d-v5: the same start for the same seed. Actions outside the bounds throw; Gymnasium lets MuJoCo
  * clamp them.

@@ -26,7 +26,7 @@ export interface WorldState {
   seed(seed: number): void;
   readonly snapshotSize: number;
   save(outState: Float64Array): void;
-  /** Throws `bad-snapshot`, and changes nothing, on one of another length or with numbers that are not finite. */
+  /** Throws `wrong-array` on another length, `bad-snapshot` on numbers that are not finite, and then changes nothing. */
   load(state: Float64Array): void;
 }
 
@@ -50,7 +50,11 @@ export function worldState(sizes: WorldStateSizes, seed: number): WorldState {
   return {
     position, velocity, warmStart, observation, tracked, random: streams.lane(0), snapshotSize,
     phase: () => progress[0]!, steps: () => progress[1]!, isShown: () => progress[2] === 1,
-    moveTo: (phase, steps) => progress.set([phase, steps, 1]),
+    moveTo(phase, steps) {
+      progress[0] = phase;
+      progress[1] = steps;
+      progress[2] = 1;
+    },
     seed: (next) => streams.state.set(pcg64.streams(seedKey(next), 1).state),
     save(outState) {
       checkLength(outState, snapshotSize);
@@ -68,7 +72,7 @@ export function worldState(sizes: WorldStateSizes, seed: number): WorldState {
 
 function checkLength({ length }: Float64Array, size: number): void {
   if (length === size) return;
-  throw new WorldwiseError("bad-snapshot", {
+  throw new WorldwiseError("wrong-array", {
     expected: `a snapshot of ${size} doubles`, got: String(length), todo: "allocate new Float64Array(environment.snapshotSize)",
   }, { size, length });
 }

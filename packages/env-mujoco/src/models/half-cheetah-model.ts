@@ -14,7 +14,8 @@ interface Limb {
 const limb = ({ name, position, range, damping, stiffness, geomAngle, geomPosition, halfLength }: Limb, below = ""): string => `
       <body name="${name}" pos="${position}">
         <joint name="${name}" type="hinge" axis="0 1 0" range="${range}" damping="${damping}" stiffness="${stiffness}"/>
-        <geom name="${name}" type="capsule" size="0.046 ${halfLength}" pos="${geomPosition}" axisangle="0 1 0 ${geomAngle}"/>${below}
+        <geom name="${name}" type="capsule" size="0.046 ${halfLength}" pos="${geomPosition}"
+          axisangle="0 1 0 ${geomAngle}"/>${below}
       </body>`;
 
 const back = {
