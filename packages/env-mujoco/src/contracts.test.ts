@@ -3,7 +3,7 @@ import type { Contract } from "@worldwise/testing";
 import { runContract, testDynamics, testEnvironment, testVectorEnvironment } from "@worldwise/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { worlds } from "./fixtures/worlds.ts";
-import { plugins } from "./index.ts";
+import { plugins, reacher } from "./index.ts";
 
 async function expectKept(contract: Contract): Promise<void> {
   const { failed, text } = await runContract(contract);
@@ -17,14 +17,15 @@ describe.each(worlds)("contracts of $name", { timeout: 20_000 }, ({ make }) => {
 
   test("Gym-like face", () => expectKept(testEnvironment(() => make(), { steps: 60 })));
 
-  test("with its customary limit", () => expectKept(testEnvironment(() => defaultTimeLimit(make()), { steps: 60 })));
-
   test("side by side", () => expectKept(testVectorEnvironment((lanes) => lanesOf(
     Array.from({ length: lanes }, (_, lane) => make({ seed: lane })),
   ), { lanes: 2, steps: 40 })));
 
   test("generative face from snapshots", () => expectKept(testDynamics(() => fromSnapshots(make()), { lanes: 2, steps: 40 })));
 });
+
+test("with the customary limit, which a snapshot keeps too", () =>
+  expectKept(testEnvironment(() => defaultTimeLimit(reacher()), { steps: 120 })));
 
 test("no world is left out", () => {
   expect(worlds.map(({ name }) => name).sort()).toEqual(plugins.map((plugin) => plugin["~worldwise-plugin"].name).sort());
