@@ -67,11 +67,7 @@ describe.each(cases)("%s of %s", (_, name, wrapIn) => {
   });
   test("keeps the contract of many lanes, stateless or as a pool", async () => {
     await expectKept(testVectorEnvironment((lanes) => vectorize(dynamics(), lanes, { seed: 1, maxEpisodeSteps: 20 }), { steps: 200 }));
-    await expectKept(testVectorEnvironment((lanes) => lanesOf(Array.from({ length: lanes }, (__, lane) => {
-      const one = environment();
-      one.reset({ seed: lane });
-      return one;
-    })), { steps: 200 }));
+    await expectKept(testVectorEnvironment((lanes) => lanesOf(Array.from({ length: lanes }, environment), { seed: 5 }), { steps: 200 }));
   });
 });
 

@@ -4,7 +4,7 @@ import { box, laneCursor, mark } from "@worldwise/protocol";
 /** A puck on ice: state (position, velocity) in doubles, observation (2 · position, velocity) in float32, two pushes. Falls off at ±3. */
 export interface Puck extends Dynamics<Box<"float32">, Box<"float32">, Box<"float64">>, Component<"dynamics", never, "dynamics"> {}
 
-export function puck({ noise = 0.1 } = {}): Puck {
+export function puck({ noise = 0.1 }: { readonly noise?: number } = {}): Puck {
   const state = box("float64", [-4, -2], [4, 2]);
   const observation = box("float32", [-8, -2], [8, 2]);
   const action = box("float32", [-1, -0.5], [1, 0.5]);
