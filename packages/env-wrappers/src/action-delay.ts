@@ -21,7 +21,7 @@ export interface ActionDelayOptions {
 /**
  * The same world in which actions arrive late.
  *
- *   the world is given a_{t−steps},  and `first` while t \< steps
+ *   the world is given a_(t−steps),  and `first` while t \< steps
  *
  * The actions on their way are a part of the state. An agent that does not see them faces a partially observed world; with
  * `pendingSeen` it sees them, the next to arrive first, and the world is Markov again: boxes get the actions' numbers appended (one-hot

@@ -26,7 +26,7 @@ export interface BoxGrid {
 /**
  * Divides a box into equal cells.
  *
- *   bin_i = clamp(⌊(x_i − low_i) / (high_i − low_i) · bins_i⌋, 0, bins_i − 1),   cell = Σ_i bin_i · Π_{j \> i} bins_j
+ *   bin_i = clamp(⌊(x_i − low_i) / (high_i − low_i) · bins_i⌋, 0, bins_i − 1),   cell = Σ_i bin_i · Π_(j \> i) bins_j
  *
  * Throws `bad-options` unless bounds are finite and low is below high, and there are fewer than 2^31 cells.
  */

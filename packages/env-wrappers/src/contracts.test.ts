@@ -9,9 +9,9 @@ import {
   rewardScale, stepCost, stickyActions, tabulate,
 } from "./index.ts";
 import type { World, WrappedDynamics } from "./index.ts";
-import { ladder } from "./worlds-for-tests/ladder.ts";
-import { puck } from "./worlds-for-tests/puck.ts";
-import { screen } from "./worlds-for-tests/screen.ts";
+import { ladder } from "./fixtures/ladder.ts";
+import { puck } from "./fixtures/puck.ts";
+import { screen } from "./fixtures/screen.ts";
 
 const worlds = { ladder, puck, screen } as const;
 type WorldName = keyof typeof worlds;

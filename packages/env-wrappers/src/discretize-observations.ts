@@ -10,7 +10,7 @@ import type { ActionOf, StateOf, World, Wrapped } from "./world.ts";
 /**
  * The same world seen on a grid: the agent sees the number of the cell that the observation lies in.
  *
- *   cell = Σ_i bin_i · Π_{j \> i} bins_j   (see `boxGrid`)
+ *   cell = Σ_i bin_i · Π_(j \> i) bins_j   (see `boxGrid`)
  *
  * The true state goes on underneath, so the cells are in general not Markov: for a finite world whose cells are its states, see `tabulate`.
  * Forwards discount, `maxEpisodeSteps` and `scene`; drops `legalActions`, `encode` and `grid`. Throws `wrong-space` on finitely

@@ -13,7 +13,7 @@ export interface FrameStackOptions {
 /**
  * The same world that shows its last observations at once, the oldest first.
  *
- *   observation_t = (x_{t−frames+1}, …, x_t),   x_k = x_0 for k \< 0
+ *   observation_t = (x_(t−frames+1), …, x_t),   x_k = x_0 for k \< 0
  *
  * The shape gets `frames` in front, `[frames, …shape]`; the element type stays. The frames are a part of the state. Forwards
  * discount, `maxEpisodeSteps`, `legalActions`, `encode` and `scene`; drops `grid` and `mdp`. Throws `wrong-space` on finitely many

@@ -35,6 +35,18 @@ export { discretizeObservations } from "./discretize-observations.ts";
 export { discretizeActions } from "./discretize-actions.ts";
 export type { DiscretizeActionsOptions } from "./discretize-actions.ts";
 
+// What an environment finds out and keeps
+export { runningNormalization } from "./running-normalization.ts";
+export type { Normalizing, RunningNormalizationOptions } from "./running-normalization.ts";
+export { deviationOf, returnDeviationOf, runningStatistics } from "./running-statistics.ts";
+export type { RunningStatistics } from "./running-statistics.ts";
+export { record } from "./record.ts";
+export type { Recorded, TransitionSink } from "./record.ts";
+
+// Worlds that change
+export { switching } from "./switching.ts";
+export type { Schedule } from "./schedule.ts";
+
 // Finite worlds from boxes
 export { tabulate } from "./tabulate.ts";
 export type { TabulatedWorld, TabulateOptions } from "./tabulate.ts";
@@ -49,3 +61,6 @@ export type {
   ActionOf, JointState, ObservationOf, StateOf, World, Wrapped, WrappedDynamics, WrappedEnvironment,
 } from "./world.ts";
 export type { RealBox } from "./real-box.ts";
+
+// By name, for files and command lines
+export { plugins } from "./plugins.ts";

@@ -66,7 +66,7 @@ function elementOf(space: Space, row: Float64Array): Element<Space> {
 }
 
 function stepOf(trial: Trial, show: (seen: Element<Space>) => Element<Space>): Environment["step"] {
-  const { inner, definition, lane, random } = trial;
+  const { definition, lane, random } = trial;
   const stepInner = innerStep(trial);
   return (action) => {
     const { observation: seen, reward, ...rest } = stepInner(action);
