@@ -6,6 +6,7 @@ import { fourRooms } from "./four-rooms.ts";
 import { gridWorld } from "./grid-world.ts";
 import type { SwitchingWorld } from "./switching-world.ts";
 import { switchingWorld } from "./switching-world.ts";
+import type { TabularWorld } from "./tabular-world.ts";
 import { toTransitionTable } from "./transition-table.ts";
 
 /** Steps from the start to a terminated transition, breadth first. */
@@ -128,9 +129,9 @@ describe("mazes that change", () => {
   });
 
   test("restore, then replay, is the same life: count, state and random stream", () => {
-    const slippery = (map: readonly string[]): Parameters<typeof switchingWorld>[0] =>
+    const slippery = (map: readonly string[]): TabularWorld =>
       gridWorld({ name: "ice", map, success: 0.5, discount: 1 });
-    const world = switchingWorld(slippery(["S..", "...", "%%G"]), slippery(["S..", "...", "..G"]), { changeAt: 6 });
+    const world = switchingWorld([slippery(["S..", "...", "%%G"]), slippery(["S..", "...", "..G"])], { at: [6] });
     const life = (): number[] => Array.from({ length: 10 }, (_, k) => {
       const { observation, terminated } = world.step(k % 4);
       return terminated ? world.reset().observation : observation;
@@ -149,9 +150,9 @@ describe("mazes that change", () => {
   });
 
   test("both worlds have the same states", () => {
-    const corridor = (map: readonly string[]): Parameters<typeof switchingWorld>[0] =>
+    const corridor = (map: readonly string[]): TabularWorld =>
       gridWorld({ name: "corridor", map, discount: 1 });
-    expect(() => switchingWorld(corridor(["S.G"]), corridor(["S#G"]), { changeAt: 1 })).toThrow(/3 and 2 states/);
-    expect(() => blockingMaze({ changeAt: -1 })).toThrow(/changeAt: a whole number of at least 0/);
+    expect(() => switchingWorld([corridor(["S.G"]), corridor(["S#G"])], { at: [1] })).toThrow(/3 and 2 states/);
+    expect(() => blockingMaze({ changeAt: -1 })).toThrow(/at\[0\]: a whole number of at least 0/);
   });
 });
