@@ -13,10 +13,13 @@ export interface ChangingTasksOptions extends Omit<TaskRoomOptions, "task">, Pic
 /**
  * One room in which the task changes, and nothing else: the cleaner's first, then the artist's, and so on in turn.
  *
- * The room is that of `taskRoom`. What was learned of its dynamics stays true after each change, so whoever learned a whole model only has
- * to plan anew, and whoever learned just what mattered has to learn again. Resets and snapshots as in `switchingWorld`.
+ * The room is that of `taskRoom`. What was learned of its dynamics stays true after each change, so whoever learned a whole
+ * model only has to plan anew, and whoever learned just what mattered has to learn again. Resets and snapshots as in
+ * `switchingWorld`.
  */
 export function changingTasks({ every = 1000, source, seed, ...room }: ChangingTasksOptions = {}): SwitchingWorld {
   const tasks = [taskRoom({ ...room, task: "cleaner" }), taskRoom({ ...room, task: "artist" })] as const;
-  return switchingWorld(tasks, { every, name: "changingTasks", package: packageName, ...(source && { source }), ...(seed !== undefined && { seed }) });
+  return switchingWorld(
+    tasks, { every, name: "changingTasks", package: packageName, ...(source && { source }), ...(seed !== undefined && { seed }) },
+  );
 }

@@ -5,8 +5,8 @@ import { runContract, testDynamics, testEnvironment, testMdp } from "@worldwise/
 import { describe, expect, test } from "vitest";
 import type { SwitchingWorld, TabularWorld } from "./index.ts";
 import {
-  blockingMaze, boyanChain, chainWalk, changingTasks, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet, grimmThreeStates,
-  gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taskRoom, taxi, wideTree,
+  blockingMaze, boyanChain, chainWalk, changingTasks, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet,
+  grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taskRoom, taxi, wideTree,
 } from "./index.ts";
 
 const worlds: readonly (readonly [string, () => TabularWorld])[] = [

@@ -67,18 +67,24 @@ const roomOptions = {
   rows: integer({ description: "rows of cells; at most 6 cells in all", default: 2, minimum: 1, maximum: 6 }),
   columns: integer({ description: "columns of cells", default: 2, minimum: 1, maximum: 6 }),
   repaint: number({ description: "probability that a tile repaints itself", default: 0.5, minimum: 0, maximum: 1 }),
-  dirtFall: number({ description: "probability that dirt falls", default: 0.3, minimum: 0, maximum: 1 }), discount: discount(0.95),
+  dirtFall: number({ description: "probability that dirt falls", default: 0.3, minimum: 0, maximum: 1 }),
+  discount: discount(0.95),
 };
 
 const tasks: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "taskRoom", about: "One room, two tasks: the artist's rewards read colors, the cleaner's dirt",
-    options: optionSchema({ task: choice(["cleaner", "artist"], { description: "whose rewards", default: "cleaner" }), ...roomOptions }),
+    options: optionSchema({
+      task: choice(["cleaner", "artist"], { description: "whose rewards", default: "cleaner" }), ...roomOptions,
+    }),
     create: (options) => taskRoom(options),
   }),
   definePlugin({
     role: "environment", name: "changingTasks", about: "One room in which the task changes in turn, and nothing else",
-    options: optionSchema({ every: count(1000, 1, "steps, counted over episodes, with each task"), ...roomOptions, seed: seed(0, "seed of the random stream") }),
+    options: optionSchema({
+      every: count(1000, 1, "steps, counted over episodes, with each task"), ...roomOptions,
+      seed: seed(0, "seed of the random stream"),
+    }),
     create: (options) => changingTasks(options),
   }),
 ];

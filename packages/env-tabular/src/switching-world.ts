@@ -9,7 +9,7 @@ import { worldAtStep } from "./world-schedule.ts";
 /** A finite world behind the Gym-like face that changes while the agent lives in it. */
 export interface SwitchingWorld
   extends Environment<Discrete, Discrete, null>, Restorable<Discrete>, Component<"environment", never, never> {
-  /** The world that the step after `steps` steps will follow: with its exact `mdp`, so that one knows what would be best by then. */
+  /** The world that the step after `steps` steps follows, with its exact `mdp`: so one knows what would be best by then. */
   worldAt(steps: number): TabularWorld;
 }
 
@@ -31,13 +31,14 @@ export type SwitchingWorldOptions = WorldSchedule & {
  *   step n = 0, 1, … follows worlds[k(n)]:   k(n) = |\{ i : at_i ≤ n \}|,  or ⌊n / every⌋ mod worlds.length
  *
  * Steps are counted over episodes; an ordinary reset leaves the count alone. A reset with a seed begins everything anew, the
- * count too, so that the same seed always gives the same life. Start states, `grid`, `legalActions` and time limit are those of the
- * first world. Nothing resets itself; a step before the first reset or after the end of an episode throws. The snapshot holds the
- * count, the state and the random stream.
+ * count too, so that the same seed always gives the same life. Start states, `grid`, `legalActions` and time limit are those of
+ * the first world. Nothing resets itself; a step before the first reset or after the end of an episode throws. The snapshot
+ * holds the count, the state and the random stream.
  * Throws `worlds-differ` unless states, actions and discount are the same, `bad-options` on a schedule that does not fit.
  */
 export function switchingWorld(
-  worlds: readonly [TabularWorld, ...TabularWorld[]], { name, package: from, source = pcg64, seed = 0, ...schedule }: SwitchingWorldOptions,
+  worlds: readonly [TabularWorld, ...TabularWorld[]],
+  { name, package: from, source = pcg64, seed = 0, ...schedule }: SwitchingWorldOptions,
 ): SwitchingWorld {
   const [first] = worlds;
   const indexAt = worldAtStep(schedule, worlds.length);

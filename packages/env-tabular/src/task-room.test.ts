@@ -6,7 +6,9 @@ import { taskRoom, taskRoomState } from "./task-room.ts";
 import { toTransitionTable } from "./transition-table.ts";
 
 const work = 4;
-const stateOf = (cell: number, dirty: number, blue: number, cells: number): number => (cell * 2 ** cells + dirty) * 2 ** cells + blue;
+const stateOf = (
+  cell: number, dirty: number, blue: number, cells: number,
+): number => (cell * 2 ** cells + dirty) * 2 ** cells + blue;
 const optimum = (mdp: Mdp): Float64Array => {
   const value = new Float64Array(mdp.stateCount);
   bellmanProblem(mdp).valueIteration(value, { tolerance: 1e-10, maxIterations: 5000, rule: "sup" });
@@ -36,9 +38,13 @@ describe("taskRoom", () => {
   test("one step of a room of two cells, by hand", () => {
     const table = toTransitionTable(taskRoom({ rows: 1, repaint: 0.5, dirtFall: 0.2 }).mdp);
     // In cell 0, dirt there, tile 1 blue; work cleans. Colors: stay 1/2, either flips 1/4. Dirt: none 0.8, on either 0.1.
-    const outcomes = table[stateOf(0, 0b01, 0b10, 2)]![work]!.map(([p, next, reward, terminated]) => [Number(p.toFixed(12)), next, reward, terminated]);
+    const outcomes = table[stateOf(0, 0b01, 0b10, 2)]![work]!.map(
+      ([p, next, reward, terminated]) => [Number(p.toFixed(12)), next, reward, terminated],
+    );
     const expected = [[0.8, 0b00], [0.1, 0b01], [0.1, 0b10]].flatMap(([p, dirty]) =>
-      [[0.5, 0b10], [0.25, 0b11], [0.25, 0b00]].map(([q, blue]) => [Number((p! * q!).toFixed(12)), stateOf(0, dirty!, blue!, 2), 1, false]));
+      [[0.5, 0b10], [0.25, 0b11], [0.25, 0b00]].map(
+        ([q, blue]) => [Number((p! * q!).toFixed(12)), stateOf(0, dirty!, blue!, 2), 1, false],
+      ));
     expect(outcomes).toEqual(expected);
     const moved = table[stateOf(0, 0b01, 0b10, 2)]![1]!; // right: the dirt stays, so falling on it changes nothing
     expect(moved.map(([, next]) => taskRoomState(next, 2).cell)).toEqual([1, 1, 1, 1, 1, 1]);
@@ -74,7 +80,8 @@ describe("changingTasks", () => {
     // One cell, never dirty; the tile is blue before every odd step, and steps 3, 4, 5, 9, 10, 11, … are the artist's.
     const rewards = Array.from({ length: 12 }, () => room.step(work).reward);
     expect(rewards).toEqual([0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1]);
-    expect(room.worldAt(2).mdp.reward).toEqual(taskRoom({ rows: 1, columns: 1, task: "cleaner", repaint: 1, dirtFall: 0 }).mdp.reward);
-    expect(room.worldAt(3).mdp.reward).toEqual(taskRoom({ rows: 1, columns: 1, task: "artist", repaint: 1, dirtFall: 0 }).mdp.reward);
+    const rewardOf = (task: "artist" | "cleaner"): Float64Array => taskRoom({ rows: 1, columns: 1, task }).mdp.reward;
+    expect(room.worldAt(2).mdp.reward).toEqual(rewardOf("cleaner"));
+    expect(room.worldAt(3).mdp.reward).toEqual(rewardOf("artist"));
   });
 });

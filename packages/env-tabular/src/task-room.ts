@@ -43,13 +43,14 @@ const mostCells = 6;
  *   artist:   r = 1 for work on a blue tile, else 0
  *   cleaner:  r = 1 for work in a dirty cell, else 0
  *
- * The dynamics are the same for both, so is the table's every transition; only rewards differ. Actions: 0 up, 1 right, 2 down, 3 left
- * (staying at walls), 4 work, which removes the dirt of the cell. Then, independently: with probability `repaint` one tile, each equally
- * likely, changes its color; with probability `dirtFall` dirt falls on one cell, each equally likely. Starts at the top left in a clean, red
- * room; goes on for ever, customary limit 100 steps.
+ * The dynamics are the same for both, so is the table's every transition; only rewards differ. Actions: 0 up, 1 right, 2 down,
+ * 3 left (staying at walls), 4 work, which removes the dirt of the cell. Then, independently: with probability `repaint` one
+ * tile, each equally likely, changes its color; with probability `dirtFall` dirt falls on one cell, each equally likely. Starts
+ * at the top left in a clean, red room; goes on for ever, customary limit 100 steps.
  *
- * C cells make C · 4^C states: (cell · 2^C + Σ_i dirty_i 2^i) · 2^C + Σ_i blue_i 2^i, 1024 for 2 × 2. The cleaner's value depends on the dirt
- * alone and the artist's on the colors alone, so a model that cannot hold both must choose, and which choice is right depends on the task.
+ * C cells make C · 4^C states: (cell · 2^C + Σ_i dirty_i 2^i) · 2^C + Σ_i blue_i 2^i, 1024 for 2 × 2. The cleaner's value
+ * depends on the dirt alone and the artist's on the colors alone, so a model that cannot hold both must choose, and which
+ * choice is right depends on the task.
  *
  * Source: our own definition.
  * Throws `bad-options` on more than 6 cells, or probabilities outside [0, 1].
@@ -69,7 +70,9 @@ export function taskRoom(options: TaskRoomOptions = {}): TabularWorld {
       ([probability, next]): Outcome => [probability, numberOf(next, cells), reward, false],
     );
   });
-  return tabularWorld(fromTransitionTable(table, { initial: 0, discount }), { name: "taskRoom", package: packageName, maxEpisodeSteps: 100 });
+  return tabularWorld(
+    fromTransitionTable(table, { initial: 0, discount }), { name: "taskRoom", package: packageName, maxEpisodeSteps: 100 },
+  );
 }
 
 /** The parts of a state of a room with so many cells. Throws `bad-options` on a state that it does not have. */
@@ -106,7 +109,9 @@ function weather(
 ): readonly (readonly [number, Bits])[] {
   const colors = spread(blue, repaint, Array.from({ length: cells }, (_, i) => blue ^ (1 << i)));
   const dirts = spread(dirty, dirtFall, Array.from({ length: cells }, (_, i) => dirty | (1 << i)));
-  return dirts.flatMap(([p, nextDirty]) => colors.map(([q, nextBlue]) => [p * q, { cell, dirty: nextDirty, blue: nextBlue }] as const));
+  return dirts.flatMap(
+    ([p, nextDirty]) => colors.map(([q, nextBlue]) => [p * q, { cell, dirty: nextDirty, blue: nextBlue }] as const),
+  );
 }
 
 /** The same with probability 1 − p, else each of the others equally likely; equal ones are added up. */
@@ -121,6 +126,7 @@ function checkRoom(rows: number, columns: number): void {
   checkInteger("columns", columns, 1);
   if (rows * columns <= mostCells) return;
   throw new WorldwiseError("bad-options", {
-    expected: `at most ${mostCells} cells`, got: `${rows} × ${columns}`, todo: "take a smaller room: states grow as 4 to the number of cells",
+    expected: `at most ${mostCells} cells`, got: `${rows} × ${columns}`,
+    todo: "take a smaller room: states grow as 4 to the number of cells",
   });
 }

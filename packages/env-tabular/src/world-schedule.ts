@@ -7,7 +7,8 @@ export type WorldSchedule =
   | { /** Steps in each world. */ readonly every: number; readonly at?: never };
 
 /**
- * Which world's turn it is after `steps` steps: the number of entries of `at` that are at most `steps`, or ⌊steps / every⌋ mod count.
+ * Which world's turn it is after `steps` steps: the number of entries of `at` that are at most `steps`, or ⌊steps / every⌋ mod
+ * count.
  *
  * Throws `bad-options` on a schedule that does not fit the number of worlds.
  */
@@ -19,7 +20,8 @@ export function worldAtStep({ at, every }: WorldSchedule, worldCount: number): (
   at.forEach((steps, i) => checkInteger(`at[${i}]`, steps, (at[i - 1] ?? -1) + 1));
   if (at.length !== worldCount - 1) {
     throw new WorldwiseError("bad-options", {
-      expected: `at: ${worldCount - 1} step counts, one for each world but the first`, got: String(at.length), todo: "say when each takes over",
+      expected: `at: ${worldCount - 1} step counts, one for each world but the first`, got: String(at.length),
+      todo: "say when each takes over",
     });
   }
   return (steps) => {

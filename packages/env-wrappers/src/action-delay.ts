@@ -11,8 +11,10 @@ import type { ActionOf, ObservationOf, World, Wrapped } from "./world.ts";
 export interface ActionDelayOptions {
   /** Steps from a choice to its effect, at least 1; by default 1. */
   readonly steps?: number;
-  /** What the world is given until the first choice arrives, one number for each dimension; by default action 0, or the zero action
-   *  as far as the bounds allow. */
+  /**
+   * What the world is given until the first choice arrives, one number for each dimension; by default action 0, or the zero
+   * action as far as the bounds allow.
+   */
   readonly first?: readonly number[];
   /** Whether the agent sees which actions are on their way; by default not. */
   readonly pendingSeen?: boolean;
@@ -24,14 +26,17 @@ export interface ActionDelayOptions {
  *   the world is given a_(t−steps),  and `first` while t \< steps
  *
  * The actions on their way are a part of the state. An agent that does not see them faces a partially observed world; with
- * `pendingSeen` it sees them, the next to arrive first, and the world is Markov again: boxes get the actions' numbers appended (one-hot
- * for finitely many actions), finitely many observations x become x · M^steps + Σ_k a_k · M^(steps−1−k), where actions are finite.
+ * `pendingSeen` it sees them, the next to arrive first, and the world is Markov again: boxes get the actions' numbers appended
+ * (one-hot for finitely many actions), finitely many observations x become x · M^steps + Σ_k a_k · M^(steps−1−k), where actions
+ * are finite.
  *
- * Forwards discount, `maxEpisodeSteps` and `scene`; `grid` where pending actions are not seen, `encode` where they are; drops `mdp`.
- * Throws `bad-options` on steps below 1 or a `first` outside the space, and `wrong-world` where some actions are illegal in some states:
- * when an action arrives it may be illegal by then.
+ * Forwards discount, `maxEpisodeSteps` and `scene`; `grid` where pending actions are not seen, `encode` where they are; drops
+ * `mdp`. Throws `bad-options` on steps below 1 or a `first` outside the space, and `wrong-world` where some actions are illegal
+ * in some states: when an action arrives it may be illegal by then.
  */
-export function actionDelay<W extends World>(world: W, options?: ActionDelayOptions & { readonly pendingSeen?: false }): Wrapped<W, ObservationOf<W>, ActionOf<W>>;
+export function actionDelay<W extends World>(
+  world: W, options?: ActionDelayOptions & { readonly pendingSeen?: false },
+): Wrapped<W, ObservationOf<W>, ActionOf<W>>;
 export function actionDelay<W extends World>(world: W, options: ActionDelayOptions): Wrapped<W, Space, ActionOf<W>>;
 export function actionDelay(world: World, { steps = 1, first, pendingSeen = false }: ActionDelayOptions = {}): unknown {
   checkInteger("steps", steps, 1);

@@ -20,8 +20,8 @@ export interface ActionNoiseOptions {
  *   boxes:      a' = clip(a + ε, low, high),   ε ~ N(0, deviation² I)
  *   finite:     a' = a, or with `probability` one drawn uniformly (a among them), from the legal ones where not all are
  *
- * The world is given a', and pays for a'. Forwards all that the inner world provides but `mdp`. Throws `bad-options` on a negative
- * deviation or a probability outside [0, 1].
+ * The world is given a', and pays for a'. Forwards all that the inner world provides but `mdp`. Throws `bad-options` on a
+ * negative deviation or a probability outside [0, 1].
  */
 export function actionNoise<W extends World>(
   world: W, { deviation = 0.1, probability = 0.1 }: ActionNoiseOptions = {},

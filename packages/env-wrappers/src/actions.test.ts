@@ -25,7 +25,9 @@ function shown<A extends Space>(environment: Environment<Space, A>, actions: rea
   const first = numbers(environment.reset({ seed: 1 }).observation);
   return [first, ...actions.map((action) => numbers(environment.step(action).observation))];
 }
-const begin = <A extends Space>(world: Parameters<typeof asEnvironment<Space, A, Space>>[0]): Environment<Space, A> => asEnvironment(world, { seed: 1 });
+const begin = <A extends Space>(
+  world: Parameters<typeof asEnvironment<Space, A, Space>>[0],
+): Environment<Space, A> => asEnvironment(world, { seed: 1 });
 
 describe("actionDelay", () => {
   test("the first actions come `steps` later, action 0 until then", () => {
@@ -40,7 +42,9 @@ describe("actionDelay", () => {
   });
 
   test("pending actions can be seen: numbers appended, one-hot where they are finite", () => {
-    const rows = shown(begin(actionDelay(echoBox, { steps: 2, pendingSeen: true })), [Float64Array.of(0.5, 4), Float64Array.of(-1, 1)]);
+    const rows = shown(
+      begin(actionDelay(echoBox, { steps: 2, pendingSeen: true })), [Float64Array.of(0.5, 4), Float64Array.of(-1, 1)],
+    );
     expect(rows).toEqual([[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0.5, 4], [0, 0, 0.5, 4, -1, 1]]);
     const hot = shown(begin(actionDelay(echo, { pendingSeen: true })), [3]);
     expect(hot).toEqual([[-1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]]);
@@ -75,7 +79,9 @@ describe("stickyActions", () => {
     expect(repeats(1)).toBe(1);
     expect(repeats(0.25)).toBeCloseTo(0.25, 1);
     expect(shown(begin(stickyActions(echo, { probability: 1 })), [4, 5, 6]).flat()).toEqual([-1, 4, 4, 4]);
-    expect(shown(begin(stickyActions(echoBox, { probability: 1 })), [Float64Array.of(1, 2), Float64Array.of(0, 0)])[2]).toEqual([1, 2]);
+    expect(
+      shown(begin(stickyActions(echoBox, { probability: 1 })), [Float64Array.of(1, 2), Float64Array.of(0, 0)])[2],
+    ).toEqual([1, 2]);
   });
 
   test("what is not legal any more does not stick", () => {
@@ -103,7 +109,9 @@ describe("actionNoise", () => {
   });
 
   test("boxes: Gaussian, clipped to the bounds", () => {
-    const rows = shown(begin(actionNoise(echoBox, { deviation: 0.2 })), new Array<Float64Array>(3000).fill(Float64Array.of(1, 0))).slice(1);
+    const rows = shown(
+      begin(actionNoise(echoBox, { deviation: 0.2 })), new Array<Float64Array>(3000).fill(Float64Array.of(1, 0)),
+    ).slice(1);
     expect(Math.max(...rows.map(([x]) => x!))).toBe(1);
     const mean = rows.reduce((total, [, y]) => total + y!, 0) / rows.length;
     const variance = rows.reduce((total, [, y]) => total + (y! - mean) ** 2, 0) / rows.length;

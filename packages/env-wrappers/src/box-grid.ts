@@ -8,8 +8,10 @@ export interface BoxGridOptions {
   /** `[D]` Where cells begin and end; finite. */
   readonly low: readonly number[];
   readonly high: readonly number[];
-  /** `[D]` Dimensions that go round, as angles do: high is low again. By default none; in others, what lies outside belongs to the
-   *  cells at the border. */
+  /**
+   * `[D]` Dimensions that go round, as angles do: high is low again. By default none; in the others what lies outside belongs
+   * to the cells at the border.
+   */
   readonly periodic?: readonly boolean[];
 }
 
@@ -66,8 +68,12 @@ function checkGrid({ bins, low, high }: BoxGridOptions): void {
     checkInteger(`bins[${i}]`, count, 1);
     const [from, to] = [low[i]!, high[i]!];
     if (Number.isFinite(from) && Number.isFinite(to) && from < to) return;
-    throw bad(`finite bounds of dimension ${i}, low below high`, `${from} and ${to}`, "give low and high: where cells begin and end");
+    throw bad(
+      `finite bounds of dimension ${i}, low below high`, `${from} and ${to}`, "give low and high: where cells begin and end",
+    );
   });
 }
 
-const bad = (expected: string, got: string, todo: string): WorldwiseError => new WorldwiseError("bad-options", { expected, got, todo });
+const bad = (
+  expected: string, got: string, todo: string,
+): WorldwiseError => new WorldwiseError("bad-options", { expected, got, todo });

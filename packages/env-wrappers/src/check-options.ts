@@ -11,7 +11,8 @@ export function checkProbability(name: string, value: number): void {
 
 /** Throws `bad-options` unless a number is finite and at least `minimum`. */
 export function checkAtLeast(name: string, value: number, minimum: number): void {
-  if (!(Number.isFinite(value) && value >= minimum)) throw wrong(name, `finite and at least ${minimum}`, value, "pass such a number");
+  if (Number.isFinite(value) && value >= minimum) return;
+  throw wrong(name, `finite and at least ${minimum}`, value, "pass such a number");
 }
 
 /** Throws `bad-options` unless a number is finite and above 0. */

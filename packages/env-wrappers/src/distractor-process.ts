@@ -15,7 +15,7 @@ export interface DistractorOptions {
   readonly kind?: DistractorKind;
   /** Whether the observation drives the distractors too (`switching` and `linear`); by default not, as published. */
   readonly correlated?: boolean;
-  /** Seed of the fixed matrices, by default 0: worlds made with the same seed have the same, as training and evaluation should. */
+  /** Seed of the fixed matrices, by default 0: worlds of one seed have the same, as training and evaluation should. */
   readonly seed?: number;
 }
 
@@ -44,12 +44,12 @@ const limit = 20;
  *   noise       d ~ N(0, 1) anew in each step
  *
  * M `[D, O + D]` = N, its first O columns zero unless `correlated`; W `[D, D]` = (10 N)² entry by entry; c `[D]` = N. x is the
- * observation after the step. Without the switch the first two would overflow within some hundred steps. The sine has the same bits
- * on every engine: the process is chaotic.
+ * observation after the step. Without the switch the first two would overflow within some hundred steps. The sine has the same
+ * bits on every engine: the process is chaotic.
  *
  * Source: `switching` is that of Voelcker, Liao, Garg and Farahmand (2022), in the authors' code; `linear` the default of their
- * later code; `rotation` ours, for models that can learn distractors exactly. Differs: there training and evaluation draw different
- * matrices; that x is the observation after the step is our reading.
+ * later code; `rotation` ours, for models that can learn distractors exactly. Differs: there training and evaluation draw
+ * different matrices; that x is the observation after the step is our reading.
  */
 export function distractorProcess(
   observationSize: number, { count = 5, kind = "switching", correlated = false, seed = 0 }: DistractorOptions = {},
@@ -57,7 +57,8 @@ export function distractorProcess(
   checkInteger("count", count, 1);
   const random = philox.streams(philox.derive(seedKey(seed), "distractors"), 1).lane(0);
   if (kind === "noise") return pureNoise;
-  return kind === "rotation" ? rotating(count, random) : switching(count, observationSize, { correlated, withSine: kind === "switching" }, random);
+  if (kind === "rotation") return rotating(count, random);
+  return switching({ count, observationSize, correlated, withSine: kind === "switching" }, random);
 }
 
 const pureNoise: DistractorProcess = {
@@ -79,9 +80,14 @@ function rotating(count: number, fixed: Random): DistractorProcess {
   };
 }
 
-function switching(
-  count: number, observationSize: number, { correlated, withSine }: { readonly correlated: boolean; readonly withSine: boolean }, fixed: Random,
-): DistractorProcess {
+interface SwitchingOptions {
+  readonly count: number;
+  readonly observationSize: number;
+  readonly correlated: boolean;
+  readonly withSine: boolean;
+}
+
+function switching({ count, observationSize, correlated, withSine }: SwitchingOptions, fixed: Random): DistractorProcess {
   const width = observationSize + count;
   const transition = normals(count * width, 1, fixed);
   const wave = normals(count * count, 10, fixed).map((entry) => entry * entry);

@@ -86,7 +86,9 @@ describe("the other processes", () => {
     expect(all.flat().reduce((total, x) => total + x * x, 0) / all.flat().length).toBeCloseTo(1, 1);
   });
 
-  test.each<[string, DistractorOptions]>([["count", { count: 0 }], ["seed", { seed: -1 }]])("a bad %s is refused", (_, options) => {
+  test.each<[string, DistractorOptions]>([
+    ["count", { count: 0 }], ["seed", { seed: -1 }],
+  ])("a bad %s is refused", (_, options) => {
     expect(() => distractorProcess(1, options)).toThrow(/expected/);
   });
 });
@@ -128,6 +130,8 @@ describe("distractors", () => {
   });
 
   test("finitely many observations are refused, with advice", () => {
-    expect(() => distractors(ladder())).toThrow("expected a box of observations\n     got discrete(5)\n   to do wrap it in `flatten` first");
+    expect(
+      () => distractors(ladder()),
+    ).toThrow("expected a box of observations\n     got discrete(5)\n   to do wrap it in `flatten` first");
   });
 });

@@ -12,9 +12,9 @@ import type { ActionOf, World, Wrapped } from "./world.ts";
 /**
  * The same world with dimensions that do not matter beside its own: the agent sees [x; d].
  *
- * Neither dynamics nor reward read d, so nothing is lost by ignoring it; a model of likelihood spends its capacity on it all the
- * same. See `distractorProcess` for how d moves. d is a part of the state; matrices are fixed by `seed`. The processes `switching`
- * and `linear` draw at starts alone, so a world without randomness of its own is stepped as without distractors.
+ * Neither dynamics nor reward read d, so nothing is lost by ignoring it; a model of likelihood spends its capacity on it all
+ * the same. See `distractorProcess` for how d moves. d is a part of the state; matrices are fixed by `seed`. The processes
+ * `switching` and `linear` draw at starts alone, so a world without randomness of its own is stepped as without distractors.
  *
  * Observations become rows (shape `[O + D]`), float32 where they were. Forwards discount, `maxEpisodeSteps`, `legalActions`,
  * `encode` and `scene`; drops `grid` and `mdp`. Throws `wrong-space` on finitely many observations (`flatten` first) and

@@ -7,9 +7,9 @@ import type { ActionOf, StateOf, World, Wrapped } from "./world.ts";
 /**
  * The same world whose observations are rows of numbers.
  *
- * Boxes of any shape become boxes of shape `[size]`, with their element type and bounds; finitely many observations become one-hot
- * float32 rows, 1 in the place of the observation. Forwards discount, `maxEpisodeSteps`, `legalActions`, `encode` and `scene`; drops
- * `grid`, and `mdp`, whose states are not rows.
+ * Boxes of any shape become boxes of shape `[size]`, with their element type and bounds; finitely many observations become
+ * one-hot float32 rows, 1 in the place of the observation. Forwards discount, `maxEpisodeSteps`, `legalActions`, `encode` and
+ * `scene`; drops `grid`, and `mdp`, whose states are not rows.
  */
 export function flatten<W extends World>(world: W): Wrapped<W, Box, ActionOf<W>, StateOf<W>> {
   const { observation: space } = world;
@@ -24,7 +24,9 @@ function reshaped<W extends World>(world: W, space: Box): Wrapped<W, Box, Action
   });
 }
 
-function oneHot<W extends World>(world: W, { count }: Extract<Space, { kind: "discrete" }>): Wrapped<W, Box, ActionOf<W>, StateOf<W>> {
+function oneHot<W extends World>(
+  world: W, { count }: Extract<Space, { kind: "discrete" }>,
+): Wrapped<W, Box, ActionOf<W>, StateOf<W>> {
   return wrap<W, Box>(world, {
     name: "flatten", package: packageName, observation: boxOfShape("float32", [count], 0, 1),
     observe(seen, _memory, outObservation) {

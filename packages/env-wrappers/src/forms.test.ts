@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 import { ladder } from "./fixtures/ladder.ts";
 import { puck } from "./fixtures/puck.ts";
 import { screen } from "./fixtures/screen.ts";
-import { boxGrid, discretizeObservations, flatten, frameStack, normalize, observationNoise, rewardScale, stepCost } from "./index.ts";
+import {
+  boxGrid, discretizeObservations, flatten, frameStack, normalize, observationNoise, rewardScale, stepCost,
+} from "./index.ts";
 
 /** Goes up by the action; pays what it shows. */
 const counter = defineDynamics({
@@ -18,7 +20,9 @@ const counter = defineDynamics({
   },
 });
 const by = (x: number): Float64Array => Float64Array.of(x);
-const run = (environment: Environment<Box, Box>, actions: readonly number[]): { readonly shown: number[][]; readonly rewards: number[] } => {
+const run = (
+  environment: Environment<Box, Box>, actions: readonly number[],
+): { readonly shown: number[][]; readonly rewards: number[] } => {
   const [shown, rewards] = [[[...environment.reset().observation]], [] as number[]];
   for (const a of actions) {
     const { observation, reward } = environment.step(by(a));
@@ -30,7 +34,8 @@ const run = (environment: Environment<Box, Box>, actions: readonly number[]): { 
 
 describe("frameStack", () => {
   test("shows the last observations, the oldest first, beginning with copies of the first", () => {
-    for (const environment of [asEnvironment(frameStack(counter, { frames: 3 }), { seed: 1 }), frameStack(asEnvironment(counter, { seed: 1 }), { frames: 3 })]) {
+    const outside = frameStack(asEnvironment(counter, { seed: 1 }), { frames: 3 });
+    for (const environment of [asEnvironment(frameStack(counter, { frames: 3 }), { seed: 1 }), outside]) {
       const { shown } = run(environment, [1, 2, 3]);
       expect(shown).toEqual([[1, 1, 1], [1, 1, 2], [1, 2, 4], [2, 4, 7]]);
       expect(run(environment, [5]).shown).toEqual([[1, 1, 1], [1, 1, 6]]);
@@ -58,7 +63,9 @@ describe("normalize", () => {
     const world = normalize(counter, { mean: [2], deviation: [4], rewardDeviation: 10, clip: 1 });
     expect(run(asEnvironment(world, { seed: 1 }), [3, 9])).toEqual({ shown: [[-0.25], [0.5], [1]], rewards: [0.1, 0.4] });
     expect(world.observation).toMatchObject({ low: [-1], high: [1] });
-    expect(normalize(counter, { mean: [2], deviation: [4] }).observation).toMatchObject({ dtype: "float64", low: [-25.5], high: [24.5] });
+    expect(
+      normalize(counter, { mean: [2], deviation: [4] }).observation,
+    ).toMatchObject({ dtype: "float64", low: [-25.5], high: [24.5] });
     expect(normalize(screen(), {}).observation.dtype).toBe("float64");
   });
 
@@ -71,13 +78,17 @@ describe("normalize", () => {
 
 describe("rewards", () => {
   test("scale, shift, then clip", () => {
-    expect(run(asEnvironment(rewardScale(counter, { scale: 2, shift: 1, clip: [-5, 4] }), { seed: 1 }), [1, 2, -9, 0]).rewards).toEqual([3, 4, 4, -5]);
+    expect(
+      run(asEnvironment(rewardScale(counter, { scale: 2, shift: 1, clip: [-5, 4] }), { seed: 1 }), [1, 2, -9, 0]).rewards,
+    ).toEqual([3, 4, 4, -5]);
     expect(() => rewardScale(counter, { clip: [1, 0] })).toThrow("clip: low ≤ high\n     got 1 and 0");
     expect(() => rewardScale(counter, { scale: Number.NaN })).toThrow("scale finite");
   });
 
   test("cost of steps and of long actions", () => {
-    expect(run(asEnvironment(stepCost(counter, { cost: 1, actionCost: 0.5 }), { seed: 1 }), [2, -4]).rewards).toEqual([1 - 1 - 2, 3 - 1 - 8]);
+    expect(
+      run(asEnvironment(stepCost(counter, { cost: 1, actionCost: 0.5 }), { seed: 1 }), [2, -4]).rewards,
+    ).toEqual([1 - 1 - 2, 3 - 1 - 8]);
     expect(run(stepCost(asEnvironment(counter, { seed: 1 }), { actionCost: 0.5 }), [2, -4]).rewards).toEqual([1 - 2, 3 - 8]);
   });
 
@@ -116,8 +127,9 @@ describe("observationNoise", () => {
 describe("grids", () => {
   const grid = boxGrid({ bins: [2, 4], low: [0, -1], high: [1, 1], periodic: [false, true] });
   test.each<[readonly number[], number]>([
-    [[0, -1], 0], [[0.49, -0.51], 0], [[0.5, -0.5], 5], [[1, 0.99], 7], [[7, 0], 6], [[-7, 0], 2], // the border takes what lies outside
-    [[0, 1], 0], [[0, 1.6], 1], [[0, -1.1], 3], [[0, -3.1], 3], // the second goes round
+    [[0, -1], 0], [[0.49, -0.51], 0], [[0.5, -0.5], 5], [[1, 0.99], 7], [[7, 0], 6], [[-7, 0], 2],
+    // Above, the border takes what lies outside; below, the second dimension goes round.
+    [[0, 1], 0], [[0, 1.6], 1], [[0, -1.1], 3], [[0, -3.1], 3],
   ])("%j lies in cell %i", (point, cell) => expect(grid.cellOf(point)).toBe(cell));
 
   test("centers and corners are in their cells", () => {
@@ -139,7 +151,9 @@ describe("grids", () => {
     world.observe(Float64Array.of(-3, 3, 50), seen);
     expect([...seen]).toEqual([0, 1, 3]);
     expect(discretizeObservations(puck(), { bins: [3, 5] }).observation.count).toBe(15);
-    expect(() => discretizeObservations(observationNoise(counter), { bins: 3 })).toThrow("finite bounds of dimension 0, low below high\n     got -Infinity and Infinity");
+    expect(
+      () => discretizeObservations(observationNoise(counter), { bins: 3 }),
+    ).toThrow("finite bounds of dimension 0, low below high\n     got -Infinity and Infinity");
     expect(() => discretizeObservations(counter, { bins: [2, 2] })).toThrow("bins with 1 entries");
     expect(() => discretizeObservations(ladder(), { bins: 2 })).toThrow("expected a box of observations");
     expect(() => boxGrid({ bins: [2 ** 16, 2 ** 16], low: [0, 0], high: [1, 1] })).toThrow("fewer than 2^31 cells");

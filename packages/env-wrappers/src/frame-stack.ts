@@ -16,8 +16,8 @@ export interface FrameStackOptions {
  *   observation_t = (x_(t−frames+1), …, x_t),   x_k = x_0 for k \< 0
  *
  * The shape gets `frames` in front, `[frames, …shape]`; the element type stays. The frames are a part of the state. Forwards
- * discount, `maxEpisodeSteps`, `legalActions`, `encode` and `scene`; drops `grid` and `mdp`. Throws `wrong-space` on finitely many
- * observations (`flatten` first) and `bad-options` unless `frames` is a whole number of at least 1.
+ * discount, `maxEpisodeSteps`, `legalActions`, `encode` and `scene`; drops `grid` and `mdp`. Throws `wrong-space` on finitely
+ * many observations (`flatten` first) and `bad-options` unless `frames` is a whole number of at least 1.
  */
 export function frameStack<W extends World>(world: W, { frames = 4 }: FrameStackOptions = {}): Wrapped<W, Box, ActionOf<W>> {
   checkInteger("frames", frames, 1);

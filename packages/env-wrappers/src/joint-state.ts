@@ -38,7 +38,8 @@ export function jointSpace(state: Space, memory: Box<"float64">): Box<"float64">
   const bounds = boundsOf(state);
   const size = state.size + memory.size;
   return {
-    kind: "box", dtype: "float64", size, shape: [size], low: [...bounds.low, ...memory.low], high: [...bounds.high, ...memory.high],
+    kind: "box", dtype: "float64", size, shape: [size],
+    low: [...bounds.low, ...memory.low], high: [...bounds.high, ...memory.high],
   };
 }
 

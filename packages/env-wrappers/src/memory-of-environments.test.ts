@@ -1,5 +1,5 @@
 import { replay } from "@worldwise/data";
-import type { Environment, TransitionBatch } from "@worldwise/protocol";
+import type { Box, Environment, Restorable, TransitionBatch } from "@worldwise/protocol";
 import { loadTree, saveTree, transitionBatch } from "@worldwise/protocol";
 import { asEnvironment, timeLimit } from "@worldwise/rollout";
 import { runContract, testEnvironment } from "@worldwise/testing";
@@ -9,12 +9,14 @@ import { puck } from "./fixtures/puck.ts";
 import { screen } from "./fixtures/screen.ts";
 import { deviationOf, flatten, record, runningNormalization, runningStatistics } from "./index.ts";
 
-const ice = (seed = 1): ReturnType<typeof asEnvironment<ReturnType<typeof puck>["observation"], ReturnType<typeof puck>["action"], ReturnType<typeof puck>["state"]>> =>
+const ice = (seed = 1): Environment<Box<"float32">, Box<"float32">, null> & Restorable<Box<"float32">> =>
   timeLimit(asEnvironment(puck(), { seed }), 12);
 const pushes = (t: number): Float32Array => Float32Array.of(Math.sin(3 * t), Math.cos(t) / 2);
 
 describe("runningNormalization", () => {
-  test.each([["puck", () => runningNormalization(ice())], ["one-hot ladder", () => runningNormalization(flatten(asEnvironment(ladder(), { seed: 1 })))],
+  test.each([
+    ["puck", () => runningNormalization(ice())],
+    ["one-hot ladder", () => runningNormalization(flatten(asEnvironment(ladder(), { seed: 1 })))],
     ["screen", () => runningNormalization(asEnvironment(screen(), { seed: 1 }), { clip: 2 })]] as const)(
     "keeps the contract of an environment: %s", async (_, create) => {
       const { failed, text } = await runContract(testEnvironment(create as () => Environment, { steps: 400 })); // of any spaces
@@ -39,7 +41,8 @@ describe("runningNormalization", () => {
         const column = seen.map((row) => row[i]!);
         const mean = column.reduce((a, b) => a + b) / column.length;
         expect(deviationOf(normalized.statistics, i)).toBeCloseTo(deviation(column), 10);
-        expect(scaled.observation[i]).toBeCloseTo(Math.min(Math.max((step.observation[i]! - mean) / deviation(column), -10), 10), 5);
+        const inUnits = (step.observation[i]! - mean) / deviation(column);
+        expect(scaled.observation[i]).toBeCloseTo(Math.min(Math.max(inUnits, -10), 10), 5);
       });
       if (step.terminated || step.truncated) break;
     }
@@ -113,7 +116,9 @@ describe("record", () => {
 
   test("the discount is 0 where the MDP ended, and γ where somebody stopped", () => {
     const rows: Pick<TransitionBatch, "discount" | "last">[] = [];
-    const sink = { add: ({ discount, last }: TransitionBatch) => void rows.push({ discount: discount.slice(), last: last.slice() }) };
+    const sink = {
+      add: ({ discount, last }: TransitionBatch) => void rows.push({ discount: discount.slice(), last: last.slice() }),
+    };
     const jumper = record(asEnvironment(ladder(), { seed: 1 }), sink);
     jumper.reset();
     jumper.step(0);

@@ -23,12 +23,14 @@ export interface NormalizeOptions {
  *
  *   x̃ = clip((x − mean) / deviation, −clip, clip),   r̃ = r / rewardDeviation
  *
- * Fixed, so it is stateless; `runningNormalization` finds statistics as it goes. Bounds are changed alike; float32 stays float32. Forwards
- * discount, `maxEpisodeSteps` and `scene`, and `legalActions` where nothing is clipped; drops `grid`, `mdp`, and `encode`, which
- * would be exact to rounding only. Throws `wrong-space` on finitely many observations, `bad-options` on statistics of another length or
- * deviations that are not above 0.
+ * Fixed, so it is stateless; `runningNormalization` finds statistics as it goes. Bounds are changed alike; float32 stays
+ * float32. Forwards discount, `maxEpisodeSteps` and `scene`, and `legalActions` where nothing is clipped; drops `grid`, `mdp`,
+ * and `encode`, which would be exact to rounding only. Throws `wrong-space` on finitely many observations, `bad-options` on
+ * statistics of another length or deviations that are not above 0.
  */
-export function normalize<W extends World>(world: W, options: NormalizeOptions = {}): Wrapped<W, RealBox, ActionOf<W>, StateOf<W>> {
+export function normalize<W extends World>(
+  world: W, options: NormalizeOptions = {},
+): Wrapped<W, RealBox, ActionOf<W>, StateOf<W>> {
   const space = boxOnly("observation", world.observation, "wrap it in `flatten` first");
   const { rewardDeviation = 1, clip = Infinity } = options;
   const units = unitsOf(space, options);
@@ -64,7 +66,8 @@ function unitsOf({ size }: Box, { mean, deviation, clip = Infinity }: NormalizeO
 }
 
 function normalizedBox(space: Box, { mean, deviation, clip }: Units): RealBox {
-  const inUnits = (bounds: readonly number[]): number[] => bounds.map((bound, i) => clipped((bound - mean[i]!) / deviation[i]!, clip));
+  const inUnits = (bounds: readonly number[]): number[] =>
+    bounds.map((bound, i) => clipped((bound - mean[i]!) / deviation[i]!, clip));
   return realBox(space, { low: inUnits(space.low), high: inUnits(space.high) });
 }
 

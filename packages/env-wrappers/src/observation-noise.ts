@@ -16,9 +16,10 @@ export interface ObservationNoiseOptions {
  *
  *   x̃ = x + ε,   ε ~ N(0, deviation² I), drawn at the start and in each step
  *
- * The noise of the present observation is a part of the state, so looking twice shows the same. Observations are unbounded; float32
- * stays float32. Forwards discount, `maxEpisodeSteps` and `scene`; drops `encode`, `legalActions` and `grid`, since the truth can
- * not be told from what is seen. Throws `wrong-space` on finitely many observations, `bad-options` on a negative deviation.
+ * The noise of the present observation is a part of the state, so looking twice shows the same. Observations are unbounded;
+ * float32 stays float32. Forwards discount, `maxEpisodeSteps` and `scene`; drops `encode`, `legalActions` and `grid`, since the
+ * truth can not be told from what is seen. Throws `wrong-space` on finitely many observations, `bad-options` on a negative
+ * deviation.
  */
 export function observationNoise<W extends World>(
   world: W, { deviation = 0.1 }: ObservationNoiseOptions = {},

@@ -13,6 +13,7 @@ export function oneLaneViews(): (random: RandomLanes, lane: number) => RandomLan
 function viewOf(random: RandomLanes, lane: number): RandomLanes {
   const words = random.state.length / random.lanes;
   return {
-    algorithm: random.algorithm, lanes: 1, state: random.state.subarray(lane * words, (lane + 1) * words), lane: () => random.lane(lane),
+    algorithm: random.algorithm, lanes: 1, lane: () => random.lane(lane),
+    state: random.state.subarray(lane * words, (lane + 1) * words),
   };
 }

@@ -12,8 +12,8 @@ export function pendingObservation({ observation, action }: World, steps: number
   if (observation.kind === "box") return appended(observation, action, steps);
   if (action.kind === "discrete") return counted(observation, action, steps);
   throw new WorldwiseError("wrong-space", {
-    expected: "boxes of observations, or finitely many actions, to show pending actions", got: "finitely many observations and a box of actions",
-    todo: "wrap the world in `flatten` first",
+    expected: "boxes of observations, or finitely many actions, to show pending actions",
+    got: "finitely many observations and a box of actions", todo: "wrap the world in `flatten` first",
   });
 }
 
@@ -47,11 +47,14 @@ function smallEnough(count: number): number {
 function appended(observation: Extract<Space, { kind: "box" }>, action: Space, steps: number): Faces {
   const { size } = observation;
   const width = action.kind === "discrete" ? action.count : action.size;
-  const one = action.kind === "discrete" ? { low: new Array<number>(width).fill(0), high: new Array<number>(width).fill(1) } : boundsOf(action);
+  const hotBounds = { low: new Array<number>(width).fill(0), high: new Array<number>(width).fill(1) };
+  const one = action.kind === "discrete" ? hotBounds : boundsOf(action);
   const repeated = (bounds: readonly number[]): number[] => Array.from({ length: steps }, () => bounds).flat();
   const isOneHot = action.kind === "discrete";
   return {
-    observation: realBox(observation, { low: [...observation.low, ...repeated(one.low)], high: [...observation.high, ...repeated(one.high)] }),
+    observation: realBox(observation, {
+      low: [...observation.low, ...repeated(one.low)], high: [...observation.high, ...repeated(one.high)],
+    }),
     observe(seen, memory, outObservation) {
       outObservation.set(seen);
       if (!isOneHot) return outObservation.set(memory, size);
@@ -62,7 +65,9 @@ function appended(observation: Extract<Space, { kind: "box" }>, action: Space, s
       for (let i = 0; i < size; i++) outSeen[i] = shown[i]!;
     },
     recall(shown, outMemory) {
-      for (let k = 0; k < outMemory.length; k++) outMemory[k] = isOneHot ? hotPlace(shown, size + k * width, width) : shown[size + k]!;
+      for (let k = 0; k < outMemory.length; k++) {
+        outMemory[k] = isOneHot ? hotPlace(shown, size + k * width, width) : shown[size + k]!;
+      }
     },
   };
 }

@@ -20,7 +20,7 @@ import { tabulate } from "./tabulate.ts";
 import type { World } from "./world.ts";
 import { isDynamics } from "./world.ts";
 
-/** Dynamics pass for environments: whoever runs one makes an environment of it. So a wrapper's component has the role of its inner world. */
+/** Dynamics pass for environments: whoever runs one makes an environment of it. A wrapper's component has the role of this one. */
 const inner = part("environment", { description: "the world inside" },
   (value): value is Component & World => isComponent(value, "environment") || isComponent(value, "dynamics"));
 const dynamics = (description: string): OptionField<Component & Dynamics> =>
@@ -29,7 +29,8 @@ const probability = (value: number, description: string): OptionField<number> =>
   number({ description, default: value, minimum: 0, maximum: 1 });
 const deviation = number({ description: "standard deviation of the noise in each dimension", default: 0.1, minimum: 0 });
 const seed = (description: string): OptionField<number> => integer({ description, default: 0, minimum: 0 });
-const numbers = (description: string): OptionField<readonly number[]> => list(number({ description: "a number" }), { description, default: [] });
+const numbers = (description: string): OptionField<readonly number[]> =>
+  list(number({ description: "a number" }), { description, default: [] });
 const counts = (description: string, value: number): OptionField<readonly number[]> =>
   list(integer({ description: "a count", minimum: 1 }), { description, default: [value], minItems: 1 });
 const gridBounds = {
@@ -38,7 +39,8 @@ const gridBounds = {
 };
 
 /** One number for all dimensions, or one for each. */
-const forAll = ([first = 1, ...others]: readonly number[]): number | readonly number[] => (others.length === 0 ? first : [first, ...others]);
+const forAll = ([first = 1, ...others]: readonly number[]): number | readonly number[] =>
+  (others.length === 0 ? first : [first, ...others]);
 /** The options without the lists that say nothing. */
 const given = <Lists extends Readonly<Record<string, readonly unknown[]>>>(lists: Lists): Partial<Lists> =>
   Object.fromEntries(Object.entries(lists).filter(([, entries]) => entries.length > 0)) as Partial<Lists>; // the same names
@@ -51,13 +53,17 @@ const disturbances: readonly Plugin[] = [
     role: "environment", name: "distractors", about: "Adds dimensions that move on their own and do not matter",
     options: optionSchema({
       inner, count: integer({ description: "dimensions added", default: 5, minimum: 1 }),
-      kind: choice(["switching", "linear", "rotation", "noise"], { description: "how they move; switching is the published process", default: "switching" }),
-      correlated: flag({ description: "whether the observation drives them too", default: false }), seed: seed("seed of the fixed matrices"),
+      kind: choice(["switching", "linear", "rotation", "noise"], {
+        description: "how they move; switching is the published process", default: "switching",
+      }),
+      correlated: flag({ description: "whether the observation drives them too", default: false }),
+      seed: seed("seed of the fixed matrices"),
     }),
     create: ({ inner: world, ...options }) => asComponent(distractors(world, options)),
   }),
   definePlugin({
-    role: "environment", name: "observationNoise", about: "Shows observations through Gaussian noise", options: optionSchema({ inner, deviation }),
+    role: "environment", name: "observationNoise", about: "Shows observations through Gaussian noise",
+    options: optionSchema({ inner, deviation }),
     create: ({ inner: world, ...options }) => asComponent(observationNoise(world, options)),
   }),
   definePlugin({
@@ -93,10 +99,12 @@ const rewards: readonly Plugin[] = [
   definePlugin({
     role: "environment", name: "rewardScale", about: "Scales, shifts and clips rewards",
     options: optionSchema({
-      inner, scale: number({ description: "factor", default: 1 }), shift: number({ description: "added after scaling", default: 0 }),
+      inner, scale: number({ description: "factor", default: 1 }),
+      shift: number({ description: "added after scaling", default: 0 }),
       clip: numbers("low and high; empty: no clipping"),
     }),
-    create: ({ inner: world, clip: [low = -Infinity, high = Infinity], ...options }) => asComponent(rewardScale(world, { ...options, clip: [low, high] })),
+    create: ({ inner: world, clip: [low = -Infinity, high = Infinity], ...options }) =>
+      asComponent(rewardScale(world, { ...options, clip: [low, high] })),
   }),
   definePlugin({
     role: "environment", name: "stepCost", about: "Makes steps, and long actions, cost",
@@ -110,7 +118,8 @@ const rewards: readonly Plugin[] = [
 
 const forms: readonly Plugin[] = [
   definePlugin({
-    role: "environment", name: "flatten", about: "Shows observations as rows of numbers, finite ones one-hot", options: optionSchema({ inner }),
+    role: "environment", name: "flatten", about: "Shows observations as rows of numbers, finite ones one-hot",
+    options: optionSchema({ inner }),
     create: ({ inner: world }) => asComponent(flatten(world)),
   }),
   definePlugin({
@@ -121,12 +130,15 @@ const forms: readonly Plugin[] = [
   definePlugin({
     role: "environment", name: "normalize", about: "Divides observations and rewards by given statistics",
     options: optionSchema({
-      inner, mean: numbers("subtracted from observations; empty: 0"), deviation: numbers("observations are divided by it; empty: 1"),
+      inner, mean: numbers("subtracted from observations; empty: 0"),
+      deviation: numbers("observations are divided by it; empty: 1"),
       clip: number({ description: "largest absolute value of an observation; 0: none", default: 0, minimum: 0 }),
       rewardDeviation: number({ description: "rewards are divided by it", default: 1, exclusiveMinimum: 0 }),
     }),
     create: ({ inner: world, mean, deviation: spread, clip, rewardDeviation }) =>
-      asComponent(normalize(world, { rewardDeviation, clip: clip === 0 ? Infinity : clip, ...given({ mean, deviation: spread }) })),
+      asComponent(normalize(world, {
+        rewardDeviation, clip: clip === 0 ? Infinity : clip, ...given({ mean, deviation: spread }),
+      })),
   }),
   definePlugin({
     role: "environment", name: "runningNormalization", about: "Divides observations and rewards by what it has seen so far",
@@ -142,7 +154,8 @@ const grids: readonly Plugin[] = [
   definePlugin({
     role: "environment", name: "discretizeObservations", about: "Shows the cell of a grid that an observation lies in",
     options: optionSchema({ inner, bins: counts("cells along each dimension; one number for all", 10), ...gridBounds }),
-    create: ({ inner: world, bins, ...bounds }) => asComponent(discretizeObservations(world, { bins: forAll(bins), ...given(bounds) })),
+    create: ({ inner: world, bins, ...bounds }) =>
+      asComponent(discretizeObservations(world, { bins: forAll(bins), ...given(bounds) })),
   }),
   definePlugin({
     role: "environment", name: "discretizeActions", about: "Offers finitely many levels of continuous actions",
@@ -152,10 +165,16 @@ const grids: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "tabulate", about: "A finite world, with its transition table, from cells of continuous states",
     options: optionSchema({
-      inner: dynamics("the world with continuous states"), bins: counts("cells along each dimension; one number for all", 10), ...gridBounds,
-      periodic: list(flag({ description: "whether it goes round" }), { description: "which dimensions go round; empty: none", default: [] }),
+      inner: dynamics(
+        "the world with continuous states",
+      ), bins: counts("cells along each dimension; one number for all", 10), ...gridBounds,
+      periodic: list(flag(
+        { description: "whether it goes round" },
+      ), { description: "which dimensions go round; empty: none", default: [] }),
       levels: counts("levels of continuous actions; one number for all dimensions", 3),
-      samples: integer({ description: "steps tried from each cell with each action", default: 1, minimum: 1 }), seed: seed("of all that is drawn"),
+      samples: integer(
+        { description: "steps tried from each cell with each action", default: 1, minimum: 1 },
+      ), seed: seed("of all that is drawn"),
     }),
     create: ({ inner: world, bins, low, high, periodic, levels, ...options }) =>
       tabulate(world.action.kind === "discrete" ? world : discretizeActions<Dynamics>(world, { levels: forAll(levels) }),

@@ -20,12 +20,15 @@ export type Recorded<W> = W & Component<"environment", never, never> & {
  *
  *   (observation, action, reward, next observation, discount = terminated ? 0 : γ, last)
  *
- * A transition is handed over when the next one begins, so that `last` is true: it is 1 where the episode ended, and where a reset, a
- * `restore`, `flush` or `close` breaks it off. Call `flush` before the data are read. Nothing else changes: all that the environment provides
- * is forwarded, and its numbers are the same, bit for bit. What has been recorded is no part of a snapshot.
+ * A transition is handed over when the next one begins, so that `last` is true: it is 1 where the episode ended, and where a
+ * reset, a `restore`, `flush` or `close` breaks it off. Call `flush` before the data are read. Nothing else changes: all that
+ * the environment provides is forwarded, and its numbers are the same, bit for bit. What has been recorded is no part of a
+ * snapshot.
  */
 export function record<W extends Environment>(environment: W, sink: TransitionSink<ObservationOf<W>, ActionOf<W>>): Recorded<W>;
-export function record(environment: Environment & Partial<Restorable>, sink: TransitionSink): Recorded<WrappedEnvironment<Space, Space, unknown>> {
+export function record(
+  environment: Environment & Partial<Restorable>, sink: TransitionSink,
+): Recorded<WrappedEnvironment<Space, Space, unknown>> {
   const row = transitionBatch(environment, 1);
   const { discount: discountRow, last, reward: rewardRow, observation: from, nextObservation: to, action: chosen } = row;
   const present = { observation: undefined as Element<Space> | undefined }; // known from the first reset on
@@ -73,14 +76,18 @@ export function record(environment: Environment & Partial<Restorable>, sink: Tra
     }),
   };
   const { observation, action } = environment;
-  return mark("environment", { name: "record", package: packageName, spaces: { observation, action }, needs: [], provides: [] }, faces);
+  return mark(
+    "environment", { name: "record", package: packageName, spaces: { observation, action }, needs: [], provides: [] }, faces,
+  );
 }
 
 /** All that an environment provides, whether it is a record or has methods of a class. */
 function facesOf(environment: Environment & Partial<Restorable>): Environment & Partial<Restorable> {
   const { observation, action, discount, maxEpisodeSteps, legalActions, grid, snapshotSize } = environment;
   return {
-    observation, action, discount, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }), ...(legalActions && { legalActions }),
+    observation, action, discount, ...(
+      maxEpisodeSteps !== undefined && { maxEpisodeSteps }
+    ), ...(legalActions && { legalActions }),
     ...(grid && { grid }), ...(environment.scene && { scene: () => environment.scene!() }),
     reset: (options) => environment.reset(options), step: (chosen) => environment.step(chosen),
     ...(snapshotSize !== undefined && {

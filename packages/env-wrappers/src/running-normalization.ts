@@ -32,17 +32,20 @@ export interface Normalizing {
  *   x̃ = clip((x − mean) / deviation, −clip, clip),   r̃ = r / deviation of G,   G ← γ G + r, 0 at each reset
  *
  * mean and deviation are of all observations shown so far, the present one included; a deviation that is not known yet is 1.
- * Statistics are state of the environment, not of the world: they last over episodes, a snapshot holds them, and a reset with a seed brings
- * back those that it was made with, so that the same seed gives the same life. Dynamics keep no state: for them there is
- * `normalize`, with fixed statistics. Agents that imagine should rather normalize inside their models: what is seen here moves.
+ * Statistics are state of the environment, not of the world: they last over episodes, a snapshot holds them, and a reset with a
+ * seed brings back those that it was made with, so that the same seed gives the same life. Dynamics keep no state: for them
+ * there is `normalize`, with fixed statistics. Agents that imagine should rather normalize inside their models: what is seen
+ * here moves.
  *
- * Forwards discount, `maxEpisodeSteps`, `scene`, `info`, `close` and restoring; drops `legalActions` and `grid`. Throws `wrong-space` on
- * finitely many observations, `bad-options` unless `clip` is above 0.
+ * Forwards discount, `maxEpisodeSteps`, `scene`, `info`, `close` and restoring; drops `legalActions` and `grid`. Throws
+ * `wrong-space` on finitely many observations, `bad-options` unless `clip` is above 0.
  */
 export function runningNormalization<W extends Environment>(
   environment: W, options?: RunningNormalizationOptions,
 ): Wrapped<W, RealBox, ActionOf<W>> & Normalizing;
-export function runningNormalization(inner: Environment & Partial<Restorable>, options: RunningNormalizationOptions = {}): unknown {
+export function runningNormalization(
+  inner: Environment & Partial<Restorable>, options: RunningNormalizationOptions = {},
+): unknown {
   const { learns = true, clip = 10 } = options;
   checkPositive("clip", clip);
   const space = boxOnly("observation", inner.observation, "wrap it in `flatten` first");
@@ -75,10 +78,14 @@ export function runningNormalization(inner: Environment & Partial<Restorable>, o
     },
     ...(isRestorable(inner) && restorable(inner, [...arraysOf(statistics), sum], units)),
   };
-  return mark("environment", { name: "runningNormalization", package: packageName, spaces: faces, needs: [], provides: [] }, faces);
+  return mark(
+    "environment", { name: "runningNormalization", package: packageName, spaces: faces, needs: [], provides: [] }, faces,
+  );
 }
 
-const arraysOf = ({ count, mean, squares, returns }: RunningStatistics): readonly Float64Array[] => [count, mean, squares, returns];
+const arraysOf = (
+  { count, mean, squares, returns }: RunningStatistics,
+): readonly Float64Array[] => [count, mean, squares, returns];
 
 const isRestorable = (environment: Environment & Partial<Restorable>): environment is Environment & Restorable =>
   environment.snapshotSize !== undefined;

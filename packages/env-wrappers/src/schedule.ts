@@ -25,9 +25,12 @@ export function clockOf(schedule: Schedule, worldCount: number): ScheduleClock {
   at.forEach((steps, i) => checkInteger(`at[${i}]`, steps, (at[i - 1] ?? -1) + 1));
   if (at.length !== worldCount - 1) {
     throw new WorldwiseError("bad-options", {
-      expected: `at: ${worldCount - 1} step counts, one for each world but the first`, got: String(at.length), todo: "say when each takes over",
+      expected: `at: ${worldCount - 1} step counts, one for each world but the first`, got: String(at.length),
+      todo: "say when each takes over",
     });
   }
   const last = at.at(-1) ?? 0;
-  return { last, worldAt: (reading) => at.filter((steps) => steps <= reading).length, next: (reading) => Math.min(reading + 1, last) };
+  return {
+    last, worldAt: (reading) => at.filter((steps) => steps <= reading).length, next: (reading) => Math.min(reading + 1, last),
+  };
 }

@@ -15,8 +15,8 @@ export interface StickyActionsOptions {
  *
  *   a'_t = a'_(t−1) with `probability`, else a_t;   a'_0 = a_0
  *
- * a'_(t−1), what the world was given last, is a part of the state that the agent does not see. Where it is not legal any more it does
- * not stick. Forwards discount, `maxEpisodeSteps`, `legalActions`, `grid` and `scene`; drops `encode` and `mdp`.
+ * a'_(t−1), what the world was given last, is a part of the state that the agent does not see. Where it is not legal any more
+ * it does not stick. Forwards discount, `maxEpisodeSteps`, `legalActions`, `grid` and `scene`; drops `encode` and `mdp`.
  *
  * Source: Machado et al. (2018), Revisiting the Arcade Learning Environment, section 5.
  * Throws `bad-options` on a probability outside [0, 1].

@@ -1,4 +1,4 @@
-import type { Dynamics } from "@worldwise/protocol";
+import type { Box, Dynamics } from "@worldwise/protocol";
 import { box, defineDynamics } from "@worldwise/protocol";
 import { asEnvironment, vectorize } from "@worldwise/rollout";
 import { runContract, testDynamics, testVectorEnvironment } from "@worldwise/testing";
@@ -9,7 +9,7 @@ import { rewardScale, switching } from "./index.ts";
 import type { Schedule } from "./index.ts";
 
 /** Goes by a step of its own, and pays it; noise only for the draws. */
-const walker = (step: number): Dynamics<ReturnType<typeof box<"float64", [number]>>, ReturnType<typeof box<"float64", [number]>>> => defineDynamics({
+const walker = (step: number): Dynamics<Box<"float64">, Box<"float64">> => defineDynamics({
   name: "walker", discount: 1, state: box("float64", [-1000], [1000]), action: box("float64", [0], [1]),
   start: (_random, out) => { out.state = [0]; },
   step([x], _action, _random, out) {
@@ -32,7 +32,9 @@ describe("switching", () => {
 
   test("begins anew in each episode, in each lane for itself", () => {
     const lanes = vectorize(switching([walker(1), walker(10)], { at: [2] }), 2, { seed: 1, maxEpisodeSteps: 100 });
-    const out = { observation: new Float64Array(2), reward: new Float64Array(2), terminated: new Uint8Array(2), truncated: new Uint8Array(2) };
+    const out = {
+      observation: new Float64Array(2), reward: new Float64Array(2), terminated: new Uint8Array(2), truncated: new Uint8Array(2),
+    };
     lanes.reset(Uint8Array.of(1, 1), out.observation);
     lanes.step(new Float64Array(2), out);
     lanes.step(new Float64Array(2), out);
@@ -46,7 +48,9 @@ describe("switching", () => {
     ["pucks on two kinds of ice", () => switching([puck(), puck({ noise: 1 })], { at: [4] })],
     ["ladders in turn", () => switching([ladder(), rewardScale(ladder(), { scale: -1 })], { every: 3 })],
   ])("keeps the contracts: %s", async (_, create) => {
-    for (const contract of [testDynamics(create, { steps: 1000 }), testVectorEnvironment((lanes) => vectorize(create(), lanes, { seed: 1, maxEpisodeSteps: 9 }), { steps: 300 })]) {
+    for (const contract of [testDynamics(
+      create, { steps: 1000 },
+    ), testVectorEnvironment((lanes) => vectorize(create(), lanes, { seed: 1, maxEpisodeSteps: 9 }), { steps: 300 })]) {
       const { failed, text } = await runContract(contract);
       expect(failed, text).toEqual([]);
     }

@@ -14,9 +14,9 @@ import type { JointState } from "./world.ts";
  *
  *   step t = 0, 1, … of an episode follows worlds[k(t)]:   k(t) = |\{ i : at_i ≤ t \}|,  or ⌊t / every⌋ mod worlds.length
  *
- * The clock t is a part of the state, (state, t), as far as the schedule needs it; the agent does not see it. Episodes start in the
- * first world, and states look as they do there. For worlds that change in the life of an agent, over episodes, see `switchingWorld` of
- * `@worldwise/env-tabular`.
+ * The clock t is a part of the state, (state, t), as far as the schedule needs it; the agent does not see it. Episodes start in
+ * the first world, and states look as they do there. For worlds that change in the life of an agent, over episodes, see
+ * `switchingWorld` of `@worldwise/env-tabular`.
  *
  * Forwards discount, `maxEpisodeSteps`, `legalActions`, `grid` and `scene` of the first world; drops `encode` and `mdp`. Throws
  * `worlds-differ` unless spaces and discounts are the same, `bad-options` on a schedule that does not fit.
@@ -47,7 +47,9 @@ export function switching<O extends Space, A extends Space>(
     observe: (state, outObservation) => first.observe(stateOf(state), outObservation),
     ...(first.scene && { scene: (state, lane) => first.scene!(stateOf(state), lane) }),
   };
-  return mark("dynamics", { name: "switching", package: packageName, spaces: { observation, action }, needs: [], provides: ["dynamics"] }, dynamics);
+  return mark("dynamics", {
+    name: "switching", package: packageName, spaces: { observation, action }, needs: [], provides: ["dynamics"],
+  }, dynamics);
 }
 
 /** One lane as buffers of its own. */
@@ -103,7 +105,9 @@ function stepOf(worlds: readonly [Dynamics, ...Dynamics[]], clock: ScheduleClock
 function checkSame([first, ...others]: readonly [Dynamics, ...Dynamics[]]): void {
   others.forEach((other, i) => {
     for (const side of ["observation", "action", "state"] as const) {
-      if (!sameSpace(first[side], other[side])) throw differ(i + 1, `${side} in ${describeSpace(first[side])}`, describeSpace(other[side]));
+      if (!sameSpace(
+        first[side], other[side],
+      )) throw differ(i + 1, `${side} in ${describeSpace(first[side])}`, describeSpace(other[side]));
     }
     if (other.discount !== first.discount) throw differ(i + 1, `discount ${first.discount}`, String(other.discount));
   });

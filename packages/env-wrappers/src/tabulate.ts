@@ -35,9 +35,10 @@ export interface TabulatedWorld<W extends Dynamics = Dynamics>
  *
  *   P̂(c' | c, a) = share of `samples` steps from c that end in c',   r̂(c, a) their mean reward
  *
- * Rows are estimated: with one sample from the center of each cell, with more from points drawn uniformly in the cell. For a deterministic
- * world and one sample the estimate has no noise left, but is still one of a world that jumps to centers. A cell has to be wide enough
- * that a step leaves it: else nothing ever moves. A step that terminated terminates here. The start distribution is estimated by `starts` draws.
+ * Rows are estimated: with one sample from the center of each cell, with more from points drawn uniformly in the cell. For a
+ * deterministic world and one sample the estimate has no noise left, but is still one of a world that jumps to centers. A cell
+ * has to be wide enough that a step leaves it: else nothing ever moves. A step that terminated terminates here. The start
+ * distribution is estimated by `starts` draws.
  *
  * Needs finitely many actions (`discretizeActions` first) and bounds: those of the state space, or `low` and `high`. Throws
  * `wrong-space` and `bad-options` otherwise. Work and memory grow with cells × actions × samples.
@@ -52,13 +53,17 @@ export function tabulate<W extends Dynamics>(world: W, options: TabulateOptions)
   const streams = (name: string, lanes: number): RandomLanes => philox.streams(philox.derive(key, name), lanes);
   const rows = estimateRows(world, cells, { actionCount, samples, random: streams("rows", actionCount * samples) });
   const mdp: Mdp = {
-    stateCount: cells.count, actionCount, ...rows, initial: estimateStart(world, cells, streams("starts", starts)), discount: world.discount,
+    stateCount: cells.count, actionCount, ...rows, initial: estimateStart(
+      world, cells, streams("starts", starts),
+    ), discount: world.discount,
   };
   const { maxEpisodeSteps } = world;
   const dynamics = asDynamics(mdp, { ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
   const faces = { ...dynamics, mdp, cells, original: seenInCells(world, cells, dynamics.observation) };
   const named = { name: "tabulate", package: packageName, spaces: dynamics };
-  return mark("dynamics", { ...named, needs: [], provides: ["mdp", "dynamics"] }, faces) as TabulatedWorld<W>; // actions are finite: checked
+  return mark(
+    "dynamics", { ...named, needs: [], provides: ["mdp", "dynamics"] }, faces,
+  ) as TabulatedWorld<W>; // actions are finite: checked
 }
 
 interface Trials {
@@ -68,7 +73,9 @@ interface Trials {
   readonly random: RandomLanes;
 }
 
-function estimateRows(world: Dynamics, cells: BoxGrid, { actionCount, samples, random }: Trials): ReturnType<ReturnType<typeof rowCounts>["rows"]> {
+function estimateRows(
+  world: Dynamics, cells: BoxGrid, { actionCount, samples, random }: Trials,
+): ReturnType<ReturnType<typeof rowCounts>["rows"]> {
   const lanes = actionCount * samples;
   const { state: { size } } = world;
   const [state, action, out] = [allocate(world.state, lanes), allocate(world.action, lanes), stepBuffers(world.state, lanes)];

@@ -1,4 +1,4 @@
-import type { Dynamics, Lanes, Mdp, NumberArray, Space, StepBuffers } from "@worldwise/protocol";
+import type { Dynamics, Lanes, Mdp, NumberArray, RandomLanes, Space, StepBuffers } from "@worldwise/protocol";
 import { allocate, mark, stepBuffers } from "@worldwise/protocol";
 import { jointState, jointSpace } from "./joint-state.ts";
 import type { WrapperSpaces } from "./rows.ts";
@@ -25,7 +25,9 @@ export function wrapDynamics(inner: Inner, definition: WrapperDefinition): Wrapp
     state: allocate(inner.state, lanes), action: allocate(inner.action, lanes), seen: allocate(inner.observation, lanes),
     mask: new Uint8Array(inner.action.kind === "discrete" ? lanes * inner.action.count : 0), out: stepBuffers(inner.state, lanes),
   }));
-  const trial: Trial = { inner, definition, spaces, lane: wrapperLane(spaces), scratch, split: jointState(inner.state, spaces.memorySize) };
+  const trial: Trial = {
+    inner, definition, spaces, lane: wrapperLane(spaces), scratch, split: jointState(inner.state, spaces.memorySize),
+  };
   const legalActions = legalActionsOf(inner.legalActions, definition, spaces);
   const isSameGrid = !definition.observe && !definition.action;
   const mdp = inner.mdp && definition.mdp?.(inner.mdp);
@@ -33,9 +35,13 @@ export function wrapDynamics(inner: Inner, definition: WrapperDefinition): Wrapp
     observation, action, state: definition.memory ? jointSpace(inner.state, definition.memory) : inner.state,
     discount: inner.discount, ...(inner.maxEpisodeSteps !== undefined && { maxEpisodeSteps: inner.maxEpisodeSteps }),
     start: startOf(trial), step: stepOf(trial), observe: observeOf(trial), ...encodeOf(trial),
-    ...(legalActions && { legalActions }), ...(isSameGrid && inner.grid && { grid: inner.grid }), ...sceneOf(trial), ...(mdp && { mdp }),
+    ...(
+      legalActions && { legalActions }
+    ), ...(isSameGrid && inner.grid && { grid: inner.grid }), ...sceneOf(trial), ...(mdp && { mdp }),
   };
-  return mark("dynamics", { ...definition, spaces: { observation, action }, needs: [], provides: mdp ? ["mdp", "dynamics"] : ["dynamics"] },
+  return mark("dynamics", {
+    ...definition, spaces: { observation, action }, needs: [], provides: mdp ? ["mdp", "dynamics"] : ["dynamics"],
+  },
     dynamics) as WrappedDynamics<Space, Space, Space>; // with an mdp it provides one more than the type says
 }
 
@@ -89,13 +95,15 @@ function stepOf(trial: Trial): Dynamics["step"] {
 }
 
 type Act = (
-  innerState: Lanes<Space>, state: NumberArray, action: Lanes<Space>, random: Parameters<Dynamics["step"]>[2], out: StepBuffers, buffers: Scratch,
+  innerState: Lanes<Space>, state: NumberArray, action: Lanes<Space>, random: RandomLanes, out: StepBuffers, buffers: Scratch,
 ) => Lanes<Space>;
 
 /** The actions that the inner world gets; the memory goes from the state into `out`. */
 function actOf({ inner, definition, spaces, lane, split }: Trial): Act {
   if (!definition.act) return (_innerState, _state, action) => action;
-  const [actionSize, innerSize, seenSize, legalCount] = [spaces.action.size, spaces.innerAction.size, spaces.seen.size, lane.legal.length];
+  const [
+    actionSize, innerSize, seenSize, legalCount,
+  ] = [spaces.action.size, spaces.innerAction.size, spaces.seen.size, lane.legal.length];
   const { legalActions } = inner;
   return (innerState, state, action, random, out, { action: innerAction, seen, mask }) => {
     if (legalActions) {
@@ -118,7 +126,7 @@ function actOf({ inner, definition, spaces, lane, split }: Trial): Act {
 }
 
 type After = (
-  innerAction: NumberArray, stepped: StepBuffers, random: Parameters<Dynamics["step"]>[2], out: StepBuffers, buffers: Scratch,
+  innerAction: NumberArray, stepped: StepBuffers, random: RandomLanes, out: StepBuffers, buffers: Scratch,
 ) => void;
 
 /** Reward and memory of each lane, in `out`. */

@@ -18,7 +18,9 @@ interface Trial {
 }
 
 /** Puts a wrapper round an environment. See `wrap`. */
-export function wrapEnvironment(inner: Inner, definition: WrapperDefinition): WrappedEnvironment<Space, Space, unknown> & Partial<Restorable> {
+export function wrapEnvironment(
+  inner: Inner, definition: WrapperDefinition,
+): WrappedEnvironment<Space, Space, unknown> & Partial<Restorable> {
   const spaces = wrapperSpaces(inner, definition);
   const { observation, action } = spaces;
   const streamOf = (seed: number): RandomLanes => philox.streams(philox.derive(seedKey(seed), definition.name), 1);
@@ -114,7 +116,9 @@ function undoer(arrays: readonly NumberArray[]): { keep(): void; bringBack(): vo
 }
 
 /** The inner snapshot, then the memory, then the wrapper's stream. */
-function restorable(inner: Environment & Restorable, { lane, random }: Trial, show: (seen: Element<Space>) => Element<Space>): Restorable {
+function restorable(
+  inner: Environment & Restorable, { lane, random }: Trial, show: (seen: Element<Space>) => Element<Space>,
+): Restorable {
   const { snapshotSize: size } = inner;
   const memorySize = lane.memory.length;
   const look = (): Element<Space> => {

@@ -8,10 +8,10 @@ import type { WrapperDefinition } from "./wrapper-definition.ts";
 /**
  * Puts a wrapper round a world: dynamics become dynamics, an environment an environment.
  *
- * Round dynamics the memory becomes a part of the state, (state, memory) as doubles, and nothing is kept anywhere else. The wrapper
- * draws from the lane's own stream: at a start after the inner world, in a step before it (`act`) and after it (`after`).
- * Round an environment the memory and a stream of its own (of the seed of the last seeded reset, by the wrapper's name) are kept
- * here, and are a part of the snapshot where the inner world can be restored.
+ * Round dynamics the memory becomes a part of the state, (state, memory) as doubles, and nothing is kept anywhere else. The
+ * wrapper draws from the lane's own stream: at a start after the inner world, in a step before it (`act`) and after it
+ * (`after`). Round an environment the memory and a stream of its own (of the seed of the last seeded reset, by the wrapper's
+ * name) are kept here, and are a part of the snapshot where the inner world can be restored.
  *
  * Forwarded always: discount, `maxEpisodeSteps`, `scene`, `info`, `close`, seeds. Forwarded where they still make sense:
  * `legalActions` where the agent's actions are the world's and its observation tells the world's (`reveal`), `grid` where the

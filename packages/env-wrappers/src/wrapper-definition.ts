@@ -6,7 +6,7 @@ import type { Box, Mdp, Random, Space } from "@worldwise/protocol";
  * The rows are reused from call to call.
  */
 export interface WrapperLane {
-  /** `[O]` What the inner world shows: before the step in `act`, after it in `after`. Filled where the definition says `looks`. */
+  /** `[O]` What the inner world shows. Filled for `start` and `after` where the definition says `looks`. */
   readonly seen: Float64Array;
   /** `[M]` What the wrapper remembers: zeros before `start`, which writes it as `act` and `after` do. */
   readonly memory: Float64Array;
@@ -48,7 +48,7 @@ export interface WrapperDefinition<O extends Space = Space, A extends Space = Sp
   observe?(seen: Float64Array, memory: Float64Array, outObservation: Float64Array): void;
   /** Back from what the agent sees to what the inner world shows, to rounding: so legal actions are still known. */
   reveal?(observation: Float64Array, outSeen: Float64Array): void;
-  /** The memory that belongs to an observation. Where it is there and `reveal` is exact, imagination may start from observations. */
+  /** The memory that belongs to an observation. Given only where `reveal` is exact: imagination may start from observations. */
   recall?(observation: Float64Array, outMemory: Float64Array): void;
   /** The explicit face, where the inner world has one and it is known what becomes of it. */
   mdp?(inner: Mdp): Mdp;

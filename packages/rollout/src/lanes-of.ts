@@ -14,10 +14,10 @@ export interface LanesOfOptions {
 /**
  * A pool of single environments side by side, lane b the b-th: for simulators that keep their own state.
  *
- * Each keeps its own stream. With a `seed` the lanes seed themselves; without, seed the environments yourself, and differently. All must
- * have the same spaces and discount. Where all can be restored, so can the lanes: their snapshots one after the other, then, with a
- * `seed`, which lanes have begun. `close` closes all, also where closing one throws.
- * Elements are allocated by the environments; nothing else is, in a step.
+ * Each keeps its own stream. With a `seed` the lanes seed themselves; without, seed the environments yourself, and differently.
+ * All must have the same spaces and discount. Where all can be restored, so can the lanes: their snapshots one after the other,
+ * then, with a `seed`, which lanes have begun. `close` closes all, also where closing one throws. Elements are allocated by the
+ * environments; nothing else is, in a step.
  */
 export function lanesOf<O extends Space, A extends Space, Info>(
   environments: readonly (Environment<O, A, Info> & Restorable<O>)[], options?: LanesOfOptions,
