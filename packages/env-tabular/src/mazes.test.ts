@@ -7,6 +7,8 @@ import { gridWorld } from "./grid-world.ts";
 import type { SwitchingWorld } from "./switching-world.ts";
 import { switchingWorld } from "./switching-world.ts";
 import type { TabularWorld } from "./tabular-world.ts";
+import type { WorldSchedule } from "./world-schedule.ts";
+import { worldAtStep } from "./world-schedule.ts";
 import { toTransitionTable } from "./transition-table.ts";
 
 /** Steps from the start to a terminated transition, breadth first. */
@@ -101,6 +103,18 @@ describe("mazes that change", () => {
       expect(walk(maze, east)).toBe(gap);
       expect(walk(maze, east)).toBe(gap === 10 ? Infinity : 10);
     }
+  });
+
+  test("worlds take turns to the step, by step counts or round and round", () => {
+    const turns = (schedule: WorldSchedule): readonly number[] => Array.from({ length: 7 }, (_, n) => worldAtStep(schedule, 3)(n));
+    expect(turns({ at: [2, 5] })).toEqual([0, 0, 1, 1, 1, 2, 2]);
+    expect(turns({ at: [0, 1] })).toEqual([1, 2, 2, 2, 2, 2, 2]);
+    expect(turns({ every: 2 })).toEqual([0, 0, 1, 1, 2, 2, 0]);
+    expect(() => turns({ at: [3] })).toThrow("expected at: 2 step counts");
+    expect(() => turns({ at: [3, 3] })).toThrow("at[1]: a whole number of at least 4");
+    const maze = blockingMaze();
+    expect(maze.worldAt(999).mdp).not.toEqual(maze.worldAt(1000).mdp);
+    expect(maze.worldAt(0)).toBe(maze.worldAt(999));
   });
 
   test("whoever stands in the gap that closes may leave it, and cannot come back", () => {

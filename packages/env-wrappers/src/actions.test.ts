@@ -1,10 +1,12 @@
+import { philox } from "@worldwise/math";
 import type { Element, Environment, Space } from "@worldwise/protocol";
-import { box, defineDynamics, discrete } from "@worldwise/protocol";
+import { box, defineDynamics, discrete, seedKey } from "@worldwise/protocol";
 import { asEnvironment } from "@worldwise/rollout";
 import { describe, expect, test } from "vitest";
 import { actionDelay, actionNoise, discretizeActions, stickyActions } from "./index.ts";
 import { ladder } from "./fixtures/ladder.ts";
 import { puck } from "./fixtures/puck.ts";
+import { legalAction } from "./legal-action.ts";
 
 /** Shows the action that it was given last; −1 before. */
 const echo = defineDynamics({
@@ -84,6 +86,13 @@ describe("stickyActions", () => {
     ).toEqual([1, 2]);
   });
 
+  test("nothing sticks over a reset, and nothing is delayed over one", () => {
+    const sticky = stickyActions(asEnvironment(echo, { seed: 1 }), { probability: 1 });
+    expect([shown(sticky, [4, 5]).flat(), shown(sticky, [7, 8]).flat()]).toEqual([[-1, 4, 4], [-1, 7, 7]]);
+    const delayed = actionDelay(asEnvironment(echo, { seed: 1 }));
+    expect([shown(delayed, [4, 5]).flat(), shown(delayed, [7, 8]).flat()]).toEqual([[-1, 0, 4], [-1, 0, 7]]);
+  });
+
   test("what is not legal any more does not stick", () => {
     const firstAtZeroAlone = (observation: Float64Array, outMask: Uint8Array): void => {
       outMask.fill(1);
@@ -106,6 +115,14 @@ describe("actionNoise", () => {
       return environment.step(0).terminated;
     });
     expect(jumps).not.toContain(true); // from the two lowest rungs jumping is not legal
+  });
+
+  test("each legal action is equally likely, wherever it stands; 0 where none is", () => {
+    const random = philox.streams(seedKey(1), 1).lane(0);
+    const drawn = Array.from({ length: 400 }, () => legalAction(Uint8Array.of(0, 1, 0, 1), random));
+    expect(new Set(drawn)).toEqual(new Set([1, 3]));
+    expect(drawn.filter((a) => a === 3).length / drawn.length).toBeCloseTo(0.5, 1);
+    expect(legalAction(new Uint8Array(3), random)).toBe(0);
   });
 
   test("boxes: Gaussian, clipped to the bounds", () => {

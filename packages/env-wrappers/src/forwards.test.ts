@@ -1,5 +1,5 @@
 import type { Dynamics, Environment, Scene } from "@worldwise/protocol";
-import { allocate } from "@worldwise/protocol";
+import { allocate, discrete } from "@worldwise/protocol";
 import { asEnvironment } from "@worldwise/rollout";
 import { describe, expect, test } from "vitest";
 import { ladder } from "./fixtures/ladder.ts";
@@ -94,6 +94,11 @@ describe("what is forwarded is right", () => {
     expect(flatten(ladder())["~worldwise"]).toMatchObject({ role: "dynamics", name: "flatten", provides: ["dynamics"] });
     expect(rewardScale(ladder(), {})["~worldwise"].provides).toEqual(["mdp", "dynamics"]);
   });
+});
+
+test("legal actions and grid are dropped where the agent's actions are others", () => {
+  const halved = wrap(ladder(), { name: "halved", action: discrete(2), act: ({ action, innerAction }) => innerAction.set(action) });
+  expect(facesOf(halved)).toEqual(["encode", "scene", "maxEpisodeSteps"]);
 });
 
 test("a wrapper of one's own", () => {
