@@ -25,7 +25,8 @@ export type { FourRoomsOptions } from "./four-rooms.ts";
 
 // Two tasks in one world
 export { taskRoom, taskRoomState } from "./task-room.ts";
-export type { TaskRoomOptions, TaskRoomState } from "./task-room.ts";
+export type { TaskRoomOptions } from "./task-room.ts";
+export type { TaskRoomState } from "./task-room-scene.ts";
 export { changingTasks } from "./changing-tasks.ts";
 export type { ChangingTasksOptions } from "./changing-tasks.ts";
 

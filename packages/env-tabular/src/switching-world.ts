@@ -46,7 +46,9 @@ export function switchingWorld(
   const clock = new Float64Array(1);
   const worldAt = (steps: number): TabularWorld => worlds[indexAt(steps)]!;
   const step: TabularWorld["step"] = (...buffers) => worldAt(clock[0]!).step(...buffers);
-  const inner = asEnvironment({ ...first, step }, { source, seed });
+  const scene: TabularWorld["scene"] = (...state) => worldAt(clock[0]!).scene!(...state);
+  const areDrawn = worlds.every((world) => world.scene !== undefined);
+  const inner = asEnvironment({ ...first, step, ...(areDrawn && { scene }) }, { source, seed });
   const faces: Omit<SwitchingWorld, "~worldwise"> = {
     ...inner, worldAt,
     reset(chosen) {

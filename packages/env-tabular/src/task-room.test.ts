@@ -67,6 +67,13 @@ describe("taskRoom", () => {
     expect(cleanerValue[stateOf(0, 0b1111, 0, 4)]! - cleanerValue[0]!).toBeGreaterThan(0.5);
   });
 
+  test("is drawn: tiles in their colors, specks of dirt, the agent", () => {
+    const { marks } = taskRoom({ rows: 1 }).scene!(Int32Array.of(0, stateOf(1, 0b01, 0b10, 2)), 1);
+    expect(marks.filter(({ kind }) => kind === "polygon").map(({ tone }) => tone)).toEqual(["ground", "accent"]);
+    expect(marks.filter(({ tone }) => tone === "body")).toHaveLength(4);
+    expect(marks.at(-1)).toEqual({ kind: "circle", center: [1.5, 0.5], radius: 0.25, tone: "agent" });
+  });
+
   test("refuses rooms that are too large, and what is no probability", () => {
     expect(() => taskRoom({ rows: 2, columns: 4 })).toThrow(/at most 6 cells\n +got 2 × 4/);
     expect(() => taskRoom({ repaint: 1.5 })).toThrow(/repaint in \[0, 1\]/);

@@ -3,6 +3,8 @@ import { checkInteger, checkProbability } from "./check-options.ts";
 import { gridMap, upRightDownLeft } from "./grid-map.ts";
 import type { GridMap } from "./grid-map.ts";
 import { packageName } from "./package-name.ts";
+import type { TaskRoomState } from "./task-room-scene.ts";
+import { taskRoomScene } from "./task-room-scene.ts";
 import type { TabularWorld } from "./tabular-world.ts";
 import { tabularWorld } from "./tabular-world.ts";
 import type { Outcome } from "./transition-table.ts";
@@ -21,16 +23,6 @@ export interface TaskRoomOptions {
   readonly dirtFall?: number;
   /** γ in [0, 1], by default 0.95. */
   readonly discount?: number;
-}
-
-/** A state of the room in parts. */
-export interface TaskRoomState {
-  /** Where the agent is: cells row by row, from the top left. */
-  readonly cell: number;
-  /** `[C]` Which cells are dirty. */
-  readonly dirty: readonly boolean[];
-  /** `[C]` Which tiles are blue; the others are red. */
-  readonly blue: readonly boolean[];
 }
 
 /** Moves, then work. */
@@ -70,9 +62,10 @@ export function taskRoom(options: TaskRoomOptions = {}): TabularWorld {
       ([probability, next]): Outcome => [probability, numberOf(next, cells), reward, false],
     );
   });
-  return tabularWorld(
-    fromTransitionTable(table, { initial: 0, discount }), { name: "taskRoom", package: packageName, maxEpisodeSteps: 100 },
-  );
+  return tabularWorld(fromTransitionTable(table, { initial: 0, discount }), {
+    name: "taskRoom", package: packageName, maxEpisodeSteps: 100,
+    scene: (state) => taskRoomScene(taskRoomState(state, cells), { rows, columns }),
+  });
 }
 
 /** The parts of a state of a room with so many cells. Throws `bad-options` on a state that it does not have. */
