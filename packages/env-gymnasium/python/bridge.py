@@ -278,7 +278,7 @@ class DiscreteCodec:
         return batch.astype(np.int32)
 
     def scatter(self, batch):
-        return list(batch.astype(self.native) + self.start)
+        return list(batch[:, 0].astype(self.native) + self.start)
 
     def bounds(self):
         return [0.0], [self.count - 1.0]
@@ -371,21 +371,18 @@ class JoinedCodec:
         return np.concatenate([column.reshape(lanes, -1).astype(self.dtype) for column in columns], axis=1)
 
     def scatter(self, batch):
-        rows = batch.reshape(len(batch), -1)
         columns, at = [], 0
         for _, codec in self.branches:
-            columns.append(self._scatter_column(codec, rows[:, at : at + codec.size]))
+            columns.append(self._scatter_column(codec, batch[:, at : at + codec.size]))
             at += codec.size
         keys = [key for key, _ in self.branches]
         return [self.rebuild(zip(keys, values)) for values in zip(*columns)]
 
     @staticmethod
     def _scatter_column(codec, column):
-        if not isinstance(codec, DiscreteCodec):
-            return codec.scatter(column)
-        if not np.array_equal(column, np.rint(column)):
+        if isinstance(codec, DiscreteCodec) and not np.array_equal(column, np.rint(column)):
             raise BridgeError("bad-action", "an action that is not whole where a Discrete was joined")
-        return codec.scatter(column[:, 0])
+        return codec.scatter(column)
 
     def bounds(self):
         pairs = [codec.bounds() for _, codec in self.branches]
@@ -482,7 +479,7 @@ class Lanes:
         observations, rewards, terminated, truncated, infos = self.columns
         steps, lane = self.steps, -1
         try:
-            for lane, action in enumerate(self.action.scatter(actions)):
+            for lane, action in enumerate(self.action.scatter(actions.reshape(len(steps), self.action.size))):
                 observations[lane], rewards[lane], terminated[lane], truncated[lane], infos[lane] = steps[lane](action)
         except BridgeError:
             raise
