@@ -16,6 +16,7 @@ Nothing resets itself: the observation of a step is the true one, also where an 
 What environments print goes to standard error, and they find standard input empty. The process ends when its input ends,
 and when its parent is gone, even in the middle of a step that never returns.
 """
+import array
 import faulthandler
 import math
 import os
@@ -51,6 +52,7 @@ class BridgeError(Exception):
 # MessagePack: what is needed of it
 
 ARRAY_TYPES = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64", "bool"]
+WIRE_TYPES = [np.dtype(name).newbyteorder("<") for name in ARRAY_TYPES] if np else []
 
 
 def pack(value):
@@ -119,19 +121,19 @@ def _pack_length(length, short, mark8, mark16, mark32):
 _array_heads = {}
 
 
-def _pack_array(array):
+def _pack_array(values):
     """Head and elements. Heads are kept: a simulation sends few shapes, over and over."""
-    key = (array.dtype, array.shape)
+    key = (values.dtype, values.shape)
     head = _array_heads.get(key)
     if head is None:
-        name = array.dtype.name
+        name = values.dtype.name
         if name not in ARRAY_TYPES:
             raise BridgeError("bad-message", f"cannot send an array of {name}")
-        inner = struct.pack(f"<BB{array.ndim}I", ARRAY_TYPES.index(name), array.ndim, *array.shape)
-        head = struct.pack(">BIB", 0xC9, len(inner) + array.nbytes, ARRAY_EXTENSION) + inner
+        inner = struct.pack(f"<BB{values.ndim}I", ARRAY_TYPES.index(name), values.ndim, *values.shape)
+        head = struct.pack(">BIB", 0xC9, len(inner) + values.nbytes, ARRAY_EXTENSION) + inner
         if len(_array_heads) < 1000:
             _array_heads[key] = head
-    little = array if array.dtype.byteorder != ">" else array.astype(array.dtype.newbyteorder("<"))
+    little = values if values.dtype.byteorder != ">" else values.astype(values.dtype.newbyteorder("<"))
     return head, little.tobytes()
 
 
@@ -146,7 +148,7 @@ class Unpacker:
         """The next value. Raises BridgeError on what is damaged, too deep or not spoken here."""
         if depth > MAX_DEPTH:
             raise BridgeError("bad-message", f"data nested deeper than {MAX_DEPTH}")
-        mark = self._number("B", 1)
+        mark = self._take(1)[0]
         if mark < 0x80:
             return mark
         if mark >= 0xE0:
@@ -181,12 +183,12 @@ class Unpacker:
         return {self.value(depth + 1): self.value(depth + 1) for _ in range(length)}
 
     def _extension(self, length):
-        kind = self._number("b", 1)
+        kind = self._take(1)[0]
         body = self._take(length)
         if kind != ARRAY_EXTENSION or length < 2 or body[0] >= len(ARRAY_TYPES) or length < 2 + 4 * body[1]:
             raise BridgeError("bad-message", "an extension that is no array")
         shape = struct.unpack_from(f"<{body[1]}I", body, 2)
-        dtype = np.dtype(ARRAY_TYPES[body[0]]).newbyteorder("<")
+        dtype = WIRE_TYPES[body[0]]
         elements = body[2 + 4 * body[1] :]
         if math.prod(shape) * dtype.itemsize != len(elements):
             raise BridgeError("bad-message", f"an array of shape {shape} in {len(elements)} bytes")
@@ -199,7 +201,7 @@ class Unpacker:
         0xC4: lambda self, depth: bytes(self._take(self._number("B", 1))),
         0xC5: lambda self, depth: bytes(self._take(self._number("H", 2))),
         0xC6: lambda self, depth: bytes(self._take(self._number("I", 4))),
-        0xC7: lambda self, depth: self._extension(self._number("B", 1)),
+        0xC7: lambda self, depth: self._extension(self._take(1)[0]),
         0xC8: lambda self, depth: self._extension(self._number("H", 2)),
         0xC9: lambda self, depth: self._extension(self._number("I", 4)),
         0xCA: lambda self, depth: self._number("f", 4),
@@ -278,7 +280,8 @@ class DiscreteCodec:
         return batch.astype(np.int32)
 
     def scatter(self, batch):
-        return list(batch[:, 0].astype(self.native) + self.start)
+        native = batch[:, 0].astype(self.native)
+        return list(native if self.start == 0 else native + self.start)
 
     def bounds(self):
         return [0.0], [self.count - 1.0]
@@ -320,12 +323,28 @@ class ArrayCodec:
                 "low": _shorten(self.low), "high": _shorten(self.high)}
 
     def gather(self, observations):
+        joined = self._join(observations)
+        if joined is not None:
+            return np.frombuffer(joined, self.dtype).reshape(len(observations), *self.shape)
         batch = np.array(observations)
         if batch.shape != (len(observations), *self.shape):
             raise BridgeError("bad-observation", f"an observation of the shape {batch.shape[1:]} in a space of {self.shape}")
         if self.start is not None:
             batch = batch - self.start
         return batch if batch.dtype == self.dtype else self._convert(batch)
+
+    def _join(self, observations):
+        """Their bytes, where they are arrays as declared: the usual case, and the quick one."""
+        if self.start is not None:
+            return None
+        dtype, shape = self.dtype, self.shape
+        for observation in observations:
+            if type(observation) is not np.ndarray or observation.dtype is not dtype or observation.shape != shape:
+                return None
+        try:
+            return b"".join(observations)
+        except (BufferError, TypeError, ValueError):  # One does not lie in one piece.
+            return None
 
     def _convert(self, batch):
         """float64 where float32 is declared is usual and rounded; everything else must survive exactly."""
@@ -472,7 +491,7 @@ class Lanes:
                 raise _failure_of(problem, "reset", lane) from problem
             observations.append(observation)
             infos.append(info)
-        return ["started", self.observation.gather(observations), self._infos(infos)]
+        return ["started", self._gather(observations), self._infos(infos)]
 
     def step(self, actions):
         """One step of all lanes."""
@@ -485,12 +504,18 @@ class Lanes:
             raise
         except Exception as problem:
             raise _failure_of(problem, "step", lane) from problem
-        ended = np.array(terminated, dtype=np.bool_)
-        cut = np.array(truncated, dtype=np.bool_) & ~ended
+        ended = _flags(terminated)
+        cut = _flags(truncated) > ended  # Never both: terminated wins.
         return [
-            "stepped", self.observation.gather(observations), _rewards(rewards),
+            "stepped", self._gather(observations), _rewards(rewards),
             ended.view(np.uint8), cut.view(np.uint8), self._infos(infos),
         ]
+
+    def _gather(self, observations):
+        try:
+            return self.observation.gather(observations)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as problem:
+            raise BridgeError("bad-observation", f"{type(problem).__name__}: {problem}") from problem
 
     def _infos(self, infos):
         return [plain(info) for info in infos] if self.wants_info else None
@@ -531,10 +556,20 @@ def _refuse_autoreset(environment):
         wrapper = getattr(wrapper, "env", None)
 
 
+def _flags(values):
+    """As booleans. Python's own, which are usual, go a quick way."""
+    try:
+        return np.frombuffer(bytes(values), np.uint8) != 0
+    except (TypeError, ValueError):
+        return np.array(values, dtype=np.bool_)
+
+
 def _rewards(rewards):
-    """As float64. Some environments give arrays of one number."""
-    batch = np.array(rewards, dtype=np.float64)
-    return batch if batch.shape == (len(rewards),) else np.array([float(reward) for reward in rewards])
+    """As float64: whatever Python takes for a number."""
+    try:
+        return np.frombuffer(array.array("d", rewards))
+    except (TypeError, ValueError) as problem:
+        raise BridgeError("bad-reward", f"{type(problem).__name__}: {problem}") from problem
 
 
 def _failure_of(problem, call, lane):
@@ -593,22 +628,46 @@ def take_over_pipes():
     return incoming, outgoing
 
 
-def end_with_parent():
-    """Ends this process when its parent is gone, whatever it is doing."""
+def end_with_owner(owner):
+    """Ends this process when the one that it works for is gone, whatever it is doing."""
     parent = os.getppid()
     if sys.platform.startswith("linux"):
         _ask_kernel_for_death_signal()
+    through_launcher = owner != parent and owner in _ancestors(parent)
 
     def watch():
-        while os.getppid() == parent:
+        while os.getppid() == parent and not (through_launcher and _is_gone(owner)):
             time.sleep(0.5)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True, name="parent watch").start()
 
 
+def _ancestors(process):
+    """A process, its parent, and so on, where the system shows them under /proc."""
+    found = []
+    while process > 1 and process not in found:
+        found.append(process)
+        process = int((_process_status(process) or "? 0").split()[1])
+    return found
+
+
+def _is_gone(process):
+    status = _process_status(process)
+    return status is None or status[0] in "ZX"
+
+
+def _process_status(process):
+    """State, parent and more, or None where there is no such process."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(") ")[2]
+    except OSError:
+        return None
+
+
 def _ask_kernel_for_death_signal():
-    """The watching thread needs the interpreter lock, which native code may never give back; the kernel needs nothing."""
+    """The watching thread needs the interpreter lock, which native code may keep for ever; the kernel needs nothing."""
     set_parent_death_signal = 1
     try:
         import ctypes
@@ -679,11 +738,11 @@ def look_up_modules_here():
 
 
 def main():
-    max_frame_size = int(sys.argv[1])
+    max_frame_size, owner = int(sys.argv[1]), int(sys.argv[2])
     look_up_modules_here()
     pipe = Pipe(*take_over_pipes(), max_frame_size)
     show_where_it_hangs_on_signal()
-    end_with_parent()
+    end_with_owner(owner)
     lanes = None
     try:
         request = pipe.receive()

@@ -81,6 +81,7 @@ const complaints: Readonly<Record<string, (failure: Failure) => Complaint>> = {
   "bad-observation": ({ message }) => ({
     expected: "observations of the declared space", got: message, todo: "correct the environment, or wrap it",
   }),
+  "bad-reward": ({ message }) => ({ expected: "a number as reward", got: message, todo: "correct the environment, or wrap it" }),
   "frame-too-large": ({ message }) => ({
     expected: "a reply within maxFrameSize", got: message, todo: "raise maxFrameSize, or take fewer lanes",
   }),

@@ -18,7 +18,7 @@ const bridge = fileURLToPath(new URL("../../python/bridge.py", import.meta.url))
 export function launchOf({ python, environmentVariables, maxFrameSize }: BridgeSettings): Launch {
   const [command = defaultPython, ...first] = typeof python === "string" ? [python] : python;
   return {
-    command, argumentList: [...first, bridge, String(maxFrameSize)],
+    command, argumentList: [...first, bridge, String(maxFrameSize), String(process.pid)],
     environmentVariables: { ...process.env, ...environmentVariables },
   };
 }
