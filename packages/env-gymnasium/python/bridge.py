@@ -462,9 +462,9 @@ class Lanes:
     def _make(self, gymnasium, options):
         try:
             environment = gymnasium.make(self.id, **options)
-        except gymnasium.error.Error as problem:
-            raise BridgeError("unknown-environment", f"{type(problem).__name__}: {problem}") from problem
-        except ModuleNotFoundError as problem:
+        except (gymnasium.error.UnregisteredEnv, ModuleNotFoundError) as problem:
+            if isinstance(problem, ModuleNotFoundError) and ":" not in self.id:
+                raise  # The environment is known, and lacks something that it needs.
             raise BridgeError("unknown-environment", f"{type(problem).__name__}: {problem}") from problem
         _refuse_autoreset(environment)
         return environment
@@ -550,7 +550,7 @@ def _codec_or_advice(space, spaces, side):
 def _refuse_autoreset(environment):
     """An environment that resets itself hides its last observation."""
     wrapper = environment
-    while wrapper is not None:
+    for _ in range(100):  # An environment may well have something else that it calls env.
         if type(wrapper).__name__ in ("Autoreset", "AutoResetWrapper"):
             raise BridgeError("autoreset", f"the wrapper {type(wrapper).__name__}")
         wrapper = getattr(wrapper, "env", None)

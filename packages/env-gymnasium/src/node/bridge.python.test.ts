@@ -178,6 +178,10 @@ describe("what cannot be opened", () => {
     expect(error.message).toMatch(/expected make to succeed\n.*KeyError: 'none such'\nTraceback[^]*worlds\.py/u);
   });
 
+  test("an environment that lacks a module", () => {
+    expect(errorOf(() => open("Lacking-v0")).message).toMatch(/expected make to succeed\n.*No module named 'no_such_simulator'/u);
+  });
+
   test("autoreset", () => {
     expect(errorOf(() => open("Trivial-v0", { options: { autoreset: true } })).code).toBe("autoreset");
   });

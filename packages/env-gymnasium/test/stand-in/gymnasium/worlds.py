@@ -224,6 +224,12 @@ def slow_start(seconds=60):
     return Trivial()
 
 
+def lacking():
+    import no_such_simulator
+
+    return no_such_simulator.make()
+
+
 def register_all():
     register("CartPole-v1", CartPole, 500)
     register("Trivial-v0", Trivial)
@@ -233,3 +239,4 @@ def register_all():
     register("Troubled-v0", Troubled)
     register("BadClose-v0", BadClose)
     register("SlowStart-v0", slow_start)
+    register("Lacking-v0", lacking)
