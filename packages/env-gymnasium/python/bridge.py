@@ -496,12 +496,10 @@ class Lanes:
     def step(self, actions):
         """One step of all lanes."""
         observations, rewards, terminated, truncated, infos = self.columns
-        steps, lane = self.steps, -1
+        lane, scattered = -1, self.action.scatter(actions.reshape(len(self.steps), self.action.size))
         try:
-            for lane, action in enumerate(self.action.scatter(actions.reshape(len(steps), self.action.size))):
-                observations[lane], rewards[lane], terminated[lane], truncated[lane], infos[lane] = steps[lane](action)
-        except BridgeError:
-            raise
+            for lane, step in enumerate(self.steps):
+                observations[lane], rewards[lane], terminated[lane], truncated[lane], infos[lane] = step(scattered[lane])
         except Exception as problem:
             raise _failure_of(problem, "step", lane) from problem
         ended = _flags(terminated)

@@ -37,8 +37,9 @@ export function decodeArray(body: Uint8Array): PlainArray {
   const start = 2 + 4 * dimensions;
   if (body.length < start) damaged("a shape that breaks off");
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(2 + 4 * i, true));
-  const size = shape.reduce((product, length) => product * length, 1);
+  const shape: number[] = [];
+  let size = 1;
+  for (let i = 0; i < dimensions; i++) size *= shape[i] = view.getUint32(2 + 4 * i, true);
   if (body.length - start !== size * bytesOf(code)) damaged(`${body.length - start} bytes for the shape [${shape.join(", ")}]`);
   return { dtype, shape, data: new type(body.slice(start).buffer) };
 }
