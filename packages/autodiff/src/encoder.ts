@@ -30,6 +30,10 @@ export interface Code {
   load(precision: Precision, address: number): Code;
   store(precision: Precision, address: number): Code;
   call(index: number): Code;
+  /** Destination, source and byte count are on the stack. */
+  copyBytes(): Code;
+  /** Destination, value and byte count are on the stack. */
+  fillBytes(): Code;
   simd(opcode: number, ...immediates: readonly number[]): Code;
   /** A vector load or store with a static address. */
   vector(opcode: number, address: number, ...lane: readonly number[]): Code;
@@ -84,6 +88,8 @@ export function newCode(): Code {
     load: (precision, address) => put(MEMORY.load[precision], 2, ...unsigned(address)),
     store: (precision, address) => put(MEMORY.store[precision], 2, ...unsigned(address)),
     call: (index) => put(0x10, ...unsigned(index)),
+    copyBytes: () => put(0xfc, 0x0a, 0x00, 0x00),
+    fillBytes: () => put(0xfc, 0x0b, 0x00),
     simd: (opcode, ...immediates) => put(0xfd, ...unsigned(opcode), ...immediates),
     vector: (opcode, address, ...lane) => put(0xfd, ...unsigned(opcode), 2, ...unsigned(address), ...lane),
     constant: (vector) => put(0xfd, 0x0c, ...vector),

@@ -3,42 +3,63 @@ import type { Code } from "./encoder.ts";
 import { encodeModule, newCode } from "./encoder.ts";
 import type { CallKernel, Kernel } from "./kernel.ts";
 import { writeLoop } from "./loop-code.ts";
+import type { Calls } from "./repeat-code.ts";
+import { writeRepeat } from "./repeat-code.ts";
 import type { Precision } from "./precision.ts";
 
 /** The module of a program: one function for each kernel, and `run`, which calls them in order. */
 export function generate(kernels: readonly Kernel[], precision: Precision): Uint8Array<ArrayBuffer> {
   const imports = importsOf(kernels);
   const functions: Code[] = [];
+  const calls = (list: readonly Kernel[]) => (code: Code): void => {
+    for (const kernel of list) {
+      if (kernel.kind === "call") callOutside(code, kernel, imports.findIndex((each) => isSameFunction(each, kernel)));
+      else code.call(imports.length + functions.push(written(kernel, precision, calls)) - 1);
+    }
+  };
   const run = newCode();
-  for (const kernel of kernels) {
-    if (kernel.kind === "call") callOutside(run, kernel, imports.findIndex((each) => isSameFunction(each, kernel)));
-    else run.call(imports.length + functions.push(written(kernel, precision)) - 1);
-  }
+  calls(kernels)(run);
   return encodeModule(imports.map(({ values }, i) => ({ name: importName(i), parameterCount: values.length })), [...functions, run]);
 }
 
 /** Compiles and links a module over a memory; gives its `run`. */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], arena: Arena, precision: Precision): () => void {
-  const linked = Object.fromEntries(importsOf(kernels).map(({ link }, i) => [importName(i), link(arena, precision)]));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { ...linked, memory: arena.memory } });
-  return exports["run"] as () => void; // every module made by `generate` exports it
+  return runOf(new WebAssembly.Instance(new WebAssembly.Module(bytes), linked(kernels, arena, precision)));
 }
+
+/** The same, without blocking. */
+export async function instantiateLater(
+  bytes: Uint8Array<ArrayBuffer>, kernels: readonly Kernel[], arena: Arena, precision: Precision,
+): Promise<() => void> {
+  return runOf((await WebAssembly.instantiate(bytes, linked(kernels, arena, precision))).instance);
+}
+
+const linked = (kernels: readonly Kernel[], arena: Arena, precision: Precision): WebAssembly.Imports => ({
+  program: { memory: arena.memory, ...Object.fromEntries(importsOf(kernels).map(({ link }, i) => [importName(i), link(arena, precision)])) },
+});
+
+const runOf = ({ exports }: WebAssembly.Instance): (() => void) => exports["run"] as () => void; // every module made by `generate` exports it
 
 /** One kernel for each different function. */
 function importsOf(kernels: readonly Kernel[]): CallKernel[] {
   const found: CallKernel[] = [];
-  for (const kernel of kernels) if (kernel.kind === "call" && !found.some((each) => isSameFunction(each, kernel))) found.push(kernel);
+  for (const kernel of flat(kernels)) if (kernel.kind === "call" && !found.some((each) => isSameFunction(each, kernel))) found.push(kernel);
   return found;
 }
+
+/** With what is repeated inside. */
+const flat = (kernels: readonly Kernel[]): readonly Kernel[] =>
+  kernels.flatMap((kernel) => (kernel.kind === "repeat" ? flat([...kernel.before, ...kernel.kernels]) : [kernel]));
 
 const isSameFunction = (a: CallKernel, b: CallKernel): boolean => a.link === b.link && a.values.length === b.values.length;
 
 const importName = (i: number): string => `call${i}`;
 
-function written(kernel: Exclude<Kernel, CallKernel>, precision: Precision): Code {
+function written(kernel: Exclude<Kernel, CallKernel>, precision: Precision, calls: Calls): Code {
   if (kernel.kind === "loop") return writeLoop(kernel, precision);
   const code = newCode();
-  kernel.write(code, precision);
+  if (kernel.kind === "repeat") writeRepeat(code, kernel, calls);
+  else kernel.write(code, precision);
   return code;
 }
 

@@ -45,8 +45,29 @@ export interface CallKernel {
   readonly operationCount?: number;
 }
 
+/** A copy of bytes in a repetition: the addresses move by a step each time. */
+export interface Move {
+  readonly from: number;
+  readonly fromStep: number;
+  readonly to: number;
+  readonly toStep: number;
+  readonly byteLength: number;
+}
+
+/** Kernels that run several times, between copies in and out. */
+export interface RepeatKernel {
+  readonly kind: "repeat";
+  readonly name: string;
+  readonly count: number;
+  /** Run once, at the beginning. */
+  readonly before: readonly Kernel[];
+  readonly movesIn: readonly Move[];
+  readonly kernels: readonly Kernel[];
+  readonly movesOut: readonly Move[];
+}
+
 /** One step of a program. */
-export type Kernel = LoopKernel | CodeKernel | CallKernel;
+export type Kernel = LoopKernel | CodeKernel | CallKernel | RepeatKernel;
 
 /** Where the numbers of a node lie. */
 export interface Places {

@@ -4,7 +4,7 @@ import type { Lane, Lanes } from "./lanes.ts";
 // bits everywhere. The polynomials are Taylor's, on intervals so short that their remainder is below the rounding.
 
 /** c₀ + c₁ x + c₂ x² + …, by Horner's rule. */
-function polynomial(lanes: Lanes, x: Lane, coefficients: readonly number[]): Lane {
+export function polynomial(lanes: Lanes, x: Lane, coefficients: readonly number[]): Lane {
   return coefficients.map((c) => lanes.constant(c)).reduceRight((sum, c) => lanes.add(lanes.mul(sum, x), c));
 }
 
@@ -26,7 +26,8 @@ const FORMAT = {
 } as const;
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-const series = (length: number, coefficient: (k: number) => number): number[] => Array.from({ length }, (_, k) => coefficient(k));
+/** `length` numbers, each from its place. */
+export const series = (length: number, coefficient: (k: number) => number): number[] => Array.from({ length }, (_, k) => coefficient(k));
 
 /** x = n ln 2 + r with |r| at most ln 2 / 2. */
 function reduceByLn2(lanes: Lanes, x: Lane): { readonly n: Lane; readonly r: Lane } {

@@ -1,8 +1,12 @@
 import type { Graph, Node } from "./graph.ts";
 import { newGraph, reachable } from "./graph.ts";
 import { isDense, isWhole, viewOf } from "./layout.ts";
-import type { ElementwiseOperation } from "./operation.ts";
-import { shapeError, sizeOf } from "./shape.ts";
+import { blockedSum } from "./long-sum.ts";
+import type { Attributes, ElementwiseOperation, Operation } from "./operation.ts";
+import { sumOperation } from "./reductions.ts";
+import type { Shape } from "./shape.ts";
+import { shapeError } from "./shape.ts";
+import { reshapeOperation } from "./shaping.ts";
 import { simplify } from "./simplify.ts";
 
 /** The numbers in a buffer of their own. */
@@ -19,7 +23,7 @@ export interface Update {
   readonly next: Node;
 }
 
-/** What a program reads, tells and overwrites. */
+/** What a program reads, tells and overwrites. What lies before an input does not belong to it. */
 export interface Trace {
   readonly inputs: readonly Node[];
   readonly outputs: readonly Node[];
@@ -34,9 +38,9 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
   const before = inputs[0] ?? outputs[0];
   const precision = before?.["~trace"].precision ?? "float64";
   const graph = newGraph({ precision, simplify });
-  const renewed = new Map<Node, Node>();
-  for (const node of reachable([...inputs, ...outputs, ...updates.map(({ next }) => next)])) {
-    renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
+  const renewed = new Map<Node, Node>(inputs.map((x) => [x, graph.input(x.shape, String(x.attributes["name"]), x.dtype)]));
+  for (const node of reachable([...outputs, ...updates.map(({ next }) => next)], (x) => renewed.has(x))) {
+    if (!renewed.has(node)) renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
   }
   const after = (node: Node): Node => renewed.get(node)!;
   return {
@@ -48,18 +52,33 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
   };
 }
 
+/** Refuses tensors without numbers, where their numbers are needed. */
+export function checkNotEmpty(outputs: readonly Node[]): void {
+  const empty = reachable(outputs).find(({ shape }) => shape.includes(0));
+  if (empty !== undefined) throw shapeError(empty.operation.name, "at least one number in every tensor that a program computes with", empty);
+}
+
 function renew(graph: Graph, node: Node, inputs: readonly Node[]): Node {
   const { operation, shape, attributes } = node;
-  if (sizeOf(shape) === 0) throw shapeError(operation.name, "at least one number in every tensor of a program", node);
   if (operation.kind === "barrier") return inputs[0]!;
   if (operation.kind === "leaf") return renewLeaf(graph, node);
-  if (operation.kind === "array" && operation.needsDense) return graph.node(operation, inputs.map((x) => dense(graph, x)), shape, attributes);
+  if (operation.kind === "array" && operation.needsDense) {
+    return graph.node(operation.prepared?.() ?? operation, inputs.map((x) => dense(graph, x)), shape, attributes);
+  }
+  if (operation === sumOperation) {
+    const sum = blockedSum(inputs[0]!, attributes["axes"] as readonly number[], (x, to) => viewed(graph, reshapeOperation, [x], to)); // of a sum
+    if (sum !== undefined) return sum;
+  }
+  return viewed(graph, operation, inputs, shape, attributes);
+}
+
+/** A node whose view, if it is one, can be said by strides: else that of a copy. */
+function viewed(graph: Graph, operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes): Node {
   const made = graph.node(operation, inputs, shape, attributes);
   return needsCopyFirst(made) ? graph.node(operation, inputs.map((x) => copy(graph, x)), shape, attributes) : made;
 }
 
-function renewLeaf(graph: Graph, { operation, shape, dtype, values, attributes, "~trace": trace }: Node): Node {
-  if (operation.name === "input") return graph.input(shape, String(attributes["name"]), dtype);
+function renewLeaf(graph: Graph, { operation, shape, dtype, values, "~trace": trace }: Node): Node {
   if (operation.name === "constant") return graph.constant(values![0]!, dtype);
   return graph.data({ shape, dtype: dtype === "int32" ? dtype : trace.precision, "~trace": values });
 }

@@ -1,6 +1,7 @@
 import type { CellSpec } from "@worldwise/experiment";
 import { readCellSpec } from "@worldwise/experiment";
 import type { Shell } from "../shell.ts";
+import type { FlagTree } from "./flag-tree.ts";
 import { flagTrees } from "./flag-tree.ts";
 import type { BudgetFlags, PartNames } from "./run-flags.ts";
 import { readSpecFile } from "./spec-file.ts";
@@ -23,6 +24,7 @@ export function planRun(
   const before = file === undefined ? {} : readSpecFile(file);
   const { environment, agent } = flagTrees(flags, partFlags);
   const known = catalog();
+  nameLearner(agent, before.agent);
   const composition = ofModels.some((name) => agent.children.has(name)) ? "agents/dyna" : "agents/modelFree";
   return readCellSpec({
     environment: specFromFlags(environment, before.environment, { catalog: known, roles: ["dynamics", "environment"] }),
@@ -30,6 +32,13 @@ export function planRun(
     seed: flags.seed ?? before.seed ?? 0,
     budget: budgetOf(flags, before.budget),
   }, file ?? "the command line");
+}
+
+/** Whoever names a model class or a loss, and no learner, wants them trained. */
+function nameLearner({ children }: FlagTree, before: unknown): void {
+  const learner = children.get("learner");
+  if (before !== undefined || learner === undefined || learner.text !== undefined) return;
+  if (["model", "loss"].some((part) => learner.children.has(part))) learner.text = "learning/gradientLearner";
 }
 
 type Fields = Readonly<Record<string, unknown>>;
