@@ -1,24 +1,27 @@
 import type { Arena } from "@worldwise/math";
 import type { Code } from "./encoder.ts";
 import { encodeModule, newCode } from "./encoder.ts";
-import type { CallKernel, Kernel } from "./kernel.ts";
+import type { CallKernel, CodeKernel, Kernel } from "./kernel.ts";
 import { writeLoop } from "./loop-code.ts";
-import type { Calls } from "./repeat-code.ts";
-import { writeRepeat } from "./repeat-code.ts";
 import type { Precision } from "./precision.ts";
 
 /** The module of a program: one function for each kernel, and `run`, which calls them in order. */
 export function generate(kernels: readonly Kernel[], precision: Precision): Uint8Array<ArrayBuffer> {
   const imports = importsOf(kernels);
   const functions: Code[] = [];
-  const calls = (list: readonly Kernel[]) => (code: Code): void => {
+  const call = (code: Code, list: readonly Kernel[]): void => {
     for (const kernel of list) {
       if (kernel.kind === "call") callOutside(code, kernel, imports.findIndex((each) => isSameFunction(each, kernel)));
-      else code.call(imports.length + functions.push(written(kernel, precision, calls)) - 1);
+      else code.call(imports.length + functions.push(kernel.kind === "loop" ? writeLoop(kernel, precision) : written(kernel)) - 1);
     }
   };
+  const written = ({ write }: CodeKernel): Code => {
+    const code = newCode();
+    write(code, precision, (inner) => call(code, inner));
+    return code;
+  };
   const run = newCode();
-  calls(kernels)(run);
+  call(run, kernels);
   return encodeModule(imports.map(({ values }, i) => ({ name: importName(i), parameterCount: values.length })), [...functions, run]);
 }
 
@@ -47,21 +50,13 @@ function importsOf(kernels: readonly Kernel[]): CallKernel[] {
   return found;
 }
 
-/** With what is repeated inside. */
+/** With what they call. */
 const flat = (kernels: readonly Kernel[]): readonly Kernel[] =>
-  kernels.flatMap((kernel) => (kernel.kind === "repeat" ? flat([...kernel.before, ...kernel.kernels]) : [kernel]));
+  kernels.flatMap((kernel) => (kernel.kind === "code" && kernel.inner !== undefined ? flat(kernel.inner) : [kernel]));
 
 const isSameFunction = (a: CallKernel, b: CallKernel): boolean => a.link === b.link && a.values.length === b.values.length;
 
 const importName = (i: number): string => `call${i}`;
-
-function written(kernel: Exclude<Kernel, CallKernel>, precision: Precision, calls: Calls): Code {
-  if (kernel.kind === "loop") return writeLoop(kernel, precision);
-  const code = newCode();
-  if (kernel.kind === "repeat") writeRepeat(code, kernel, calls);
-  else kernel.write(code, precision);
-  return code;
-}
 
 function callOutside(run: Code, { values }: CallKernel, index: number): void {
   for (const value of values) run.i32(value);

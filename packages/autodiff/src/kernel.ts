@@ -31,7 +31,12 @@ export interface LoopKernel {
 export interface CodeKernel {
   readonly kind: "code";
   readonly name: string;
-  readonly write: (code: Code, precision: Precision) => void;
+  /** @param callInner - writes calls of some of the inner kernels */
+  readonly write: (code: Code, precision: Precision, callInner: (kernels: readonly Kernel[]) => void) => void;
+  /** Kernels that it calls. */
+  readonly inner?: readonly Kernel[];
+  /** How often it calls them; once when not given. */
+  readonly count?: number;
 }
 
 /** A call of a function from outside the generated module, on the same memory. */
@@ -45,29 +50,8 @@ export interface CallKernel {
   readonly operationCount?: number;
 }
 
-/** A copy of bytes in a repetition: the addresses move by a step each time. */
-export interface Move {
-  readonly from: number;
-  readonly fromStep: number;
-  readonly to: number;
-  readonly toStep: number;
-  readonly byteLength: number;
-}
-
-/** Kernels that run several times, between copies in and out. */
-export interface RepeatKernel {
-  readonly kind: "repeat";
-  readonly name: string;
-  readonly count: number;
-  /** Run once, at the beginning. */
-  readonly before: readonly Kernel[];
-  readonly movesIn: readonly Move[];
-  readonly kernels: readonly Kernel[];
-  readonly movesOut: readonly Move[];
-}
-
 /** One step of a program. */
-export type Kernel = LoopKernel | CodeKernel | CallKernel | RepeatKernel;
+export type Kernel = LoopKernel | CodeKernel | CallKernel;
 
 /** Where the numbers of a node lie. */
 export interface Places {

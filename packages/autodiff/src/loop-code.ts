@@ -115,7 +115,7 @@ function writeAxis(writing: LoopWriting, axis: number): void {
 function advance({ offsets, code, precision }: LoopWriting, elements: (strides: readonly number[]) => number): void {
   for (const { strides, variable } of offsets.values()) {
     const bytes = bytesOfNumber(precision) * elements(strides);
-    if (bytes !== 0) code.get(variable).i32(bytes).plain("i32.add").set(variable);
+    if (bytes !== 0) code.increase(variable, bytes);
   }
 }
 

@@ -2,11 +2,12 @@ import type { Graph, Node } from "./graph.ts";
 import { newGraph, reachable } from "./graph.ts";
 import { isDense, isWhole, viewOf } from "./layout.ts";
 import { blockedSum } from "./long-sum.ts";
+import { matmulOperation } from "./matmul.ts";
 import type { Attributes, ElementwiseOperation, Operation } from "./operation.ts";
 import { sumOperation } from "./reductions.ts";
 import type { Shape } from "./shape.ts";
 import { shapeError } from "./shape.ts";
-import { reshapeOperation } from "./shaping.ts";
+import { reshapeOperation, transpose, transposeOperation } from "./shaping.ts";
 import { simplify } from "./simplify.ts";
 
 /** The numbers in a buffer of their own. */
@@ -39,8 +40,13 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
   const precision = before?.["~trace"].precision ?? "float64";
   const graph = newGraph({ precision, simplify });
   const renewed = new Map<Node, Node>(inputs.map((x) => [x, graph.input(x.shape, String(x.attributes["name"]), x.dtype)]));
-  for (const node of reachable([...outputs, ...updates.map(({ next }) => next)], (x) => renewed.has(x))) {
-    if (!renewed.has(node)) renewed.set(node, renew(graph, node, node.inputs.map((input) => renewed.get(input)!)));
+  const ends = [...outputs, ...updates.map(({ next }) => next)];
+  const order = reachable(ends, (x) => renewed.has(x)).filter((x) => !renewed.has(x));
+  const isReadOnce = readOnce(order, ends);
+  for (const node of order) {
+    const own = node.inputs.map((input) => renewed.get(input)!);
+    const turned = node.operation === transposeOperation && isReadOnce(node.inputs[0]!) ? turnedProduct(graph, node, own[0]!) : undefined;
+    renewed.set(node, turned ?? renew(graph, node, own));
   }
   const after = (node: Node): Node => renewed.get(node)!;
   return {
@@ -50,6 +56,21 @@ export function prepare({ inputs, outputs, updates }: Trace): Trace {
       .filter(({ state, next }) => state !== next)
       .map(({ state, next }) => ({ state, next: ownWhole(graph, next) })),
   };
+}
+
+/** Nodes that are read in one place alone. */
+function readOnce(order: readonly Node[], ends: readonly Node[]): (x: Node) => boolean {
+  const [seen, again] = [new Set(ends), new Set(ends)];
+  for (const x of order.flatMap(({ inputs }) => inputs)) (seen.has(x) ? again : seen).add(x);
+  return (x) => !again.has(x);
+}
+
+/** (A B)ᵀ = Bᵀ Aᵀ: what is read transposed is written so, and the operands are views. */
+function turnedProduct(graph: Graph, { shape, attributes: { order } }: Node, { operation, inputs }: Node): Node | undefined {
+  const isLastTwo = order!.every((axis, place) => axis === (place < order!.length - 2 ? place : 2 * order!.length - 3 - place));
+  if (operation !== matmulOperation || !isLastTwo) return undefined;
+  const [left, right] = inputs.map((x) => transpose(x) as Node) as [Node, Node]; // of nodes; a product has two
+  return graph.node(operation, [right, left], shape);
 }
 
 /** Refuses tensors without numbers, where their numbers are needed. */

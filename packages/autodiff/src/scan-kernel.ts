@@ -1,6 +1,6 @@
 import { addOperation } from "./arithmetic.ts";
 import type { Node } from "./graph.ts";
-import type { Access, Kernel, LoopKernel, Move, Places, RepeatKernel } from "./kernel.ts";
+import type { Access, Kernel, LoopKernel, Places } from "./kernel.ts";
 import { viewOf } from "./layout.ts";
 import { lower, placesOf } from "./lower.ts";
 import { moveKernel } from "./move-kernel.ts";
@@ -10,6 +10,9 @@ import { plan } from "./plan.ts";
 import { bytesOfNumber } from "./precision.ts";
 import type { Trace } from "./prepare.ts";
 import { prepare } from "./prepare.ts";
+import type { Move } from "./repeat-code.ts";
+import { repeatKernel } from "./repeat-code.ts";
+import { copyBytes, fillBytes } from "./scalar-code.ts";
 import type { Scan } from "./scan-body.ts";
 import { outputsOf, resultShapes } from "./scan-body.ts";
 import { sizeOf } from "./shape.ts";
@@ -33,17 +36,17 @@ export function prepareScan(scan: Scan): Pick<ArrayOperation, "lower" | "workspa
     scan, trace, captured,
     plan: plan(trace, { precision, stores: new Map(captured.map((x) => [x, 0])), joins: true }),
   };
-  return { lower: (node, places) => [repeatKernel(step, node, places)], workspaceBytes: () => step.plan.byteLength };
+  return { lower: (node, places) => [kernelOf(step, node, places)], workspaceBytes: () => step.plan.byteLength };
 }
 
-function repeatKernel(step: PlannedStep, node: Node, places: Places): RepeatKernel {
+function kernelOf(step: PlannedStep, node: Node, places: Places): Kernel {
   const { scan: { body, length }, trace, plan: { tables } } = step;
   const inner = stepPlaces(step, node, places);
   const results = resultAddresses(step.scan, places.address(node), bytesOfNumber(places.precision));
   const sumStart = body.carries.length + body.stacked.length;
   const sums = trace.outputs.slice(sumStart).map((value, i) => ({ value, to: results[sumStart + i]! }));
-  return {
-    kind: "repeat", name: `scan ×${length}`, count: length,
+  return repeatKernel({
+    name: `scan ×${length}`, count: length,
     before: [
       ...tables.map((table) => moveKernel(table, inner, table, { offset: 0, strides: [] })),
       ...firstCarries(step, node, places, results), ...sums.map(({ value, to }) => zeroKernel(to, byteLengthOf(value))),
@@ -51,7 +54,7 @@ function repeatKernel(step: PlannedStep, node: Node, places: Places): RepeatKern
     movesIn: movesIn(step, node, places, inner, results),
     kernels: [...lower(step.plan, inner), ...sums.map(({ value, to }) => addKernel(value, to, inner))],
     movesOut: movesOut(step, inner, results),
-  };
+  });
 }
 
 /** The step's own values lie in the workspace, captured ones where they are outside. */
@@ -94,11 +97,11 @@ const firstCarries = ({ scan, trace }: PlannedStep, node: Node, places: Places, 
     const byteLength = byteLengthOf(trace.inputs[i]!);
     const to = before(scan, results[i]!, byteLength).address;
     const from = places.address(node.inputs[i]!);
-    return { kind: "code", name: "copy", write: (code) => code.i32(to).i32(from).i32(byteLength).copyBytes() };
+    return { kind: "code", name: "copy", write: (code) => code.i32(to).i32(from).i32(byteLength).put(copyBytes) };
   });
 
 const zeroKernel = (to: number, byteLength: number): Kernel =>
-  ({ kind: "code", name: "zero", write: (code) => code.i32(to).i32(0).i32(byteLength).fillBytes() });
+  ({ kind: "code", name: "zero", write: (code) => code.i32(to).i32(0).i32(byteLength).put(fillBytes) });
 
 /** This step's carries and rows, to where the step reads them. */
 function movesIn({ scan, trace }: PlannedStep, node: Node, places: Places, inner: Places, results: readonly number[]): Move[] {

@@ -26,7 +26,8 @@ const line: ModelClass<Line, typeof problem.action, Gain, "mean" | "reward", "ex
     expectation: { next: (state, _action, outState) => outState.forEach((_, i) => (outState[i] = gain.data[0]! * state[i]!)) },
   }),
 });
-const gainOf = (state: { members: unknown[] }, member = 0): number => (state.members[member] as Gain).gain.data[0]!; // the class's tree
+const gainOf = (state: { readonly members: readonly unknown[] }, member = 0): number =>
+  (state.members[member] as Gain).gain.data[0]!; // the class's tree
 
 const squared: ModelLoss<"mean", never> = defineModelLoss({
   name: "squared", needs: { prediction: ["mean"], decision: [] },
@@ -61,7 +62,8 @@ describe("an update", () => {
       name: "sum-of-states", needs: { prediction: ["reward"], decision: [] },
       loss: ({ predicted, state }) => mean(mul(predicted.reward, sum(state, 1))),
     });
-    const learner = gradientLearner({ ...parts, loss: seen, optimizer: gradientDescent({ rate: 1 }), batches: "shuffled", batchSize: 2, epochs: 1 });
+    const optimizer = gradientDescent({ rate: 1 });
+    const learner = gradientLearner({ ...parts, loss: seen, optimizer, batches: "shuffled", batchSize: 2, epochs: 1 });
     const state = learner.init(seeded(1));
     expect(learner.update(state, recorded(problem, rows), {}, seeded(2))).toBe("max-iterations");
     expect(state.steps).toBe(2);
@@ -80,7 +82,9 @@ describe("held-out transitions", () => {
   const many: Row[] = Array.from({ length: 40 }, (_, i): Row => [[(i % 7) - 3], 0, 0, [2 * ((i % 7) - 3)]]);
 
   test("end the update when nothing improves, and the best parameters come back", () => {
-    const rising = gradientLearner({ ...parts, optimizer: gradientDescent({ rate: 1 }), batches: "shuffled", holdoutFraction: 0.3, patience: 3, batchSize: 8 });
+    const rising = gradientLearner({
+      ...parts, optimizer: gradientDescent({ rate: 1 }), batches: "shuffled", holdoutFraction: 0.3, patience: 3, batchSize: 8,
+    });
     const state = rising.init(seeded(1));
     expect(rising.update(state, recorded(problem, many), {}, seeded(2))).toBe("converged");
     expect([gainOf(state), state.epochs]).toEqual([1, 3]);
@@ -102,7 +106,7 @@ describe("held-out transitions", () => {
 
 describe("numbers that are not finite", () => {
   test("are not learned from, and the metrics name the member", () => {
-    const learner = gradientLearner({ ...parts, batches: "all", steps: 5, members: 2, bootstrap: false, ensembleFaces: ([first]) => line.faces(first!) });
+    const learner = gradientLearner({ ...parts, batches: "all", steps: 5, members: 2, bootstrap: false });
     const state = learner.init(seeded(1));
     (state.members as unknown as Gain[])[1]!.gain.data[0] = Number.NaN; // trees of the class
     expect(learner.update(state, recorded(problem, rows), {}, seeded(2))).toBe("non-finite");
@@ -131,9 +135,11 @@ describe("what a loss is given", () => {
       name: "slope", needs: { prediction: ["reward"], decision: needs },
       loss: (inputs) => mul(mean(inputs.predicted.reward), factor(inputs)),
     });
-    const learner = gradientLearner({ model: line, loss: loss, optimizer: gradientDescent({ rate: 1 }), batches: "all", steps: 1, ...more });
+    const optimizer = gradientDescent({ rate: 1 });
+    const learner = gradientLearner({ model: line, loss, optimizer, batches: "all", steps: 1, ...more });
     const state = learner.init(seeded(1));
-    learner.update(state, data as Dataset<Line, typeof problem.action>, decision as DecisionContext, seeded(2)); // each test gives what its loss lists
+    // Each test gives the words and columns that its loss lists.
+    learner.update(state, data as Dataset<Line, typeof problem.action>, decision as DecisionContext, seeded(2));
     return 1 - gainOf(state);
   }
 
@@ -144,7 +150,8 @@ describe("what a loss is given", () => {
 
   test("noise from the stream of the update", () => {
     const random = seeded(2);
-    expect(slopeOf([], ({ noise }) => add(sum(noise([2])), sum(noise([1]))), {})).toBeCloseTo(random.normal() + random.normal() + random.normal(), 12);
+    const expected = [1, 2, 3].reduce((total) => total + random.normal(), 0);
+    expect(slopeOf([], ({ noise }) => add(sum(noise([2])), sum(noise([1]))), {})).toBeCloseTo(expected, 12);
   });
 
   test("states from the state distribution, as many as rows", () => {
@@ -153,7 +160,8 @@ describe("what a loss is given", () => {
     };
     const random = seeded(2);
     const expected = [1, 2, 3, 4].reduce((total) => total + random.integer(100), 0);
-    expect(slopeOf(["stateDistribution"], ({ decision: { stateDistribution } }) => sum(stateDistribution), { stateDistribution: { draw } }))
+    const words = { stateDistribution: { draw } };
+    expect(slopeOf(["stateDistribution"], ({ decision: { stateDistribution } }) => sum(stateDistribution), words))
       .toBeCloseTo(expected, 9);
   });
 
@@ -169,9 +177,10 @@ describe("what a loss is given", () => {
     expect(visits).toBe(12);
     const column = {
       gives: "returnTarget", needs: [],
-      compute: (_data: unknown, _decision: unknown, outColumn: Float64Array) => outColumn.forEach((_, i) => (outColumn[i] = 100 + i)),
+      compute: (_data: unknown, _words: unknown, outColumn: Float64Array) => outColumn.forEach((_, i) => (outColumn[i] = 100 + i)),
     };
-    expect(slopeOf(["extras.returnTarget"], ({ extras: { returnTarget } }) => sum(returnTarget), {}, { column })).toBeCloseTo(406, 12);
+    const returns = slopeOf(["extras.returnTarget"], ({ extras: { returnTarget } }) => sum(returnTarget), {}, { column });
+    expect(returns).toBeCloseTo(406, 12);
   });
 
   test("encoded states, where the class encodes", () => {
@@ -207,7 +216,8 @@ describe("composition", () => {
 
   test("lists what the planner must tell", () => {
     const aware: ModelLoss<"mean", "tracedValue" | "extras.returnTarget"> = defineModelLoss({
-      name: "aware", needs: { prediction: ["mean"], decision: ["tracedValue", "extras.returnTarget"] }, loss: ({ reward }) => mean(reward),
+      name: "aware", needs: { prediction: ["mean"], decision: ["tracedValue", "extras.returnTarget"] },
+      loss: ({ reward }) => mean(reward),
     });
     const { needs, provides, name, spaces } = gradientLearner({ model: line, loss: aware })["~worldwise"];
     expect([needs, provides, name]).toEqual([["tracedValue", "extras.returnTarget"], ["expectation"], "line × aware"]);
@@ -222,7 +232,8 @@ describe("composition", () => {
   });
 
   test("refuses options out of range, and ensembles of faces that it cannot combine", () => {
-    expect(() => gradientLearner({ ...parts, batchSize: 0, patience: 1.5 })).toThrow(/batchSize: expected at least 1, got 0\n +patience/u);
+    expect(() => gradientLearner({ ...parts, batchSize: 0, patience: 1.5 }))
+      .toThrow(/batchSize: expected at least 1, got 0\n +patience/u);
     expect(() => gradientLearner({ ...parts, elites: 2 })).toThrow("elites: expected at most 1, the members, got 2");
     expect(() => gradientLearner({ model: softmaxTable(finite), loss: maximumLikelihood, members: 2 })).toThrow(
       "expected ensembleFaces for an ensemble of softmax-table, which provides mdp",
@@ -238,6 +249,7 @@ describe("composition", () => {
       name: "vector", needs: { prediction: ["reward"], decision: [] }, loss: ({ predicted }) => predicted.reward,
     });
     const learner = gradientLearner({ ...parts, loss: vector });
-    expect(() => learner.update(learner.init(seeded(1)), recorded(problem, rows), {}, seeded(2))).toThrow("a scalar from the loss vector");
+    expect(() => learner.update(learner.init(seeded(1)), recorded(problem, rows), {}, seeded(2)))
+      .toThrow("a scalar from the loss vector");
   });
 });

@@ -24,9 +24,9 @@ import { updaterOf } from "./update.ts";
  * each step from the stream that `update` is given. `derive` of the class runs after each update.
  *
  * With several `members` each trains on rows of its own, resampled by a bootstrap as by Chua et al. (2018), section 4, and Janner
- * et al. (2019). Differs: a transition counts k times for a member, k drawn once from Poisson(1), so that it also works while data
- * arrive. With `batches: "shuffled"` and a `holdoutFraction` an update ends when `patience` epochs have improved no member on the
- * held-out transitions, and each goes back to its best parameters. Which transitions are held out never changes.
+ * et al. (2019). Differs: a transition counts k times for a member, k drawn once from Poisson(1), so that it also works while
+ * data arrive. With `batches: "shuffled"` and a `holdoutFraction` an update ends when `patience` epochs have improved no member
+ * on the held-out transitions, and each goes back to its best parameters. Which transitions are held out never changes.
  *
  * A step whose loss, gradient or new parameters are not finite is not taken; the update ends as "non-finite" and the metrics name
  * the member. An update that ends by patience is "converged", one that ends by the number of epochs "max-iterations".

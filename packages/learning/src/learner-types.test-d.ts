@@ -1,6 +1,6 @@
 /** What the compiler knows of a learner that was put together, and what it refuses. */
 import { adam } from "@worldwise/nn";
-import type { Discrete, ModelLearner, ModelLoss } from "@worldwise/protocol";
+import type { Discrete, LearnerNeed, ModelLearner, ModelLoss } from "@worldwise/protocol";
 import { discrete } from "@worldwise/protocol";
 import { iterVaml, maximumLikelihood, squaredReward } from "./fixtures/losses.ts";
 import { softmaxTable } from "./fixtures/softmax-table.ts";
@@ -11,7 +11,7 @@ import type { DerivedColumn } from "./parts.ts";
 const problem = { observation: discrete(3), action: discrete(2), discount: 0.9 };
 const parts = { model: softmaxTable(problem), rewardLoss: squaredReward, optimizer: adam({ rate: 1e-3 }) };
 
-type Learner<N extends "tracedValue" | "extras.returnTarget" | "value"> = ModelLearner<Discrete, Discrete, GradientState, N, "mdp">;
+type Learner<N extends LearnerNeed> = ModelLearner<Discrete, Discrete, GradientState, N, "mdp">;
 export const plain: Learner<never> = gradientLearner({ ...parts, loss: maximumLikelihood });
 export const aware: Learner<"tracedValue"> = gradientLearner({ ...parts, loss: iterVaml, batches: "all" });
 

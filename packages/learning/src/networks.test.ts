@@ -1,13 +1,15 @@
-import { gradientDescent } from "@worldwise/nn";
-import { box } from "@worldwise/protocol";
 import { philox, seedKey } from "@worldwise/math";
+import { gradientDescent } from "@worldwise/nn";
+import { box, stepBuffers } from "@worldwise/protocol";
 import { expect, test } from "vitest";
+import type { GaussianParameters } from "./fixtures/gaussian-network.ts";
 import { gaussianNetwork } from "./fixtures/gaussian-network.ts";
 import { maximumLikelihood, squaredReward } from "./fixtures/losses.ts";
 import { seeded } from "./fixtures/random.ts";
 import type { Row } from "./fixtures/recorded.ts";
 import { recorded } from "./fixtures/recorded.ts";
 import { gradientLearner } from "./gradient-learner.ts";
+import { parametersIn } from "./parameter-tree.ts";
 
 const problem = { observation: box("float64", [-5, -50], [5, 50]), action: box("float64", [-1], [1]), discount: 0.9 };
 
@@ -52,9 +54,9 @@ test("each lane draws alike, whatever the others do", () => {
   const learner = gradientLearner({ ...parts, members: 3 });
   const state = learner.init(seeded(1));
   const { dynamics } = learner.model(state);
-  const buffers = (lanes: number) => ({ state: new Float64Array(2 * lanes), reward: new Float64Array(lanes), terminated: new Uint8Array(lanes) });
-  const [together, alone] = [buffers(5), buffers(1)];
-  dynamics.step(Float64Array.from({ length: 10 }, (_, i) => i / 10), new Float64Array(5), philox.streams(seedKey(7), 5), together);
+  const [together, alone] = [stepBuffers(dynamics.state, 5), stepBuffers(dynamics.state, 1)];
+  const from = Float64Array.from({ length: 10 }, (_, i) => i / 10);
+  dynamics.step(from, new Float64Array(5), philox.streams(seedKey(7), 5), together);
   const streams = philox.streams(seedKey(7), 5);
   const last = { ...streams, lanes: 1, lane: () => streams.lane(4) };
   dynamics.step(Float64Array.of(0.8, 0.9), new Float64Array(1), last, alone);
@@ -76,7 +78,7 @@ test("statistics of the inputs are absorbed once, and survive float32 training i
   learner.update(state, data, {}, seeded(2));
   data.record(rows.slice(50));
   learner.update(state, data, {}, seeded(2));
-  const { input } = state.members[0] as unknown as { input: { count: { data: Float64Array }; mean: { data: Float64Array } } }; // the class's tree
+  const { input } = state.members[0] as unknown as GaussianParameters; // the class's tree
   expect(input.count.data[0]).toBe(70);
   const mean = rows.reduce((total, [x]) => total + (x as number[])[0]!, 0) / 70; // boxes here
   expect(input.mean.data[0]).toBeCloseTo(mean, 12);
@@ -89,9 +91,9 @@ test("a longer gradient is shortened to the limit", () => {
   const state = learner.init(seeded(1));
   const before = structuredClone(state.members);
   learner.update(state, recorded(problem, world(100, 3)), {}, seeded(2));
-  const numbersOf = (tree: unknown): number[] => (ArrayBuffer.isView(tree) ? Array.from(tree as Float64Array) // typed arrays only
-    : typeof tree === "object" && tree !== null ? Object.entries(tree).filter(([name]) => name !== "input").flatMap(([, each]) => numbersOf(each)) : []);
-  const [from, to] = [numbersOf(before), numbersOf(state.members)];
+  const weights = (members: readonly unknown[]): number[] =>
+    parametersIn((members[0] as GaussianParameters).network).flatMap(({ data }) => [...data]); // the class's tree
+  const [from, to] = [weights(before), weights(state.members)];
   expect(Math.hypot(...to.map((x, i) => x - from[i]!))).toBeCloseTo(0.25, 10);
   expect(learner.metrics!(state)["gradientNorm"]).toBeGreaterThan(0.25);
 });
@@ -100,7 +102,8 @@ test("precision: float64 where it is asked for, float32 where a network begins i
   const weightsOf = (precision: "auto" | "float64"): unknown => {
     const learner = gradientLearner({ ...parts, batches: "sampled", precision });
     const { members, memory } = learner.init(seeded(1));
-    const arrays = JSON.stringify([members, memory], (_, value: unknown) => (ArrayBuffer.isView(value) ? value.constructor.name : value));
+    const named = (_: string, value: unknown): unknown => (ArrayBuffer.isView(value) ? value.constructor.name : value);
+    const arrays = JSON.stringify([members, memory], named);
     return [arrays.includes("Float32Array"), arrays.includes('"shape":[3],"data":"Float64Array","fixed":true')];
   };
   expect(weightsOf("auto")).toEqual([true, true]);

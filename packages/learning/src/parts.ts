@@ -9,7 +9,9 @@ import type { GradientLearnerOptions } from "./options.ts";
  * return to the end.
  */
 export interface DerivedColumn<O extends Space, A extends Space, E extends ExtraKey, N extends LearnerNeed = never> {
+  /** Its name. */
   readonly gives: E;
+  /** Words of the decision and columns that it is computed from. */
   readonly needs: readonly N[];
   /** Writes outColumn, one number for each transition held, oldest first. */
   compute(data: Dataset<O, A, ExtrasOf<N>>, decision: Decision<N, O, A>, outColumn: Float64Array): void;
@@ -25,7 +27,9 @@ export interface GradientParts<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
   LK extends K, RK extends K, LN extends LearnerNeed, RN extends LearnerNeed, E extends ExtraKey, CN extends LearnerNeed,
 > extends Partial<GradientLearnerOptions> {
+  /** How the model predicts. */
   readonly model: ModelClass<O, A, P, K, F>;
+  /** What matters. */
   readonly loss: ModelLoss<LK, LN>;
   /** Of the reward, where the loss is silent about it: the sum of both is minimized. */
   readonly rewardLoss?: ModelLoss<RK, RN>;
@@ -33,6 +37,7 @@ export interface GradientParts<
   readonly optimizer?: Optimizer;
   /** What the model is made for, where the class does not say. */
   readonly spaces?: Spaces<O, A>;
+  /** A column that is computed before each update, for losses to read. */
   readonly column?: DerivedColumn<O, A, E, CN>;
   /** Numbers in a row of further columns that the protocol does not know. */
   readonly extraSizes?: { readonly [Name in ExtrasOf<LN | RN>]?: number };

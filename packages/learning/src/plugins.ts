@@ -17,9 +17,13 @@ export const noLoss: ModelLoss<never, never> = defineModelLoss({
 
 /** Options of `gradientLearner` by name: its parts, and how it trains. */
 export interface GradientLearnerPluginOptions extends GradientLearnerOptions {
+  /** How the model predicts. */
   readonly model: ModelClass<Problem["observation"], Problem["action"], Parameters, PredictionKey, ModelFace>;
+  /** What matters. */
   readonly loss: ModelLoss;
+  /** What matters of the reward; `learning/noLoss` by default. */
   readonly rewardLoss: ModelLoss;
+  /** `nn/adam` by default. */
   readonly optimizer: Optimizer;
 }
 
@@ -27,10 +31,15 @@ const isModel = (value: unknown): value is GradientLearnerPluginOptions["model"]
 const isLoss = (value: unknown): value is ModelLoss => isComponent(value, "model-loss");
 const isOptimizer = (value: unknown): value is Optimizer => isComponent(value, "optimizer");
 
-const parts: { readonly [Name in "model" | "loss" | "rewardLoss" | "optimizer"]: OptionField<GradientLearnerPluginOptions[Name]> } = {
+type PartFields = {
+  readonly [Name in "model" | "loss" | "rewardLoss" | "optimizer"]: OptionField<GradientLearnerPluginOptions[Name]>;
+};
+const parts: PartFields = {
   model: part("model-class", { description: "How the model predicts." }, isModel),
   loss: part("model-loss", { description: "What matters." }, isLoss),
-  rewardLoss: part("model-loss", { description: "What matters of the reward, added to the loss.", default: "learning/noLoss" }, isLoss),
+  rewardLoss: part(
+    "model-loss", { description: "What matters of the reward, added to the loss.", default: "learning/noLoss" }, isLoss,
+  ),
   optimizer: part("optimizer", { description: "How parameters move along a gradient.", default: "nn/adam" }, isOptimizer),
 };
 

@@ -36,8 +36,8 @@ export interface AssignmentOptions {
 /**
  * An assignment that has read nothing.
  *
- * With a bootstrap each transition counts k times for a member, k drawn from Poisson(1) for each member: the limit of drawing N of
- * N rows with replacement. Source: Oza, Russell (2001), Online bagging and boosting, section 2.
+ * With a bootstrap each transition counts k times for a member, k drawn from Poisson(1) for each member: the limit of drawing
+ * N of N rows with replacement. Source: Oza, Russell (2001), Online bagging and boosting, section 2.
  */
 export function rowAssignment({ members, bootstrap, holdoutFraction, holdoutMaximum }: AssignmentOptions): RowAssignment {
   const resampled = bootstrap && members > 1;

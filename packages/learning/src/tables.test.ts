@@ -7,6 +7,7 @@ import { iterVaml, maximumLikelihood, squaredReward } from "./fixtures/losses.ts
 import { seeded } from "./fixtures/random.ts";
 import type { Row } from "./fixtures/recorded.ts";
 import { recorded } from "./fixtures/recorded.ts";
+import type { SoftmaxTable } from "./fixtures/softmax-table.ts";
 import { softmaxTable } from "./fixtures/softmax-table.ts";
 import { threeStates } from "./fixtures/three-states.ts";
 import reference from "./fixtures/three-states.json" with { type: "json" };
@@ -15,8 +16,8 @@ import { gradientLearner } from "./gradient-learner.ts";
 const problem = { observation: discrete(3), action: discrete(2), discount: 0.9 };
 
 /** V as a planner would tell it: a live table. */
-const valueOf = (table: Float64Array): Traced<StateFunction> =>
-  traced({ table: { shape: [table.length], data: table } }, ({ table: live }: { readonly table: Tensor }) => (state) => gather(live, state));
+const valueOf = (data: Float64Array): Traced<StateFunction> =>
+  traced({ table: { shape: [data.length], data } }, ({ table }: { readonly table: Tensor }) => (state) => gather(table, state));
 
 /** Transitions from s0 in exactly the proportions of the reference. */
 const fromStart: Row[] = reference.inputs.P.flatMap(([row], a) => row!.flatMap((probability, y) =>
@@ -38,7 +39,8 @@ describe("the three states of Grimm et al.", () => {
   test("IterVAML keeps what s0 is worth", () => {
     const learner = gradientLearner({ ...parts, loss: iterVaml, steps: 2000 });
     const state = learner.init(seeded(1));
-    learner.update(state, recorded(problem, fromStart), { tracedValue: valueOf(Float64Array.from(reference.inputs.v)) }, seeded(2));
+    const tracedValue = valueOf(Float64Array.from(reference.inputs.v));
+    learner.update(state, recorded(problem, fromStart), { tracedValue }, seeded(2));
     const { theta } = state.members[0] as unknown as ReturnType<typeof parts.model.init>; // the only member
     rowsOf(theta.data).forEach((row, a) =>
       row.forEach((p, y) => expect(p).toBeCloseTo(reference.expected.ve.model_row_s0[a]![y]!, 3)));
@@ -57,9 +59,9 @@ describe("a softmax table", () => {
     const state = learner.init(seeded(1));
     const { mdp } = learner.model(state);
     learner.update(state, data, {}, seeded(2));
-    const { logits, reward } = state.members[0] as unknown as { logits: { data: Float64Array }; reward: { data: Float64Array } }; // the table
+    const { logits, reward } = state.members[0] as unknown as SoftmaxTable; // the class's tree
     // ∂L/∂logit = Σ (1/3 − [y came]) / 6, times −3; row (s0, a0): 4 tries with outcomes 1, 2, 1.
-    expect([...logits.data.subarray(0, 3)].map((x) => Number(x.toFixed(12)))).toEqual([-1 / 6, 1 / 3, -1 / 6].map((x) => Number(x.toFixed(12))));
+    [-1 / 6, 1 / 3, -1 / 6].forEach((x, y) => expect(logits.data[y]).toBeCloseTo(x, 12));
     // ∂L/∂r̂ = ½ Σ 2 (0 − r) / 6, times −3.
     expect([...reward.data].map((x) => Number(x.toFixed(12)))).toEqual([4, 0, 0, -1, 0, 0]);
     const weight = [Math.exp(-1 / 6), Math.exp(1 / 3), Math.exp(-1 / 6)];
@@ -94,6 +96,8 @@ describe("a softmax table", () => {
 });
 
 describe("what the planner says", () => {
+  const parts = { model: softmaxTable(problem), optimizer: adam({ rate: 0.1 }), batches: "all", steps: 300 } as const;
+
   test("a value that is learned is read anew, and nothing is traced again", () => {
     let traces = 0;
     const counted: ModelLoss<"expectation", "tracedValue"> = defineModelLoss({
@@ -103,7 +107,7 @@ describe("what the planner says", () => {
         return iterVaml.loss(inputs);
       },
     });
-    const learner = gradientLearner({ model: softmaxTable(problem), loss: counted, optimizer: adam({ rate: 0.1 }), batches: "all", steps: 300 });
+    const learner = gradientLearner({ ...parts, loss: counted });
     const [state, data] = [learner.init(seeded(1)), recorded(problem, [[0, 0, 0, 1], [0, 0, 0, 2]])];
     const { mdp } = learner.model(state);
     const table = Float64Array.of(0, 1, 0);
@@ -123,7 +127,7 @@ describe("what the planner says", () => {
       loss: ({ predicted, decision: { valueTable } }) =>
         mean(square(sub(predicted.expectation((state) => gather(tensor(valueTable), state)), mul(1, 1)))),
     });
-    const learner = gradientLearner({ model: softmaxTable(problem), loss: fromTable, optimizer: adam({ rate: 0.1 }), batches: "all", steps: 300 });
+    const learner = gradientLearner({ ...parts, loss: fromTable });
     const [state, data] = [learner.init(seeded(1)), recorded(problem, [[0, 0, 0, 1]])];
     const { mdp } = learner.model(state);
     const valueTable = Float64Array.of(1, 0, 0);

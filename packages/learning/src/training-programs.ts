@@ -112,7 +112,9 @@ interface Stores {
   readonly memory: Store;
 }
 
-function stepProgram(blueprint: Blueprint, stores: Stores, rows: readonly number[]): Compiled<{ readonly count: Live }, StepTold> {
+function stepProgram(
+  blueprint: Blueprint, stores: Stores, rows: readonly number[],
+): Compiled<{ readonly count: Live }, StepTold> {
   const example = { ...stores, ...inputShapes(blueprint, rows), count: { shape: [] } };
   return withNoise(example, (given, noise) => {
     const inputs = given as StepTensors; // the tensors of this example
@@ -131,7 +133,8 @@ function evaluationProgram(blueprint: Blueprint, parameters: Store, rows: number
   const example = { parameters, ...inputShapes(blueprint, [rows]), count: { shape: [] } };
   return withNoise(example, (given, noise) => {
     const inputs = given as EvaluationTensors; // the tensors of this example
-    const lossOf = (own: TensorTree, e: number): Tensor => memberLoss(blueprint.objective, own, contextOf(blueprint, inputs, e, noise));
+    const lossOf = (own: TensorTree, e: number): Tensor =>
+      memberLoss(blueprint.objective, own, contextOf(blueprint, inputs, e, noise));
     return { loss: inputs.parameters.map(lossOf) };
   });
 }

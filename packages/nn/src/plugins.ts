@@ -37,7 +37,8 @@ function rateOf({ rate, schedule, finalRate, scheduleUpdates: updates, warmupUpd
 
 const decay = (description: string, value: number): OptionField<number> =>
   number({ description, default: value, minimum: 0, maximum: 1 });
-const epsilon: OptionField<number> = number({ description: "Added to the root, in units of the gradient", default: 1e-8, minimum: 0 });
+const epsilon: OptionField<number> =
+  number({ description: "Added to the root, in units of the gradient", default: 1e-8, minimum: 0 });
 const moments: Fields<Pick<AdamOptions, "meanDecay" | "squareDecay" | "epsilon">> = {
   meanDecay: decay("Of the average gradient", 0.9), squareDecay: decay("Of the average square", 0.999), epsilon,
 };
@@ -76,7 +77,9 @@ export const adamWPlugin: OptimizerPlugin<WithRate<AdamWOptions>> = definePlugin
   role: "optimizer", name: "adamW", about: "Adam with weight decay that is not adapted",
   options: optionSchema({
     ...rateFields(1e-3), ...moments,
-    weightDecay: number({ description: "What part of a parameter goes with each update, times the rate", default: 0.01, minimum: 0 }),
+    weightDecay: number({
+      description: "What part of a parameter goes with each update, times the rate", default: 0.01, minimum: 0,
+    }),
   }),
   create: (options: WithRate<AdamWOptions>) => adamW({ ...options, rate: rateOf(options) }),
 });

@@ -32,8 +32,9 @@ export interface NamedParts {
 /**
  * Sorts flags into trees.
  *
- * `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name, and `--model`,
- * `--loss`, `--reward-loss` and `--optimizer` those of the learner. A flag that is given twice counts as it was given last.
+ * `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name, and
+ * `--model`, `--loss`, `--reward-loss` and `--optimizer` those of the learner.
+ * A flag that is given twice counts as it was given last.
  */
 export function flagTrees(
   { env, agent, learner, planner, searchControl, planningSteps, model, loss, rewardLoss, optimizer }: NamedParts,
@@ -41,7 +42,8 @@ export function flagTrees(
 ): FlagTrees {
   const trees = { environment: leaf("--env", env), agent: leaf("--agent", agent) };
   const short = {
-    learner, planner, "search-control": searchControl, "planning-steps": planningSteps, model, loss, "reward-loss": rewardLoss, optimizer,
+    learner, planner, "search-control": searchControl, "planning-steps": planningSteps,
+    model, loss, "reward-loss": rewardLoss, optimizer,
   };
   for (const [name, text] of Object.entries(short)) {
     if (text !== undefined) plant(trees, { flag: `--${name}`, path: [camelCase(name)], text });

@@ -72,7 +72,8 @@ describe("planRun", () => {
     for (const named of [{}, { learner: "learning/gradientLearner" }]) {
       expect(plan({ ...parts, ...named }, ...dotted).agent).toMatchObject({ use: "agents/dyna", with: { learner } });
     }
-    expect(plan({ env: "w/maze", planner: "p/q", model: "m/table" }, "--learner.loss", "l/likelihood", "--optimizer.rate=0.1").agent)
+    const unnamed = { env: "w/maze", planner: "p/q", model: "m/table" };
+    expect(plan(unnamed, "--learner.loss", "l/likelihood", "--optimizer.rate=0.1").agent)
       .toMatchObject({ with: { learner: { with: { optimizer: { use: "nn/adam", with: { rate: 0.1 } } } } } });
     expect(() => plan({ env: "w/maze", planner: "p/q", model: "m/table" })).toThrow("expected --learner.loss <id>: model-loss");
     expect(() => plan({ ...parts }, "--model.width", "3")).toThrow("got --model.width");
