@@ -53,7 +53,8 @@ export async function run() {
   try {
     opened = [await lanesOf(manyLanes), await lanesOf(1), blockingLane()];
   } catch (error) {
-    return { rows: [notMeasured(`steps through the pipe, ${manyLanes} lanes`, "≥ 0.5 M/s", error.message.split("\n").at(-2).trim())], notes: [] };
+    const why = error.message.split("\n").at(-2).trim();
+    return { rows: [notMeasured(`steps by the clock, ${manyLanes} lanes`, "≥ 0.5 M/s", why)], notes: [] };
   }
   const [many, one, blocking] = opened;
   const times = await interleaved({
@@ -63,11 +64,15 @@ export async function run() {
   return {
     rows: [
       atLeast(`steps by the clock, ${manyLanes} lanes`, 0.5, times.rate("many", 1000 * manyLanes), " M/s"),
-      atLeast(`steps by CPU time of Node and Python together, ${manyLanes} lanes`, undefined, times.rate("many, CPU", 1000 * manyLanes), " M/s"),
+      atLeast(`steps by CPU time of Node and Python together, ${manyLanes} lanes`, undefined,
+        times.rate("many, CPU", 1000 * manyLanes), " M/s"),
       atLeast("steps by the clock, one lane, waiting", undefined, times.rate("one", 1e6), " k/s"),
       atLeast("steps by the clock, one lane, blocking", undefined, times.rate("blocking", 1e6), " k/s"),
       atLeast("blocking against waiting, one lane", undefined, times.ratio("one", "blocking")),
     ],
-    notes: ["Infos are sent to the blocking lane, and not to the others. Two processes take turns, so the clock counts what else the machine does."],
+    notes: [
+      "Infos are sent to the blocking lane, and not to the others.",
+      "Two processes take turns, so the clock counts what else the machine does.",
+    ],
   };
 }

@@ -21,7 +21,8 @@ test("boxes are held to their bounds in their own precision", () => {
 });
 
 test("where only whole numbers are, only those pass", () => {
-  const check = actionCheck({ space: box("float64", [0, 0, 0], [9, 1, 9]), parts: [part(1, true), part(1, false), part(1, true)] }, 1);
+  const parts = [part(1, true), part(1, false), part(1, true)];
+  const check = actionCheck({ space: box("float64", [0, 0, 0], [9, 1, 9]), parts }, 1);
   check(Float64Array.of(3, 0.5, 9));
   expect(() => check(Float64Array.of(3, 0.5, 8.5))).toThrow(/a whole number from 0 to 9 in dimension 2/u);
 });

@@ -29,7 +29,9 @@ function boundsOf(space: Space): readonly [Lanes<Space>, Lanes<Space>] {
   return [low, high];
 }
 
-function outside(x: number, dimension: number, lane: number, { low, high, whole }: { low: number; high: number; whole: boolean }): WorldwiseError {
+function outside(
+  x: number, dimension: number, lane: number, { low, high, whole }: { low: number; high: number; whole: boolean },
+): WorldwiseError {
   return new WorldwiseError("outside-space", {
     expected: `a${whole ? " whole" : ""} number from ${low} to ${high} in dimension ${dimension} of the action of lane ${lane}`,
     got: String(x), todo: "bring the action into its space",

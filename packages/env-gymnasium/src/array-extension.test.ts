@@ -15,7 +15,8 @@ test.each(arrays)("%o survives", (array) => {
 
 test("the bytes are those of the description", () => {
   expect([...encodeArray(Int16Array.of(1, -2))!]).toEqual([3, 1, 2, 0, 0, 0, 1, 0, 0xfe, 0xff]);
-  expect(decodeArray(Uint8Array.of(10, 2, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0))).toEqual({ dtype: "bool", shape: [1, 2], data: Uint8Array.of(1, 0) });
+  const flags = Uint8Array.of(10, 2, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0);
+  expect(decodeArray(flags)).toEqual({ dtype: "bool", shape: [1, 2], data: Uint8Array.of(1, 0) });
   expect(decodeArray(Uint8Array.of(0, 0, 9))).toEqual({ dtype: "uint8", shape: [], data: Uint8Array.of(9) });
 });
 
@@ -33,7 +34,8 @@ test("only typed arrays are arrays", () => {
 
 test.each([
   [[99, 0, 1], "an unknown element type"], [[0, 3, 1, 0], "a shape that breaks off"],
-  [[9, 1, 1, 0, 0, 0, 1, 2, 3], "3 bytes for the shape [1]"], [[0, 1, 255, 255, 255, 255, 1], "1 bytes for the shape [4294967295]"],
+  [[9, 1, 1, 0, 0, 0, 1, 2, 3], "3 bytes for the shape [1]"],
+  [[0, 1, 255, 255, 255, 255, 1], "1 bytes for the shape [4294967295]"],
 ])("the damaged %o throws", (body, complaint) => {
   expect(() => decodeArray(Uint8Array.from(body))).toThrow(`a damaged array: ${complaint}`);
 });

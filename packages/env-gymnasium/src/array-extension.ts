@@ -8,7 +8,8 @@ type Dtype = keyof PlainArrayTypes;
 /** In the order of their numbers on the wire. */
 const arrayTypes: readonly (readonly [Dtype, new (buffer: ArrayBuffer) => PlainArrayTypes[Dtype]])[] = [
   ["uint8", Uint8Array], ["int8", Int8Array], ["uint16", Uint16Array], ["int16", Int16Array], ["uint32", Uint32Array],
-  ["int32", Int32Array], ["uint64", BigUint64Array], ["int64", BigInt64Array], ["float32", Float32Array], ["float64", Float64Array],
+  ["int32", Int32Array], ["uint64", BigUint64Array], ["int64", BigInt64Array], ["float32", Float32Array],
+  ["float64", Float64Array],
   ["bool", Uint8Array],
 ];
 

@@ -37,10 +37,11 @@ export function childError(end: ChildEnd, command: string): WorldwiseError {
   const broken = withinFrame ? " in the middle of an answer" : "";
   if (hungFor !== undefined) return new WorldwiseError("python-hung", {
     expected: `an answer within ${hungFor} ms`, got: `none${broken && ", or only a part of one"}${said}`,
-    todo: "look where it hung, or raise `callLimit` (`startLimit` for the start); the process was killed: make the environment anew",
+    todo: "look where it hung, or raise `callLimit` (`startLimit` for the start); it was killed: make the environment anew",
   }, { ...facts, limit: hungFor });
   return new WorldwiseError("python-died", {
-    expected: "Python to live until it is closed", got: `its end by ${signal ?? `exit status ${status ?? "unknown"}`}${broken}${said}`,
+    expected: "Python to live until it is closed",
+    got: `its end by ${signal ?? `exit status ${status ?? "unknown"}`}${broken}${said}`,
     todo: "look at what it said last; then make the environment anew",
   }, facts);
 }
@@ -96,7 +97,8 @@ export function reportedError(report: unknown): WorldwiseError {
   const failure = failureOf(report);
   const { code, message, traceback, call, lane } = failure;
   const complain = complaints[code] ?? (() => ({
-    expected: "the bridge to work", got: `${message}\n${traceback}`.trimEnd(), todo: "make the environment anew; report it if it happens again",
+    expected: "the bridge to work", got: `${message}\n${traceback}`.trimEnd(),
+    todo: "make the environment anew; report it if it happens again",
   }));
   const facts: Facts = { traceback, call, ...(lane !== undefined && { lane }) };
   return new WorldwiseError(code, complain(failure), facts);
@@ -106,5 +108,8 @@ function failureOf(report: unknown): Failure {
   const given = isRecord(report) ? report : {};
   const text = (key: string): string => (typeof given[key] === "string" ? given[key] : "");
   const lane = typeof given["lane"] === "number" ? given["lane"] : undefined;
-  return { code: text("code") || "bridge-failed", message: text("message"), traceback: text("traceback"), call: text("call") || "the call", lane };
+  return {
+    code: text("code") || "bridge-failed", message: text("message"), traceback: text("traceback"),
+    call: text("call") || "the call", lane,
+  };
 }

@@ -42,8 +42,9 @@ export interface BridgeSettings extends Required<Omit<GymnasiumOptions, "resetOp
 export function bridgeSettings(given: GymnasiumOptions, defaultPython: string): BridgeSettings {
   const settings: BridgeSettings = {
     id: given.id, seed: given.seed, options: given.options ?? {}, resetOptions: given.resetOptions ?? null,
-    discount: given.discount ?? 0.99, python: given.python ?? defaultPython, environmentVariables: given.environmentVariables ?? {},
-    startLimit: given.startLimit ?? 60_000, callLimit: given.callLimit ?? 30_000, maxFrameSize: given.maxFrameSize ?? 64 * 2 ** 20,
+    discount: given.discount ?? 0.99, maxFrameSize: given.maxFrameSize ?? 64 * 2 ** 20,
+    python: given.python ?? defaultPython, environmentVariables: given.environmentVariables ?? {},
+    startLimit: given.startLimit ?? 60_000, callLimit: given.callLimit ?? 30_000,
   };
   const { id, seed, discount, startLimit, callLimit, maxFrameSize, python } = settings;
   check(id !== "", "id: the name of an environment", "an empty one");
@@ -65,7 +66,9 @@ export function checkSeed(seed: number): void {
 /** Throws unless the number of lanes is a positive integer. */
 export function checkLaneCount(lanes: number): void {
   if (Number.isInteger(lanes) && lanes >= 1) return;
-  throw new WorldwiseError("bad-lanes", { expected: "at least one lane", got: String(lanes), todo: "pass a positive whole number" }, { lanes });
+  throw new WorldwiseError("bad-lanes", {
+    expected: "at least one lane", got: String(lanes), todo: "pass a positive whole number",
+  }, { lanes });
 }
 
 function check(holds: boolean, expected: string, got: number | string): void {

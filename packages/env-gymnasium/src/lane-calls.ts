@@ -44,7 +44,8 @@ export interface LaneCalls {
 }
 
 /** The first request. */
-export function openingRequest({ id, options, resetOptions, maxFrameSize }: BridgeSettings, lanes: number, info: boolean): Uint8Array {
+export function openingRequest(settings: BridgeSettings, lanes: number, info: boolean): Uint8Array {
+  const { id, options, resetOptions, maxFrameSize } = settings;
   return encodeRequest(["open", { version: protocolVersion, id, options, resetOptions, lanes, info }], maxFrameSize);
 }
 
@@ -106,7 +107,8 @@ export function laneCalls(
 function numbers(value: unknown, dtype: Dtype, length: number): NumberArray {
   const got = isRecord(value) ? value["data"] : undefined;
   if (isNumberArray(got) && isRecord(value) && value["dtype"] === dtype && got.length === length) return got;
-  throw badFrame(`${length} numbers of ${dtype}`, isNumberArray(got) ? `${got.length} in a ${got.constructor.name}` : "something else");
+  throw badFrame(`${length} numbers of ${dtype}`,
+    isNumberArray(got) ? `${got.length} in a ${got.constructor.name}` : "something else");
 }
 
 const isNumberArray = (value: unknown): value is NumberArray =>

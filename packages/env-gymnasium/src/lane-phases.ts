@@ -33,5 +33,6 @@ const beforeReset = (lane: number): WorldwiseError => new WorldwiseError("step-b
 }, { lane });
 
 const afterEnd = (lane: number): WorldwiseError => new WorldwiseError("step-after-end", {
-  expected: `no step of lane ${lane} after its episode ended`, got: "one", todo: "reset it after terminated or truncated: nothing resets itself",
+  expected: `no step of lane ${lane} after its episode ended`, got: "one",
+  todo: "reset it after terminated or truncated: nothing resets itself",
 }, { lane });

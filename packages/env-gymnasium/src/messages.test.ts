@@ -19,14 +19,16 @@ test("a step is its name and an array", () => {
 });
 
 test("absent options are left out, and arrays in options are arrays", () => {
-  const opening = { version: 1, id: "a", options: { absent: undefined, sizes: Float64Array.of(1) }, lanes: 1, info: false, resetOptions: null };
+  const options = { absent: undefined, sizes: Float64Array.of(1) };
+  const opening = { version: 1, id: "a", options, lanes: 1, info: false, resetOptions: null };
   const text = new TextDecoder("latin1").decode(encodeRequest(["open", opening], 1000));
   expect(text).toContain("sizes");
   expect(text).not.toContain("absent");
 });
 
 test("a request that is too long throws", () => {
-  expect(() => encodeRequest(["step", new Float64Array(1000)], 1024)).toThrow(/expected a request of at most 1024 bytes\n.*80\d\d/u);
+  const encode = (): unknown => encodeRequest(["step", new Float64Array(1000)], 1024);
+  expect(encode).toThrow(/expected a request of at most 1024 bytes\n.*80\d\d/u);
 });
 
 test("a reply gives its arguments", () => {
@@ -34,7 +36,8 @@ test("a reply gives its arguments", () => {
 });
 
 test.each([
-  [encode(["started"]), /expected the reply "stepped"\n.*"started"/u], [encode({ a: 1 }), /expected the reply "stepped"\n.*something else/u],
+  [encode(["started"]), /expected the reply "stepped"\n.*"started"/u],
+  [encode({ a: 1 }), /expected the reply "stepped"\n.*something else/u],
   [encode([7]), /something else/u], [Uint8Array.of(0x92, 0xc0), /expected a body in MessagePack/u],
   [Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff), /expected a body in MessagePack/u],
   [Uint8Array.of(0x91, 0xd4, 1, 0), /expected a body in MessagePack\n.*a damaged array/u],
@@ -44,7 +47,8 @@ test.each([
 });
 
 test("a failure in Python is an error with its traceback, lane and call", () => {
-  const failure = { code: "environment-failed", message: "RuntimeError: no", traceback: "Traceback …\n  step\n", call: "step", lane: 3 };
+  const failure = { code: "environment-failed", message: "RuntimeError: no", traceback: "Traceback …\n  step\n",
+    call: "step", lane: 3 };
   const error = thrown(encode(["failed", failure]));
   expect(error.code).toBe("environment-failed");
   expect(error.facts).toEqual({ traceback: "Traceback …\n  step\n", call: "step", lane: 3 });

@@ -38,7 +38,8 @@ export function encodeRequest(request: Request, maxFrameSize: number): Uint8Arra
   const body = encoder.encodeSharedRef(request);
   if (body.length <= maxFrameSize) return frameOf(body);
   throw new WorldwiseError("frame-too-large", {
-    expected: `a request of at most ${maxFrameSize} bytes`, got: String(body.length), todo: "raise maxFrameSize, or take fewer lanes",
+    expected: `a request of at most ${maxFrameSize} bytes`, got: String(body.length),
+    todo: "raise maxFrameSize, or take fewer lanes",
   });
 }
 

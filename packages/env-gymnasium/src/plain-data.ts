@@ -25,7 +25,8 @@ export interface PlainArray {
  *
  * Where Python had something that cannot pass, there is `\{ notPassed \}` with its type: nothing is dropped in silence.
  */
-export type PlainData = null | boolean | number | string | PlainArray | readonly PlainData[] | { readonly [key: string]: PlainData };
+export type PlainData =
+  | null | boolean | number | string | PlainArray | readonly PlainData[] | { readonly [key: string]: PlainData };
 
 /** Keyword arguments, options of a reset, an info: names and values. Typed arrays become NumPy arrays on the way to Python. */
 export type PlainRecord = Readonly<Record<string, unknown>>;

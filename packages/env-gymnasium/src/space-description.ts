@@ -29,14 +29,15 @@ export function readSpace(value: unknown): DescribedSpace {
   return { space, parts };
 }
 
+const isShape = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((length) => Number.isInteger(length) && length > 0);
 const isBoxDtype = (value: unknown): value is BoxDtype => value === "uint8" || value === "float32" || value === "float64";
 const kinds: readonly SpacePart["kind"][] = ["discrete", "box", "multi-binary", "multi-discrete"];
 
 function readBox({ dtype, shape, low, high }: Readonly<Record<string, unknown>>): Box {
-  if (!isBoxDtype(dtype) || !Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length > 0)) throw nonsense(shape);
-  const lengths = shape.map(Number);
-  const size = lengths.reduce((product, length) => product * length, 1);
-  return { kind: "box", dtype, size, shape: lengths, low: readBounds(low, size), high: readBounds(high, size) };
+  if (!isBoxDtype(dtype) || !isShape(shape)) throw nonsense(shape);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { kind: "box", dtype, size, shape, low: readBounds(low, size), high: readBounds(high, size) };
 }
 
 /** One number stands for all. */

@@ -10,7 +10,7 @@ import { exchangeFrames } from "./pipe-frames.ts";
 
 /** A child that answers while this thread is blocked. After a failure, every call throws the same error. */
 export interface BlockingConnection {
-  /** Sends a frame; the body of the answer. Throws when the child is gone, does not answer in time, or answers with what is no frame. */
+  /** Sends a frame; the body of the answer. Throws when the child is gone, late, or answers with what is no frame. */
   ask(frame: Uint8Array, limit: number): Uint8Array;
   /** Ends the child because of an error that was found in an answer. */
   fail(error: unknown): void;
@@ -49,7 +49,8 @@ export function connectBlocking(launch: Launch, maxFrameSize: number): BlockingC
 
   /** Its end as the supervisor reports it. */
   function endError(withinFrame: boolean): Error {
-    if (waitWhile(phases.running, shared) !== phases.ended) return badFrame("answers, or the end of the process", "a pipe that it closed");
+    const reported = waitWhile(phases.running, shared) === phases.ended;
+    if (!reported) return badFrame("answers, or the end of the process", "a pipe that it closed");
     const text = new TextDecoder().decode(report.slice(0, shared[slots.reportSize]));
     return childError(endOf(JSON.parse(text), withinFrame), launch.command);
   }
@@ -105,7 +106,8 @@ function endOf(reported: unknown, withinFrame: boolean): ChildEnd {
   const number = (key: string): number | undefined => (typeof given[key] === "number" ? given[key] : undefined);
   const text = (key: string): string | undefined => (typeof given[key] === "string" ? given[key] : undefined);
   return {
-    status: number("status") ?? null, signal: text("signal") ?? null, startFailure: text("startFailure"), hungFor: number("hungFor"),
+    status: number("status") ?? null, signal: text("signal") ?? null, startFailure: text("startFailure"),
+    hungFor: number("hungFor"),
     withinFrame, lastWords: text("lastWords") ?? "",
   };
 }

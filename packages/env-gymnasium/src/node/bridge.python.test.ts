@@ -51,7 +51,8 @@ function errorOf(run: () => unknown): WorldwiseError {
 describe("CartPole", () => {
   const spaces = {
     observation: box("float32",
-      [-4.800000190734863, -Infinity, -0.41887903213500977, -Infinity], [4.800000190734863, Infinity, 0.41887903213500977, Infinity]),
+      [-4.800000190734863, -Infinity, -0.41887903213500977, -Infinity],
+      [4.800000190734863, Infinity, 0.41887903213500977, Infinity]),
     action: discrete(2),
   };
 
@@ -61,7 +62,8 @@ describe("CartPole", () => {
     expect(environment.parts.action).toEqual([{ path: "", kind: "discrete", size: 1, whole: true }]);
   });
 
-  test.each(episodes)("seed $seed begins the episode that Gymnasium begins", ({ seed, first, actions, observations, terminated }) => {
+  test.each(episodes)("seed $seed begins the episode that Gymnasium begins", (episode) => {
+    const { seed, first, actions, observations, terminated } = episode;
     const environment = kept(gymnasium({ id: "CartPole-v1", ...standIn, spaces }));
     expect(environment.reset({ seed }).observation).toEqual(Float32Array.from(first));
     actions.forEach((action, k) => {
@@ -162,7 +164,8 @@ test("infos pass as plain data, and what cannot is named", () => {
   expect(environment.step(0).info).toEqual({
     none: null, flag: true, count: -7, real: 0.5, name: "ä", list: [1, [2.5, { deep: true }]],
     vector: { dtype: "int64", shape: [3], data: BigInt64Array.of(0n, 1n, 2n) },
-    mask: { dtype: "bool", shape: [2], data: Uint8Array.of(1, 0) }, half: { dtype: "float32", shape: [1], data: Float32Array.of(1) },
+    mask: { dtype: "bool", shape: [2], data: Uint8Array.of(1, 0) },
+    half: { dtype: "float32", shape: [1], data: Float32Array.of(1) },
     huge: { notPassed: "an integer beyond 2**53" }, object: { notPassed: "builtins.object" }, large: 2 ** 53 - 1, 7: "key",
   });
 });
@@ -199,10 +202,14 @@ describe("what cannot be opened", () => {
 test("MessagePack of both sides agrees, value by value", async () => {
   const { decode, encode } = await import("@msgpack/msgpack");
   const values = [
-    null, true, false, 0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, -1, -32, -33, -128, -129, -32_768, -32_769,
-    -(2 ** 31), -(2 ** 31) - 1, -(2 ** 53) + 1, 0.1, -0.5, 1e300, Infinity, -Infinity, "", "ä", "x".repeat(31), "x".repeat(32), "x".repeat(256),
-    "x".repeat(70_000), [], [1, [2, [3]]], Array.from({ length: 16 }, (_, i) => i), Array.from({ length: 70_000 }, () => 1), {}, { a: { b: [null] } },
-    Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`key ${i}`, i])), Uint8Array.of(1, 2), new Uint8Array(300), new Uint8Array(70_000),
+    null, true, false, 0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, -1, -32, -33, -128, -129,
+    -32_768, -32_769,
+    -(2 ** 31), -(2 ** 31) - 1, -(2 ** 53) + 1, 0.1, -0.5, 1e300, Infinity, -Infinity, "", "ä", "x".repeat(31),
+    "x".repeat(32), "x".repeat(256),
+    "x".repeat(70_000), [], [1, [2, [3]]], Array.from({ length: 16 }, (_, i) => i), Array.from({ length: 70_000 }, () => 1),
+    {}, { a: { b: [null] } },
+    Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`key ${i}`, i])), Uint8Array.of(1, 2), new Uint8Array(300),
+    new Uint8Array(70_000),
   ];
   const bodies = values.map((value) => encode(value));
   const framed = bodies.map((body) => Buffer.concat([Buffer.from(Uint32Array.of(body.length).buffer), body]));

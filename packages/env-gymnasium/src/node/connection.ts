@@ -10,7 +10,7 @@ import type { Launch } from "./launch.ts";
 
 /** A child that answers one request at a time. After a failure, every call gives the same error. */
 export interface Connection {
-  /** Sends a frame; the body of the answer. Rejects when the child is gone, does not answer in time, or answers with what is no frame. */
+  /** Sends a frame; the body of the answer. Rejects when the child is gone, late, or answers with what is no frame. */
   ask(frame: Uint8Array, limit: number): Promise<Uint8Array>;
   /** Ends the child because of an error that was found in an answer. */
   fail(error: unknown): void;
@@ -18,7 +18,7 @@ export interface Connection {
   close(): Promise<undefined>;
 }
 
-/** Time for a traceback, between the signal that asks for it and the one that kills; time for last words after the end. In milliseconds. */
+/** Milliseconds for a traceback, between the signal that asks for it and the one that kills; and for last words after the end. */
 const grace = 300;
 /** Milliseconds that closing may take. */
 const closeLimit = 5000;
@@ -70,12 +70,13 @@ export function connect(launch: Launch, maxFrameSize: number): Connection {
   }
   child.stdout.on("data", receive);
   const ended = endOf(child, ({ status, signal, startFailure }) => {
-    fail(childError({ status, signal, startFailure, hungFor, withinFrame: reader.isWithinFrame(), lastWords: words() }, launch.command));
+    const withinFrame = reader.isWithinFrame();
+    fail(childError({ status, signal, startFailure, hungFor, withinFrame, lastWords: words() }, launch.command));
   });
 
   async function ask(frame: Uint8Array, limit: number): Promise<Uint8Array> {
     if (failure) throw failure;
-    if (call) throw new WorldwiseError("still-running", { expected: "one call at a time", got: "another", todo: "await the call that is under way" });
+    if (call) throw stillRunning();
     return new Promise((resolve, reject) => {
       call = { resolve, reject, timer: setTimeout(interrupt, Math.min(limit, longestTimer), limit) };
       child.stdin.write(frame);
@@ -93,6 +94,10 @@ export function connect(launch: Launch, maxFrameSize: number): Connection {
   }
   return { ask, fail, close };
 }
+
+const stillRunning = (): WorldwiseError => new WorldwiseError("still-running", {
+  expected: "one call at a time", got: "another", todo: "await the call that is under way",
+});
 
 interface End {
   readonly status: number | null;

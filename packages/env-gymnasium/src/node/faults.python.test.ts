@@ -5,7 +5,7 @@ import { vectorStep, WorldwiseError } from "@worldwise/protocol";
 import { afterEach, describe, expect, test } from "vitest";
 import { standIn } from "./fixtures/stand-in.ts";
 import { gymnasium } from "./gymnasium.ts";
-import type { GymnasiumVector, GymnasiumVectorOptions } from "./gymnasium-vector.ts";
+import type { GymnasiumVectorOptions } from "./gymnasium-vector.ts";
 import { gymnasiumVector } from "./gymnasium-vector.ts";
 
 const opened: { close(): unknown }[] = [];
@@ -92,7 +92,8 @@ describe("no orphan is left", () => {
   const program = (face: string, trouble: string, python = standIn.python): string => `
     import { readdirSync, readFileSync, writeSync } from "node:fs";
     import { gymnasium, gymnasiumVector } from ${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)};
-    const options = { id: "Troubled-v0", ...${JSON.stringify({ ...standIn, python })}, options: { trouble: "${trouble}" }, lanes: 1 };
+    const standIn = ${JSON.stringify({ ...standIn, python })};
+    const options = { id: "Troubled-v0", ...standIn, options: { trouble: "${trouble}" }, lanes: 1 };
     const environment = "${face}" === "blocking" ? gymnasium(options) : await gymnasiumVector(options);
     const parent = (id) => Number(readFileSync("/proc/" + id + "/stat", "utf8").replace(/.*\\) /u, "").split(" ")[1]);
     const ids = readdirSync("/proc").filter((id) => /^\\d+$/u.test(id));
@@ -151,8 +152,10 @@ function isAlive(id: string): boolean {
   }
 }
 
-async function inTrouble(trouble: string, more: Partial<GymnasiumVectorOptions> = {}): Promise<{ step: () => Promise<undefined> }> {
-  const environment: GymnasiumVector = await gymnasiumVector({ id: "Troubled-v0", ...standIn, options: { trouble }, lanes: 2, ...more });
+async function inTrouble(
+  trouble: string, more: Partial<GymnasiumVectorOptions> = {},
+): Promise<{ step: () => Promise<undefined> }> {
+  const environment = await gymnasiumVector({ id: "Troubled-v0", ...standIn, options: { trouble }, lanes: 2, ...more });
   opened.push(environment);
   const out = vectorStep(environment.observation, 2);
   await environment.reset(Uint8Array.of(1, 1), out.observation);

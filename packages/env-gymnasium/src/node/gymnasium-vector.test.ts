@@ -38,7 +38,8 @@ async function failing(mode: FakeMode, more: Partial<GymnasiumVectorOptions> = {
 
 test("lanes are started by a mask, stepped at once, and end each by itself", async () => {
   const environment = await open("good", { spaces: { observation: discrete(5), action: discrete(3) }, info: true } as object);
-  expect(environment).toMatchObject({ id: "Fake-v0", lanes: 3, discount: 0.99, maxEpisodeSteps: 20, versions: { gymnasium: "fake" } });
+  expect(environment).toMatchObject({ id: "Fake-v0", lanes: 3, discount: 0.99, maxEpisodeSteps: 20,
+    versions: { gymnasium: "fake" } });
   const out = vectorStep(environment.observation, 3);
   out.observation.fill(-1);
   await environment.reset(Uint8Array.of(1, 1, 0), out.observation);
@@ -120,7 +121,8 @@ describe("a child that misbehaves", () => {
     const out = vectorStep(environment.observation, 3);
     await environment.reset(Uint8Array.of(1, 1, 1), out.observation);
     await environment.step(Int32Array.of(1, 1, 1), out);
-    expect((await errorOf(() => environment.step(Int32Array.of(1, 1, 1), out))).message).toMatch(/silence until the next request/u);
+    const error = await errorOf(() => environment.step(Int32Array.of(1, 1, 1), out));
+    expect(error.message).toMatch(/silence until the next request/u);
   });
 
   test("no answer in time", async () => {

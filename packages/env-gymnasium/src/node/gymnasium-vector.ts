@@ -1,5 +1,5 @@
 import type { Lanes, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
-import type { ExpectedSpaces, GymnasiumOptions } from "../bridge-options.ts";
+import type { BridgeSettings, ExpectedSpaces, GymnasiumOptions } from "../bridge-options.ts";
 import { bridgeSettings, checkLaneCount } from "../bridge-options.ts";
 import type { BridgeFacts, LaneCalls } from "../lane-calls.ts";
 import { laneCalls, openingRequest } from "../lane-calls.ts";
@@ -17,11 +17,13 @@ export interface GymnasiumVectorOptions extends GymnasiumOptions {
 }
 
 /** B lanes in one Python process. */
-export interface GymnasiumVector<O extends Space = Space, A extends Space = Space> extends VectorEnvironment<O, A, Promise<undefined>>, BridgeFacts {
+export interface GymnasiumVector<O extends Space = Space, A extends Space = Space>
+  extends VectorEnvironment<O, A, Promise<undefined>>, BridgeFacts {
   /**
    * Starts new episodes where the mask is 1.
    *
-   * `seeds[b]` seeds lane b anew; without one its first episode has the seed of the options, and later ones go on with its stream.
+   * `seeds[b]` seeds lane b anew; without one its first episode has the seed of the options, and later ones go on with its
+   * stream.
    */
   reset(mask: Uint8Array, outObservation: Lanes<O>, seeds?: readonly (number | undefined)[]): Promise<undefined>;
   /** What lane b said beside its latest observation; empty unless the option `info` is set. */
@@ -35,16 +37,21 @@ export interface GymnasiumVector<O extends Space = Space, A extends Space = Spac
  *
  * Nothing resets itself, and the observation of a step is the true one, also where an episode ended. Where Gymnasium says both
  * terminated and truncated, terminated wins. Actions must lie in their space.
- * Discrete spaces count from 0 here, whatever they count from in Python; a Dict or Tuple becomes one box, its numbers one after the
- * other in the order of `parts`, a Discrete in it as one number. One call at a time; a call that fails in Python ends it.
+ * Discrete spaces count from 0 here, whatever they count from in Python; a Dict or Tuple becomes one box, its numbers one after
+ * the other in the order of `parts`, a Discrete in it as one number. One call at a time; a call that fails in Python ends it.
  *
- * Rejects with `python-missing`, `gymnasium-missing`, `unknown-environment`, `unsupported-space`, `other-spaces`, `environment-failed` (with the
- * traceback), `python-died`, `python-hung` (with the traceback of where it hung), `bad-frame`, `frame-too-large`; wrong use with
- * `step-before-reset`, `step-after-end`, `outside-space`, `still-running`, `closed`.
+ * Rejects with `python-missing`, `gymnasium-missing`, `unknown-environment`, `unsupported-space`, `other-spaces`,
+ * `environment-failed` (with the traceback), `bad-observation`, `bad-reward`, `python-died`, `python-hung` (with the traceback of
+ * where it hung), `bad-frame`, `frame-too-large`; wrong use with `step-before-reset`, `step-after-end`, `outside-space`,
+ * `still-running`, `closed`.
  */
-export function gymnasiumVector<O extends Space, A extends Space>(options: GymnasiumVectorOptions & ExpectedSpaces<O, A>): Promise<GymnasiumVector<O, A>>;
+export function gymnasiumVector<O extends Space, A extends Space>(
+  options: GymnasiumVectorOptions & ExpectedSpaces<O, A>,
+): Promise<GymnasiumVector<O, A>>;
 export function gymnasiumVector(options: GymnasiumVectorOptions): Promise<GymnasiumVector>;
-export async function gymnasiumVector(options: GymnasiumVectorOptions & Partial<ExpectedSpaces<Space, Space>>): Promise<GymnasiumVector> {
+export async function gymnasiumVector(
+  options: GymnasiumVectorOptions & Partial<ExpectedSpaces<Space, Space>>,
+): Promise<GymnasiumVector> {
   const { lanes, info = false } = options;
   checkLaneCount(lanes);
   const settings = bridgeSettings(options, defaultPython);
@@ -61,7 +68,7 @@ export async function gymnasiumVector(options: GymnasiumVectorOptions & Partial<
 }
 
 function vectorOf(
-  calls: LaneCalls, connection: Connection, { lanes, discount, callLimit }: { lanes: number; discount: number; callLimit: number },
+  calls: LaneCalls, connection: Connection, { lanes, discount, callLimit }: BridgeSettings & { readonly lanes: number },
 ): GymnasiumVector {
   async function exchange(frame: Uint8Array, read: (body: Uint8Array) => void): Promise<undefined> {
     const body = await connection.ask(frame, callLimit);
@@ -72,7 +79,9 @@ function vectorOf(
       throw error;
     }
   }
-  async function reset(mask: Uint8Array, outObservation: Lanes<Space>, seeds?: readonly (number | undefined)[]): Promise<undefined> {
+  async function reset(
+    mask: Uint8Array, outObservation: Lanes<Space>, seeds?: readonly (number | undefined)[],
+  ): Promise<undefined> {
     const kept = mask.slice();
     return exchange(calls.requestReset(kept, outObservation, seeds), (body) => calls.readReset(body, kept, outObservation));
   }

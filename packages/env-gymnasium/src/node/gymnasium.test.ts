@@ -68,7 +68,8 @@ describe("as a plugin", () => {
   const [plugin] = plugins;
 
   test("keyword arguments are JSON", () => {
-    const create = (options: string): unknown => plugin!.create({ id: "a", options, seed: 0, discount: 1, python: "/no/such/python" }, undefined);
+    const rest = { id: "a", seed: 0, discount: 1, python: "/no/such/python" };
+    const create = (options: string): unknown => plugin!.create({ ...rest, options }, undefined);
     expect(errorOf(() => create("{")).message).toMatch(/a record in JSON/u);
     expect(errorOf(() => create("[1]")).message).toMatch(/a record in JSON/u);
     expect(errorOf(() => create("{}")).code).toBe("python-missing");

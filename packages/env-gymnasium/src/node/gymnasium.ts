@@ -19,27 +19,32 @@ export interface GymnasiumEnvironment<O extends Space = Space, A extends Space =
 }
 
 /**
- * One environment of Python's Gymnasium, in a child process, behind the synchronous face: each call blocks this thread until Python
- * answers.
+ * One environment of Python's Gymnasium, in a child process, behind the synchronous face: each call blocks this thread until it
+ * is answered.
  *
  * Spaces, actions, ends and errors are those of `gymnasiumVector`; errors are thrown. Needs named pipes (not on Windows).
  * Without a seed, the first episode has the seed of the options, and later ones go on with its stream.
  */
-export function gymnasium<O extends Space, A extends Space>(options: GymnasiumOptions & ExpectedSpaces<O, A>): GymnasiumEnvironment<O, A>;
+export function gymnasium<O extends Space, A extends Space>(
+  options: GymnasiumOptions & ExpectedSpaces<O, A>,
+): GymnasiumEnvironment<O, A>;
 export function gymnasium(options: GymnasiumOptions): GymnasiumEnvironment;
 export function gymnasium(options: GymnasiumOptions & Partial<ExpectedSpaces<Space, Space>>): GymnasiumEnvironment {
   const settings = bridgeSettings(options, defaultPython);
   const opening = openingRequest(settings, 1, true);
   const connection = connectBlocking(launchOf(settings), settings.maxFrameSize);
   try {
-    return environmentOf(laneCalls(connection.ask(opening, settings.startLimit), settings, 1, options.spaces), connection, settings);
+    const ready = connection.ask(opening, settings.startLimit);
+    return environmentOf(laneCalls(ready, settings, 1, options.spaces), connection, settings);
   } catch (error) {
     connection.fail(error);
     throw error;
   }
 }
 
-function environmentOf(calls: LaneCalls, connection: BlockingConnection, { discount, callLimit }: BridgeSettings): GymnasiumEnvironment {
+function environmentOf(
+  calls: LaneCalls, connection: BlockingConnection, { discount, callLimit }: BridgeSettings,
+): GymnasiumEnvironment {
   const { observation, action, facts } = calls;
   const [everyLane, chosen, out] = [Uint8Array.of(1), allocate(action, 1), vectorStep(observation, 1)];
 
@@ -62,7 +67,8 @@ function environmentOf(calls: LaneCalls, connection: BlockingConnection, { disco
     fromElement<Space>(element, chosen);
     exchange(calls.requestStep(chosen, out), (body) => calls.readStep(body, out));
     return {
-      observation: seen(), reward: out.reward[0]!, terminated: out.terminated[0] === 1, truncated: out.truncated[0] === 1, info: calls.info(0),
+      observation: seen(), reward: out.reward[0]!, info: calls.info(0),
+      terminated: out.terminated[0] === 1, truncated: out.truncated[0] === 1,
     };
   }
   const named = { name: facts.id, package: packageName, spaces: { observation, action }, needs: [], provides: [] } as const;
