@@ -1,4 +1,4 @@
-import { apply } from "./apply.ts";
+import { apply, graphOf } from "./apply.ts";
 import { broadcastOperation } from "./broadcast-operation.ts";
 import { concat } from "./concat.ts";
 import { reshapedStrides } from "./layout.ts";
@@ -100,9 +100,15 @@ function sliceOf({ graph, shape, attributes: { axis, from } }: Candidate, x: Nod
   return undefined;
 }
 
+/** Zeros, known as such to the graph of g. */
+export function zerosBeside(g: Tensor, shape: Shape): Tensor {
+  const graph = graphOf([g]);
+  return graph === undefined ? broadcastTo(tensor(0), shape) : fill(graph, graph.constant(0), shape);
+}
+
 /** Zeros around g, to the shape of the tensor that it is a slice of. */
 function paddedLike(whole: Tensor, g: Tensor, axis: number, from: number): Tensor {
-  const zeros = (length: number): Tensor => broadcastTo(tensor(0), withLength(g.shape, axis, length));
+  const zeros = (length: number): Tensor => zerosBeside(g, withLength(g.shape, axis, length));
   const after = whole.shape[axis]! - from - g.shape[axis]!;
   return concat([...(from > 0 ? [zeros(from)] : []), g, ...(after > 0 ? [zeros(after)] : [])], axis);
 }
