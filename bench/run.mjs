@@ -10,9 +10,12 @@ import * as largeProblem from "./large-problem.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as millionSteps from "./million-steps.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
+import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, compileTime, compilerSize, millionSteps];
+const benchmarks = [
+  valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco, compileTime, compilerSize, millionSteps,
+];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks
