@@ -57,7 +57,7 @@ describe("Cholesky", () => {
     expect(logDeterminant(matrix)).toBeCloseTo(Math.log(36), 14);
   });
 
-  test.each([0, 1, 2, 3, 5, 8, 31, 64, 67, 192, 193, 195, 257, 353, 420])("A = L Lᵀ and A⁻¹ of size %i", (size) => {
+  test.each([0, 1, 2, 3, 5, 8, 31, 64, 67, 192, 193, 195, 257])("A = L Lᵀ and A⁻¹ of size %i", (size) => {
     inArena(() => {
       const original = randomDefinite(random, size), solution = randomEntries(random, size * 2);
       const matrix = guarded(arena, "float64", size * size, 1), right = arena.allocate("float64", size * 2);
@@ -70,6 +70,23 @@ describe("Cholesky", () => {
       right.set(plainProduct(size, size, 2, original, solution));
       expect(solve(matrix.array, right)).toBe("solved");
       expect(largestDifference(right, solution)).toBeLessThan(1e-12);
+      expect(matrix.isIntact() && end.isIntact()).toBe(true);
+    });
+  });
+
+  test.each([353, 386, 513])("solves by strips and blocks of strips, size %i", (size) => {
+    inArena(() => {
+      const matrix = guarded(arena, "float64", size * size, 1), x = arena.allocate("float64", size).fill(1);
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j <= i; j++) matrix.array[i * size + j] = i === j ? size : random.uniform() - 0.5;
+      }
+      const entry = (i: number, j: number): number => matrix.array[Math.max(i, j) * size + Math.min(i, j)]!;
+      const wanted = randomEntries(random, size);
+      x.forEach((_, i) => (x[i] = wanted.reduce((sum, w, j) => sum + entry(i, j) * w, 0)));
+      const { factor, solve } = cholesky(arena, size);
+      const end = guarded(arena, "float64", 0); // right behind the workspace
+      expect([factor(matrix.array), solve(matrix.array, x)]).toEqual(["solved", "solved"]);
+      expect(largestDifference(x, wanted)).toBeLessThan(1e-13);
       expect(matrix.isIntact() && end.isIntact()).toBe(true);
     });
   });
