@@ -129,6 +129,16 @@ describe("LU", () => {
     })), { seed: 2, numRuns: 100 });
   });
 
+  test("gives determinants", () => {
+    const { factor, logDeterminant, determinantSign } = lu(arena, 2);
+    const matrix = arena.allocate("float64", 4), pivots = arena.allocate("int32", 2);
+    for (const [entries, determinant] of [[[0, 2, 3, 1], -6], [[4, 1, 2, 3], 10], [[-1, 0, 0, -5], 5], [[2, 5, 0, -7], -14]] as const) {
+      matrix.set(entries);
+      expect(factor(matrix, pivots)).toBe("solved");
+      expect(determinantSign(matrix, pivots) * Math.exp(logDeterminant(matrix))).toBeCloseTo(determinant, 12);
+    }
+  });
+
   test("tells singular and non-finite matrices", () => {
     const { factor, solve } = lu(arena, 3);
     const matrix = arena.allocate("float64", 9), pivots = arena.allocate("int32", 3), x = arena.allocate("float64", 3);
