@@ -1,14 +1,15 @@
 import { createArena, matmul } from "../packages/math/dist/index.js";
 import { atLeast, interleaved, local, notMeasured } from "./measure.mjs";
-import { openDenseScipy } from "./scipy-dense.mjs";
+import { openDenseScipy } from "./python.mjs";
 
 export const name = "Matrix products, one thread";
 
-const wide = [[32, 64], [32, 256], [256, 64], [256, 256], [256, 512], [1024, 1024]];
+/** M rows, and N = K. */
+export const wide = [[32, 64], [32, 256], [256, 64], [256, 256], [256, 512], [1024, 1024]];
 const narrow = [8, 9, 10, 11, 12, 13, 14, 15];
 
 /** A product that runs again and again on its own arena. */
-function product(dtype, rowCount, columnCount, innerCount) {
+export function product(dtype, rowCount, columnCount, innerCount) {
   const arena = createArena({ bytes: 40 << 20 });
   const operand = (length) => {
     const array = arena.allocate(dtype, length);

@@ -50,7 +50,8 @@ function spread(numbers) {
   return { low: sorted(numbers)[quarter], middle: median(numbers), high: sorted(numbers).at(-1 - quarter) };
 }
 
-const shown = ({ low, middle, high }, unit) => `${middle.toFixed(2)}${unit} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+/** Median and quartiles, in brackets. */
+export const shown = ({ low, middle, high }, unit) => `${middle.toFixed(2)}${unit} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 
 /** Rows of the table: does `measured` reach the goal? A goal of undefined: nothing was promised. */
 export const atLeast = (metric, goal, measured, unit = "×") => ({

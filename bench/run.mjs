@@ -5,11 +5,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
 import * as largeProblem from "./large-problem.mjs";
+import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
+import * as matmul from "./matmul.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem];
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks
