@@ -23,7 +23,9 @@ const programs = {
 const sizes = [[100, 1.1, 1.2], [500, 0.7, 0.8], [1000, 0.55, 0.75]];
 const settings = { rounds: 21, milliseconds: 16 };
 
-const row = (metric, floor, goal, measured) => ({ metric, floor, goal, measured: shown(measured, "×"), middle: measured.middle });
+const row = (metric, floor, goal, measured) => ({
+  metric, floor, goal, measured: `${shown(measured, "×")}, ${measured.fastest.toFixed(2)}×`, middle: measured.middle,
+});
 const microseconds = (times, names) => names.map((name) => `${name} ${(times.time(name) / 1e3).toFixed(1)}`).join(", ");
 
 /** Throws where a peer computes something else. */
@@ -107,7 +109,9 @@ async function measureCholesky([size, floor, goal], { scipy }) {
 
 const introduction = `# Against peers
 
-How many times as fast as each peer: medians over the rounds of one interleaved run, quartiles in brackets; CPU time, one thread each.
+How many times as fast as each peer: medians over the rounds of one interleaved run, quartiles in brackets, then the ratio of the
+fastest samples of either; CPU time, one thread each. On a busy machine, whose cores are shared, medians of kernels that keep all
+units of a core busy suffer more than those of peers; the fastest samples come from quiet moments.
 The same mathematics in each peer, on the same numbers, checked to 1e-4 after three steps before anything is timed. A step is forward,
 backward and Adam. PyTorch is eager, with the better of \`foreach\` on and off; jax-js has the whole step under \`jit\`, and reads the
 loss or the product back. Bold: below the floor. Measure again with \`pnpm build && node bench/peers.mjs\`, on each version of Node.

@@ -9,9 +9,12 @@ import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as matmul from "./matmul.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
+import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra];
+const benchmarks = [
+  valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, mujoco,
+];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks

@@ -7,6 +7,7 @@ import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
 import { packageName } from "./package-name.ts";
+import { pendulumScene } from "./pendulum-scene.ts";
 import { clip, uniformBetween, wrapAngle } from "./real-line.ts";
 
 /** Options of the pendulum. */
@@ -101,5 +102,6 @@ export function pendulum(options: PendulumOptions = {}): ControlWorld<Box<"float
       observation[1] = Math.sin(angle);
       observation[2] = angularVelocity;
     },
+    scene: ([angle, angularVelocity]) => pendulumScene(angle, angularVelocity),
   });
 }
