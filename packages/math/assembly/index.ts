@@ -26,6 +26,7 @@ export {
   cumulativeProductF32, cumulativeProductF64, cumulativeSumF32, cumulativeSumF64, largestF32, largestF64, sumF32, sumF64,
 } from "./reductions";
 export {
-  gatherRows, layerNormF32, layerNormF64, logSoftmaxF32, logSoftmaxF64, logSumExpF32, logSumExpF64, scatterAddF32, scatterAddF64,
+  gatherRows, layerNormAdjointF32, layerNormAdjointF64, layerNormF32, layerNormF64, logSoftmaxF32, logSoftmaxF64, logSumExpF32, logSumExpF64, scatterAddF32, scatterAddF64,
   softmaxF32, softmaxF64,
 } from "./rows";
+export { gatherWindows, scatterWindowsF32, scatterWindowsF64 } from "./windows";

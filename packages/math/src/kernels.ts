@@ -28,13 +28,25 @@ export type RowKernels =
   & Typed<"layerNorm", (
     rows: number, columns: number, epsilon: number, input: number, gain: number, shift: number, out: number,
   ) => void>
+  & Typed<"layerNormAdjoint", (
+    rows: number, columns: number, epsilon: number, input: number, gain: number, cotangent: number, outInput: number, sums: number,
+  ) => void>
   & Typed<"scatterAdd", (count: number, columns: number, rows: number, index: number, table: number) => void>;
+
+/** From an image to its windows, or back; `size` is the bytes or the number of channels of a place. */
+export type WindowKernel = (
+  height: number, width: number, size: number, windowHeight: number, windowWidth: number, stride: number, above: number,
+  before: number, outHeight: number, outWidth: number, from: number, to: number,
+) => void;
+
+/** Windows of images: copied side by side in bytes, and added back for each type. */
+export type WindowKernels = { readonly gatherWindows: WindowKernel } & Typed<"scatterWindows", WindowKernel>;
 
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels extends ElementaryKernels, RowKernels {
+export interface Kernels extends ElementaryKernels, RowKernels, WindowKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */
