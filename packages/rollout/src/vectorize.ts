@@ -52,22 +52,24 @@ export function vectorize<O extends Space, A extends Space, S extends Space>(
     }
   }
   function step(actions: Lanes<A>, out: VectorStep<O>): undefined {
-    for (let b = 0; b < lanes; b++) checkRunning(phase[b]!, b);
+    for (let b = 0; b < lanes; b++) if (phase[b] !== phases.running) checkRunning(phase[b]!, b);
     checkLanes(action, actions, lanes, "action");
     checkLanes(observation, out.observation, lanes, "observation");
     dynamics.step(state, actions, random, next);
     state.set(next.state);
     dynamics.observe(state, out.observation);
-    for (let b = 0; b < lanes; b++) finishLane(b, out);
+    out.reward.set(next.reward);
+    out.terminated.set(next.terminated);
+    finishLanes(next.terminated, out.truncated);
   }
-  function finishLane(b: number, out: VectorStep<O>): void {
-    const terminated = next.terminated[b]!;
-    elapsed[b] = elapsed[b]! + 1;
-    const truncated = terminated === 0 && elapsed[b] >= limit;
-    out.reward[b] = next.reward[b]!;
-    out.terminated[b] = terminated;
-    out.truncated[b] = Number(truncated);
-    if (terminated === 1 || truncated) phase[b] = phases.ended;
+  function finishLanes(terminated: Uint8Array, outTruncated: Uint8Array): void {
+    for (let b = 0; b < lanes; b++) {
+      const steps = elapsed[b]! + 1;
+      const truncated = terminated[b] === 0 && steps >= limit;
+      elapsed[b] = steps;
+      outTruncated[b] = truncated ? 1 : 0;
+      if (terminated[b] === 1 || truncated) phase[b] = phases.ended;
+    }
   }
   return Object.freeze({
     observation, action, discount, lanes, reset, step,
