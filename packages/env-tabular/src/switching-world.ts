@@ -45,8 +45,9 @@ export function switchingWorld(before: TabularWorld, after: TabularWorld, option
     ...inner,
     ...(before.grid && { grid: before.grid }),
     reset(chosen) {
+      const started = inner.reset(chosen); // first, for it refuses seeds that are none
       if (chosen?.seed !== undefined) clock[0] = 0;
-      return inner.reset(chosen);
+      return started;
     },
     step(action) {
       const result = inner.step(action);
