@@ -14,7 +14,7 @@ const hidden = [
 ].map(([object, property, message]) => ({ object, property, message }));
 
 export default defineConfig(
-  { ignores: ["**/dist/", "**/build/", "**/generated/", "**/assembly/", "**/coverage/", "**/templates/", "runs/", "**/*.mjs", "**/*.js"] },
+  { ignores: ["**/dist/", "**/build/", "**/generated/", "**/assembly/", "**/coverage/", "**/templates/", "examples/", "runs/", "**/*.mjs", "**/*.js"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

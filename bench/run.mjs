@@ -8,9 +8,10 @@ import * as environments from "./environments.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
+import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, environments];
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco, environments];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks

@@ -1,11 +1,9 @@
-import { availableParallelism } from "node:os";
-import type { Cell, CellResult, Experiment } from "@worldwise/experiment";
+import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
 import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
 import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
-import type { CellReply } from "./cell-worker.ts";
-import type { WorkerPool } from "./worker-pool.ts";
-import { workerPool } from "./worker-pool.ts";
+import type { Engine } from "./engine.ts";
+import { localEngine } from "./local-engine.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {
@@ -16,6 +14,10 @@ export interface RunOptions {
   readonly jobs?: number;
   /** Seconds that a cell may take; no limit by default. */
   readonly cellTimeout?: number;
+  /** Where cells run; by default in child processes of this machine. */
+  readonly engine?: Engine;
+  /** Aborting ends the run early; what is finished stays finished. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -37,7 +39,7 @@ export interface FinishedRun {
 }
 
 /**
- * Runs the cells that are not finished yet, on a pool of child processes, and commits each as it ends.
+ * Runs the cells that are not finished yet and commits each as it ends.
  *
  * A cell that throws, crashes or takes too long is a recorded failure; the others go on, and the next run tries it again.
  * Throws, before anything runs, on an id that is not installed.
@@ -54,7 +56,8 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   let finished = found;
   const progress = (): Progress => ({ finished, failed: failures.length, total: distinct.length, found });
   options.onProgress?.(progress());
-  await inPool(missing, options, {
+  const engine = options.engine ?? localEngine(options);
+  await engine.run(missing, {
     succeed(cell, result, milliseconds) {
       folder.commit(cell, result);
       folder.time({ id: cell.id, milliseconds });
@@ -66,7 +69,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       failures.push({ cell, error });
       options.onProgress?.(progress());
     },
-  });
+  }, options.signal);
   return { folder, cells, progress: progress(), failures };
 }
 
@@ -81,36 +84,4 @@ function usedFolders(experiment: Experiment, catalog: Catalog): readonly string[
   const distinct = [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
   const ids = new Set(distinct.flatMap((spec) => idsOf(spec, (id) => catalog.find(id).options)));
   return [...new Set([...ids].map((id) => catalog.find(id).folder))];
-}
-
-interface Outcomes {
-  succeed(cell: Cell, result: CellResult, milliseconds: number): void;
-  fail(cell: Cell, error: string): void;
-}
-
-async function inPool(
-  cells: readonly Cell[], { jobs = availableParallelism(), cellTimeout, roots }: RunOptions, { succeed, fail }: Outcomes,
-): Promise<void> {
-  const pool = workerPool({
-    module: new URL("cell-worker.js", import.meta.url), childArguments: [String(process.pid), ...roots],
-    size: Math.max(1, Math.min(jobs, cells.length)), ...(cellTimeout !== undefined && { timeLimit: 1000 * cellTimeout }),
-  });
-  try {
-    await Promise.all(cells.map(async (cell) => {
-      const reply = await replyOf(pool, cell);
-      if ("result" in reply) succeed(cell, reply.result, reply.milliseconds);
-      else fail(cell, reply.error);
-    }));
-  } finally {
-    await pool.close();
-  }
-}
-
-/** What the worker answers. A child that died or took too long is an answer, too. */
-async function replyOf(pool: WorkerPool, { spec }: Cell): Promise<CellReply> {
-  try {
-    return await pool.run(spec) as CellReply; // as `cell-worker.ts` answers
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,6 +1,7 @@
 import type { Node } from "./graph.ts";
 import type { CodeKernel, Places } from "./kernel.ts";
 import { bytesOfNumber } from "./precision.ts";
+import { load, number, plain, store } from "./scalar-code.ts";
 import { viewAlong } from "./shape.ts";
 
 /** One running sum after another; those that begin next to each other end next to each other. */
@@ -17,14 +18,14 @@ export function cumsumKernel(node: Node, places: Places): CodeKernel[] {
       const stride = inner * bytes * (backwards ? -1 : 1);
       code.repeat(block, 1, outer, () => {
         code.i32(0).set(column).repeat(column, 1, inner, () => {
-          code.get(start).i32(backwards ? (length - 1) * inner * bytes : 0).plain("i32.add").set(place);
-          code.number(precision, 0).set(total).i32(0).set(step).repeat(step, 1, length, () => {
-            code.get(total).get(place).load(precision, from).plain(`${precision}.add`).set(total);
-            code.get(place).get(total).store(precision, to).get(place).i32(stride).plain("i32.add").set(place);
+          code.get(start).i32(backwards ? (length - 1) * inner * bytes : 0).add().set(place);
+          code.put(number(precision, 0)).set(total).i32(0).set(step).repeat(step, 1, length, () => {
+            code.get(total).get(place).put(load(precision, from)).put(plain(`${precision}.add`)).set(total);
+            code.get(place).get(total).put(store(precision, to)).increase(place, stride);
           });
-          code.get(start).i32(bytes).plain("i32.add").set(start);
+          code.increase(start, bytes);
         });
-        code.get(start).i32((length - 1) * inner * bytes).plain("i32.add").set(start);
+        code.increase(start, (length - 1) * inner * bytes);
       });
     },
   }];

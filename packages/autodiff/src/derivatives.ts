@@ -12,7 +12,7 @@ import { TensorError } from "./tensor-error.ts";
 import type { Tensor } from "./tensor.ts";
 import { isTensor, make } from "./tensor.ts";
 import type { TreeOf } from "./tree.ts";
-import { leavesOf, mapTree } from "./tree.ts";
+import { leavesOf, mapTree, refill } from "./tree.ts";
 
 /** What is differentiated is given another name first: what a function reaches otherwise is a constant to it, as in mathematics. */
 const aliasOperation: BarrierOperation = { kind: "barrier", name: "alias", closed: true, vjp: (g) => [g] };
@@ -74,7 +74,7 @@ export function vjp<X extends readonly unknown[]>(f: (...x: X) => Tensor, ...x: 
       pullback: (cotangent) => whileTracing(graph, () => {
         if (!sameShape(cotangent.shape, value.shape)) throw shapeError("pullback", "a cotangent in the shape of the value", cotangent, value);
         const found = pullback(value, toNode(graph, cotangent), tensorsIn(own) as Node[]); // aliases are nodes
-        return refill(x, found.map(scope.leave));
+        return refill(x as TreeOf<Tensor>, isTensor, found.map(scope.leave)) as X; // the same structure with cotangents
       }),
     };
   });
@@ -126,11 +126,6 @@ const tensorsIn = (tree: unknown): Tensor[] => leavesOf(tree as TreeOf<Tensor>, 
 
 const mapTensors = <T>(tree: T, f: (leaf: Tensor) => Tensor): T =>
   mapTree(tree as TreeOf<Tensor>, isTensor, f) as T; // the same structure with other tensors
-
-function refill<T>(tree: T, tensors: readonly Tensor[]): T {
-  let next = 0;
-  return mapTensors(tree, () => tensors[next++]!);
-}
 
 const notScalar = (value: Tensor): TensorError => new TensorError("grad", {
   expected: "grad: a function that gives a scalar", got: `[${value.shape.join("×")}]`, todo: "take its sum or mean, or use vjp",

@@ -44,14 +44,14 @@ const sigmoidOperation: ElementwiseOperation = {
   kind: "elementwise", name: "sigmoid",
   evaluate: (a) => 1 / (1 + Math.exp(-a)),
   vjp: (g, y) => [mul(g, mul(y, sub(1, y)))],
-  lower: (lanes, a) => lanes.div(lanes.constant(1), lanes.add(lanes.constant(1), functions.exp(lanes, lanes.neg(a)))),
+  lower: (lanes, a) => lanes.div(lanes.constant(1), lanes.add(lanes.constant(1), functions.boundedExp(lanes, lanes.neg(a)))),
 };
 const softplusOperation: ElementwiseOperation = {
   kind: "elementwise", name: "softplus",
   evaluate: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
   vjp: (g, _y, a) => [mul(g, sigmoid(a))],
   lower: (lanes, a) => {
-    const small = functions.exp(lanes, lanes.neg(lanes.abs(a)));
+    const small = functions.boundedExp(lanes, lanes.neg(lanes.abs(a)));
     return lanes.add(lanes.max(a, lanes.constant(0)), functions.log1pSmall(lanes, small));
   },
 };

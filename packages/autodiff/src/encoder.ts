@@ -1,5 +1,3 @@
-import type { Precision } from "./precision.ts";
-
 // The few parts of the WebAssembly binary format that generated kernels need.
 
 /** Types of local variables. */
@@ -8,14 +6,7 @@ export const valueType = { i32: 0x7f, i64: 0x7e, float32: 0x7d, float64: 0x7c, v
 export type ValueType = keyof typeof valueType;
 
 const END = 0x0b;
-const PLAIN = {
-  "i32.add": 0x6a, "i32.mul": 0x6c, "i32.lessUnsigned": 0x49,
-  "float32.add": 0x92, "float64.add": 0xa0, "float32.atLeast": 0x60, "float64.atLeast": 0x66,
-} as const;
-
-/** Opcodes of loads and stores of one number. */
-const MEMORY = { load: { float32: 0x2a, float64: 0x2b }, store: { float32: 0x38, float64: 0x39 } } as const;
-
+const LESS_UNSIGNED = 0x49;
 /** The body of one function without parameters, written instruction by instruction. Every call gives itself back. */
 export interface Code {
   /** A new variable; gives its index. */
@@ -23,12 +14,12 @@ export interface Code {
   get(local: number): Code;
   set(local: number): Code;
   i32(value: number): Code;
-  number(precision: Precision, value: number): Code;
-  plain(operation: keyof typeof PLAIN): Code;
-  /** Truncates a float to an unsigned integer, saturating: NaN and negative numbers become 0. */
-  truncate(precision: Precision): Code;
-  load(precision: Precision, address: number): Code;
-  store(precision: Precision, address: number): Code;
+  /** The sum of two integers on the stack. */
+  add(): Code;
+  /** An instruction that is encoded already. */
+  put(instruction: readonly number[]): Code;
+  /** Adds to an integer variable. */
+  increase(local: number, by: number): Code;
   call(index: number): Code;
   simd(opcode: number, ...immediates: readonly number[]): Code;
   /** A vector load or store with a static address. */
@@ -36,8 +27,6 @@ export interface Code {
   constant(bytes: Uint8Array): Code;
   /** Runs `body` while `index` stays below `end`; index must start below it. */
   repeat(index: number, step: number, end: number, body: () => void): Code;
-  /** Runs `then` if the number on top is not 0, `otherwise` if it is. */
-  when(then: () => void, otherwise?: () => void): Code;
   /** The encoded function. */
   finish(): number[];
 }
@@ -77,12 +66,9 @@ export function newCode(): Code {
     get: (local) => put(0x20, ...unsigned(local)),
     set: (local) => put(0x21, ...unsigned(local)),
     i32: (value) => put(0x41, ...signed(value)),
-    number: (precision, value) => (precision === "float32"
-      ? put(0x43, ...new Uint8Array(Float32Array.of(value).buffer)) : put(0x44, ...new Uint8Array(Float64Array.of(value).buffer))),
-    plain: (operation) => put(PLAIN[operation]),
-    truncate: (precision) => put(0xfc, precision === "float32" ? 1 : 3),
-    load: (precision, address) => put(MEMORY.load[precision], 2, ...unsigned(address)),
-    store: (precision, address) => put(MEMORY.store[precision], 2, ...unsigned(address)),
+    add: () => put(0x6a),
+    put: (more) => put(...more),
+    increase: (local, by) => code.get(local).i32(by).add().set(local),
     call: (index) => put(0x10, ...unsigned(index)),
     simd: (opcode, ...immediates) => put(0xfd, ...unsigned(opcode), ...immediates),
     vector: (opcode, address, ...lane) => put(0xfd, ...unsigned(opcode), 2, ...unsigned(address), ...lane),
@@ -90,19 +76,10 @@ export function newCode(): Code {
     repeat(index, step, end, body) {
       put(0x03, 0x40);
       body();
-      code.get(index).i32(step).plain("i32.add");
+      code.get(index).i32(step).add();
       put(0x22, ...unsigned(index));
-      code.i32(end).plain("i32.lessUnsigned");
-      return put(0x0d, 0x00, END);
-    },
-    when(then, otherwise) {
-      put(0x04, 0x40);
-      then();
-      if (otherwise !== undefined) {
-        put(0x05);
-        otherwise();
-      }
-      return put(END);
+      code.i32(end);
+      return put(LESS_UNSIGNED, 0x0d, 0x00, END);
     },
     finish() {
       const declarations = vectorOf(locals.map((type) => [1, type]));

@@ -25,11 +25,13 @@ export function explain(program: Pick<Program, "~compiled">): string {
 /** Operations of one run of a kernel, as far as they are known. */
 const operationCount = (kernel: Kernel): number => {
   if (kernel.kind === "call") return kernel.operationCount ?? 0;
-  return kernel.kind === "loop" ? sizeOf(kernel.shape) * (kernel.nodes.length + kernel.reductions.length) : 0;
+  if (kernel.kind === "loop") return sizeOf(kernel.shape) * (kernel.nodes.length + kernel.reductions.length);
+  return (kernel.count ?? 1) * (kernel.inner ?? []).reduce((total, each) => total + operationCount(each), 0);
 };
 
 function rowOf(kernel: Kernel, bytes: number): string {
-  if (kernel.kind !== "loop") return kernel.name;
+  if (kernel.kind === "code") return [kernel.name, ...(kernel.inner ?? []).map((each) => `       ${rowOf(each, bytes)}`)].join("\n");
+  if (kernel.kind === "call") return kernel.name;
   const names = [...kernel.nodes.map(({ operation }) => operation.name), ...kernel.reductions.map(({ kind }) => kind)];
   return `${showShape(kernel.shape)} ${summed(names)}: reads ${touched(kernel.shape, [...kernel.loads.values()]) * bytes} bytes, `
     + `writes ${touched(kernel.shape, writesOf(kernel)) * bytes}`;

@@ -3,6 +3,7 @@ import { reachable } from "./graph.ts";
 import { isView, isWhole, squeeze, viewOf } from "./layout.ts";
 import { isKernelProduct } from "./matmul-kernel.ts";
 import { matmulOperation } from "./matmul.ts";
+import { isUniform } from "./move-kernel.ts";
 import type { ProductEnding } from "./product-ending.ts";
 import { productEnding } from "./product-ending.ts";
 import type { Shape } from "./shape.ts";
@@ -13,6 +14,8 @@ export interface LoopUnit {
   readonly kind: "loop";
   readonly shape: Shape;
   readonly nodes: Node[];
+  /** What its nodes read, theirs among it. */
+  readonly operands: Set<Node>;
 }
 
 /** A node that has kernels of its own. */
@@ -93,18 +96,33 @@ function placeInLoop(node: Node, fusing: Fusing, joins: boolean): void {
   const fits = (unit: Unit): unit is LoopUnit => unit.kind === "loop" && sameShape(unit.shape, shape)
     && readers.every(({ reader, isDirect }) => isDirect || unitOf.get(reader) !== unit);
   const isFirst = (unit: Unit): boolean => readingUnits.every((other) => other === unit || !reaches(other, unit, fusing));
-  const [unit, ...others] = readingUnits.filter(fits).filter(isFirst);
-  const home: LoopUnit = unit ?? { kind: "loop", shape, nodes: [] };
-  for (const other of others) merge(other, home, unitOf);
-  home.nodes.push(node);
+  const own: LoopUnit = { kind: "loop", shape, nodes: [node], operands: new Set(node.inputs) };
+  const home = readingUnits.filter(fits).filter(isFirst).reduce((joined, unit) => merge(joined, unit, unitOf), own);
   unitOf.set(node, home);
 }
 
-function merge(from: LoopUnit, into: LoopUnit, unitOf: Map<Node, Unit>): void {
+/** A loop that reads or computes more would leave the registers and, far beyond, the limits of a function. */
+const MOST_LOADS = 32;
+const MOST_NODES = 256;
+
+/** One loop of two, unless it would be too large: then the first stays as it is. */
+function merge(a: LoopUnit, b: LoopUnit, unitOf: Map<Node, Unit>): LoopUnit {
+  if (a.nodes.length + b.nodes.length > MOST_NODES || loadCount(a, b) > MOST_LOADS) return a;
+  const [into, from] = a.nodes.length > b.nodes.length ? [a, b] : [b, a];
   for (const moved of from.nodes) {
     unitOf.set(moved, into);
     into.nodes.push(moved);
   }
+  for (const operand of from.operands) into.operands.add(operand);
+  return into;
+}
+
+/** Different arrays that the loop of both would read. */
+function loadCount(a: LoopUnit, b: LoopUnit): number {
+  const operands = [...a.operands, ...b.operands];
+  if (operands.length <= MOST_LOADS) return operands.length;
+  const made = new Set([...a.nodes, ...b.nodes]);
+  return new Set(operands.filter((x) => !made.has(viewOf(x).base) && !isUniform(x))).size;
 }
 
 /** Whether a unit must run before another. Readers come after what they read, so units that begin after `to` ended are not followed. */

@@ -13,21 +13,30 @@ import { TensorError } from "./tensor-error.ts";
  * The rules are written in the operations themselves, so the answer is an ordinary expression, which can be differentiated again.
  */
 export function pullback(output: Node, cotangent: Node, targets: readonly Node[]): Node[] {
-  const order = reachable([output]);
+  const graph = output["~trace"];
+  const found = pullbackThrough(reachable([output]), [[output, cotangent]], targets);
+  return targets.map((x, i) => found[i] ?? fill(graph, graph.constant(0), x.shape));
+}
+
+/** The same from several outputs through some nodes alone, inputs first; `undefined` where no derivative arrives. */
+export function pullbackThrough(
+  order: readonly Node[], seeds: readonly (readonly [output: Node, cotangent: Node])[], targets: readonly Node[],
+): (Node | undefined)[] {
   const matters = dependents(order, targets);
-  const cotangents = new Map<Node, Node>([[output, cotangent]]);
-  for (const node of order.reverse()) {
+  const cotangents = new Map<Node, Node>();
+  const addTo = (x: Node, contribution: Node): void => {
+    const before = cotangents.get(x);
+    cotangents.set(x, before === undefined ? contribution : add(before, contribution) as Node); // sums of nodes are nodes
+  };
+  for (const [output, cotangent] of seeds) addTo(output, cotangent);
+  for (const node of [...order].reverse()) {
     const g = cotangents.get(node);
     if (g === undefined || !matters.has(node)) continue;
     contributions(node, g, matters).forEach((contribution, i) => {
-      if (contribution === undefined) return;
-      const input = node.inputs[i]!;
-      const before = cotangents.get(input);
-      cotangents.set(input, before === undefined ? contribution : add(before, contribution) as Node); // sums of nodes are nodes
+      if (contribution !== undefined) addTo(node.inputs[i]!, contribution);
     });
   }
-  const graph = output["~trace"];
-  return targets.map((x) => cotangents.get(x) ?? fill(graph, graph.constant(0), x.shape));
+  return targets.map((x) => cotangents.get(x));
 }
 
 /** Every node that a target influences. */
@@ -38,8 +47,10 @@ function dependents(order: readonly Node[], targets: readonly Node[]): ReadonlyS
 }
 
 function contributions(node: Node, g: Node, matters: ReadonlySet<Node>): readonly (Node | undefined)[] {
-  if (node.operation.kind === "leaf") return [];
-  const found = node.operation.vjp(g, node, ...node.inputs);
+  const { operation } = node;
+  if (operation.kind === "leaf") return [];
+  const found = operation.kind === "array" && operation.pullback !== undefined
+    ? operation.pullback(g, node, node.inputs.map((input) => matters.has(input))) : operation.vjp(g, node, ...node.inputs);
   return node.inputs.map((input, i) => {
     const contribution = found[i];
     return contribution === undefined || !matters.has(input) ? undefined : checked(node, input, toNode(node["~trace"], contribution));

@@ -21,6 +21,8 @@ export interface Node extends TracedTensor {
 /** Nodes interned by meaning: an expression that is written twice is one node. */
 export interface Graph {
   readonly precision: Precision;
+  /** Whether every node's numbers are computed as it is made. */
+  readonly computes: boolean;
   /** The simplest node that means `operation(...inputs)`. */
   readonly node: (operation: Operation, inputs: readonly Node[], shape: Shape, attributes?: Attributes) => Node;
   /** Numbers that are given from outside, anew for each run. */
@@ -84,7 +86,7 @@ export function newGraph({ precision, simplify, computes = false, notesSites = f
     return remember(known, keyOf(inputs, shape, attributes), () => create(operation, inputs, shape, attributes, dtypeOf(operation, inputs)));
   };
   const graph: Graph = {
-    precision, fresh,
+    precision, computes, fresh,
     input: (shape, name, dtype = precision, values?: Float64Array) => create(inputOperation, [], shape, { name }, dtype, values),
     node: (operation, inputs, shape, attributes = {}) =>
       simplify(graph, operation, inputs, shape, attributes) ?? intern(operation, inputs, shape, attributes),
@@ -111,14 +113,14 @@ function keyOf(inputs: readonly Node[], shape: Shape, attributes: Attributes): s
 const computed = (operation: Operation, inputs: readonly Node[], shape: Shape, attributes: Attributes): Float64Array =>
   evaluateOperation(operation, inputs.map((input) => ({ shape: input.shape, values: input.values! })), shape, attributes);
 
-/** Every node that the outputs need, inputs first. */
-export function reachable(outputs: readonly Node[]): Node[] {
+/** Every node that the outputs need, inputs first. What lies before a node where `stops` holds is left out. */
+export function reachable(outputs: readonly Node[], stops: (node: Node) => boolean = () => false): Node[] {
   const seen = new Set<Node>();
   const waiting = [...outputs];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    for (const input of node.inputs) waiting.push(input);
+    if (!stops(node)) for (const input of node.inputs) waiting.push(input);
   }
   return [...seen].sort((a, b) => a.id - b.id);
 }

@@ -16,15 +16,24 @@ export { abs, add, clamp, div, maximum, minimum, mul, neg, square, sub } from ".
 export { equal, greater, where } from "./comparison.ts";
 export { cos, exp, log, sigmoid, silu, sin, softplus, sqrt, tanh } from "./elementary.ts";
 export { relu } from "./relu.ts";
+export { erf } from "./erf.ts";
+export { pow } from "./pow.ts";
 export { type Axes, max, mean, sum } from "./reductions.ts";
 export { logSoftmax, logSumExp, softmax } from "./softmax.ts";
 export { cumsum, cumsumBackwards } from "./cumsum.ts";
 export { matmul } from "./matmul.ts";
+export { cholesky, choleskySolve, logDeterminant } from "./cholesky.ts";
+export { triangularSolve } from "./triangular-solve.ts";
+export type { Triangle, TriangularSolveOptions } from "./triangle.ts";
+export { diagonal, diagonalMatrix } from "./diagonal.ts";
 export { gather, iota, oneHot, pick, scatterAdd } from "./indexing.ts";
 export { broadcastTo, reshape, slice, transpose } from "./shaping.ts";
 export { normal, uniform } from "./noise.ts";
 export { concat } from "./concat.ts";
 export { stopGradient } from "./stop-gradient.ts";
+
+// Loops
+export { scan, type Scanned, type ScanOptions, type ScanStep } from "./scan.ts";
 
 // Derivatives
 export { grad, gradient, hvp, jvp, type Pullback, valueAndGrad, vjp } from "./derivatives.ts";
@@ -33,7 +42,8 @@ export { conjugateGradients, type SolveOptions } from "./conjugate-gradients.ts"
 export { implicitSolution } from "./implicit.ts";
 
 // Programs
-export { program, type Program, type ProgramOptions } from "./program.ts";
+export { compile, program, type Program } from "./program.ts";
+export type { ProgramOptions } from "./draft.ts";
 export { store, type Storable, type Store, type Stored, type StoredTree, type StoreOptions } from "./store.ts";
 export type { Given, InputsOf, Live, OutputsOf, Shaped, StoreName, TensorsOf, Values } from "./example.ts";
 export type { Precision } from "./precision.ts";

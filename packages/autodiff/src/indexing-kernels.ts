@@ -3,6 +3,7 @@ import type { Node } from "./graph.ts";
 import type { CodeKernel, Places } from "./kernel.ts";
 import type { Precision } from "./precision.ts";
 import { bytesOfNumber } from "./precision.ts";
+import { load, number, plain, store, times, truncate, when } from "./scalar-code.ts";
 import { sizeOf } from "./shape.ts";
 
 /** For each b: if index_b is inside, copies its row of the table, else writes NaN. */
@@ -11,8 +12,8 @@ export function gatherKernel(node: Node, places: Places): CodeKernel[] {
   const size = sizeOf(node.shape.slice(1));
   const [from, to] = [places.address(table), places.address(node)];
   return eachIndex("gather", index, places, size, table.shape[0]!, {
-    inside: (code, precision, far, near) => code.get(near).get(far).load(precision, from).store(precision, to),
-    outside: (code, precision, near) => code.get(near).number(precision, NaN).store(precision, to),
+    inside: (code, precision, far, near) => code.get(near).get(far).put(load(precision, from)).put(store(precision, to)),
+    outside: (code, precision, near) => code.get(near).put(number(precision, NaN)).put(store(precision, to)),
   });
 }
 
@@ -26,12 +27,12 @@ export function scatterAddKernel(node: Node, places: Places): CodeKernel[] {
     write: (code, precision) => {
       const place = code.local("i32");
       const bytes = bytesOfNumber(precision);
-      code.repeat(place, bytes, sizeOf(node.shape) * bytes, () => code.get(place).number(precision, 0).store(precision, to));
+      code.repeat(place, bytes, sizeOf(node.shape) * bytes, () => code.get(place).put(number(precision, 0)).put(store(precision, to)));
     },
   };
   const add = eachIndex("scatterAdd", index, places, size, node.shape[0]!, {
     inside: (code, precision, far, near) =>
-      code.get(far).get(far).load(precision, to).get(near).load(precision, from).plain(`${precision}.add`).store(precision, to),
+      code.get(far).get(far).put(load(precision, to)).get(near).put(load(precision, from)).put(plain(`${precision}.add`)).put(store(precision, to)),
   });
   return [zero, ...add];
 }
@@ -51,13 +52,13 @@ function eachIndex(name: string, index: Node, places: Places, size: number, coun
     const { outside } = body;
     const eachNumber = (one: () => void): void => void code.i32(0).set(step).repeat(step, 1, size, () => {
       one();
-      code.get(far).i32(bytes).plain("i32.add").set(far).get(near).i32(bytes).plain("i32.add").set(near);
+      code.increase(far, bytes).increase(near, bytes);
     });
     code.repeat(b, bytes, batch * bytes, () => {
       readRow(code, precision, b, address, count, row);
-      code.get(row).i32(size * bytes).plain("i32.mul").set(far).get(row).i32(count).plain("i32.lessUnsigned");
-      const skip = (): void => void code.get(near).i32(size * bytes).plain("i32.add").set(near);
-      code.when(() => eachNumber(() => body.inside(code, precision, far, near)),
+      code.get(row).put(times(size * bytes)).set(far).get(row).i32(count).put(plain("i32.lessUnsigned"));
+      const skip = (): void => void code.increase(near, size * bytes);
+      when(code, () => eachNumber(() => body.inside(code, precision, far, near)),
         outside === undefined ? skip : () => eachNumber(() => outside(code, precision, near)));
     });
   };
@@ -66,6 +67,6 @@ function eachIndex(name: string, index: Node, places: Places, size: number, coun
 
 /** The index as an unsigned integer; negative numbers and NaN become `count`, which is outside. */
 function readRow(code: Code, precision: Precision, b: number, address: number, count: number, row: number): void {
-  code.get(b).load(precision, address).number(precision, 0).plain(`${precision}.atLeast`);
-  code.when(() => code.get(b).load(precision, address).truncate(precision).set(row), () => code.i32(count).set(row));
+  code.get(b).put(load(precision, address)).put(number(precision, 0)).put(plain(`${precision}.atLeast`));
+  when(code, () => code.get(b).put(load(precision, address)).put(truncate(precision)).set(row), () => code.i32(count).set(row));
 }

@@ -31,7 +31,12 @@ export interface LoopKernel {
 export interface CodeKernel {
   readonly kind: "code";
   readonly name: string;
-  readonly write: (code: Code, precision: Precision) => void;
+  /** @param callInner - writes calls of some of the inner kernels */
+  readonly write: (code: Code, precision: Precision, callInner: (kernels: readonly Kernel[]) => void) => void;
+  /** Kernels that it calls. */
+  readonly inner?: readonly Kernel[];
+  /** How often it calls them; once when not given. */
+  readonly count?: number;
 }
 
 /** A call of a function from outside the generated module, on the same memory. */

@@ -4,29 +4,37 @@ import type { Lane, Lanes } from "./lanes.ts";
 // bits everywhere. The polynomials are Taylor's, on intervals so short that their remainder is below the rounding.
 
 /** c₀ + c₁ x + c₂ x² + …, by Horner's rule. */
-function polynomial(lanes: Lanes, x: Lane, coefficients: readonly number[]): Lane {
+export function polynomial(lanes: Lanes, x: Lane, coefficients: readonly number[]): Lane {
   return coefficients.map((c) => lanes.constant(c)).reduceRight((sum, c) => lanes.add(lanes.mul(sum, x), c));
 }
 
 /** What differs between the two precisions: fields of the format, and how long the polynomials are. */
 const FORMAT = {
   float32: {
-    mantissaBits: 23, bias: 127, mantissaMask: 0x7fffffn, one: 0x3f800000n, sign: 0x80000000n, signShift: 30, least: 1.1754943508222875e-38,
-    // ln 2 and π/2 in parts: products of the first with a small whole number are exact
-    ln2: [0.693359375, -0.00021219444005469057], halfPi: [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8],
-    lowest: -87.3, highest: 88.3, expDegree: 7, logTerms: 5, log1pTerms: 8, sinTerms: 5, cosTerms: 6, tanhLimit: 10,
+    mantissaBits: 23, bias: 127, sign: 0x80000000n,
+    // ln 2 in two parts: products of the first with a small whole number are exact
+    ln2: [0.693359375, -0.00021219444005469057], lowest: -87.3, highest: 88.3, expDegree: 7, tanhLimit: 10,
   },
   float64: {
-    mantissaBits: 52, bias: 1023, mantissaMask: 0xfffffffffffffn, one: 0x3ff0000000000000n, sign: 0x8000000000000000n, signShift: 62,
-    least: 2.2250738585072014e-308,
-    ln2: [0.6931471803691238, 1.90821492927058770002e-10],
-    halfPi: [1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21],
-    lowest: -708.3, highest: 709.4, expDegree: 13, logTerms: 11, log1pTerms: 18, sinTerms: 9, cosTerms: 10, tanhLimit: 20,
+    mantissaBits: 52, bias: 1023, sign: 0x8000000000000000n,
+    ln2: [0.6931471803691238, 1.90821492927058770002e-10], lowest: -708.3, highest: 709.4, expDegree: 13, tanhLimit: 20,
+  },
+} as const;
+const LOGARITHM = {
+  float32: { mantissaMask: 0x7fffffn, one: 0x3f800000n, least: 1.1754943508222875e-38, logTerms: 5, log1pTerms: 8 },
+  float64: { mantissaMask: 0xfffffffffffffn, one: 0x3ff0000000000000n, least: 2.2250738585072014e-308, logTerms: 11, log1pTerms: 18 },
+} as const;
+const TURN = {
+  // π/2 in parts, like ln 2
+  float32: { signShift: 30, halfPi: [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8], sinTerms: 5, cosTerms: 6 },
+  float64: {
+    signShift: 62, halfPi: [1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21], sinTerms: 9, cosTerms: 10,
   },
 } as const;
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-const series = (length: number, coefficient: (k: number) => number): number[] => Array.from({ length }, (_, k) => coefficient(k));
+/** `length` numbers, each from its place. */
+export const series = (length: number, coefficient: (k: number) => number): number[] => Array.from({ length }, (_, k) => coefficient(k));
 
 /** x = n ln 2 + r with |r| at most ln 2 / 2. */
 function reduceByLn2(lanes: Lanes, x: Lane): { readonly n: Lane; readonly r: Lane } {
@@ -46,12 +54,17 @@ function powerOf2(lanes: Lanes, n: Lane): Lane {
   return lanes.shiftLeft(lanes.addWhole(lanes.toWhole(n), lanes.bits(BigInt(bias))), mantissaBits);
 }
 
-/** eˣ = 2ⁿ eʳ; ∞ and 0 a little inside the largest and least numbers, where 2ⁿ would leave the format. */
+/** eˣ = 2ⁿ eʳ, for x beyond a bound that of the bound: where 1 is added to it, or its inverse is taken, that is as good as 0. */
+export function boundedExp(lanes: Lanes, x: Lane, highest: number = -FORMAT[lanes.precision].lowest): Lane {
+  const bounded = lanes.pmax(lanes.pmin(x, lanes.constant(highest)), lanes.constant(FORMAT[lanes.precision].lowest));
+  const { n, r } = reduceByLn2(lanes, bounded);
+  return lanes.mul(lanes.add(expm1Near0(lanes, r), lanes.constant(1)), powerOf2(lanes, n));
+}
+
+/** eˣ; ∞ and 0 a little inside the largest and least numbers, where 2ⁿ would leave the format. */
 export function exp(lanes: Lanes, x: Lane): Lane {
   const { lowest, highest } = FORMAT[lanes.precision];
-  const bounded = lanes.pmax(lanes.pmin(x, lanes.constant(highest)), lanes.constant(lowest));
-  const { n, r } = reduceByLn2(lanes, bounded);
-  const y = lanes.mul(lanes.add(expm1Near0(lanes, r), lanes.constant(1)), powerOf2(lanes, n));
+  const y = boundedExp(lanes, x, highest);
   const notTooSmall = lanes.choose(lanes.greater(lanes.constant(lowest), x), lanes.constant(0), y);
   return lanes.choose(lanes.greater(x, lanes.constant(highest)), lanes.constant(Infinity), notTooSmall);
 }
@@ -64,7 +77,8 @@ function twiceAtanh(lanes: Lanes, s: Lane, termCount: number): Lane {
 
 /** log x = e ln 2 + log m, with m between √½ and √2; subnormal numbers count as the least normal one. */
 export function log(lanes: Lanes, x: Lane): Lane {
-  const { mantissaBits, bias, mantissaMask, one, least, ln2: [high, low], logTerms } = FORMAT[lanes.precision];
+  const { mantissaBits, bias, ln2: [high, low] } = FORMAT[lanes.precision];
+  const { mantissaMask, one, least, logTerms } = LOGARITHM[lanes.precision];
   const positive = lanes.pmax(x, lanes.constant(least));
   const exponent = lanes.sub(lanes.fromWhole(lanes.shiftRight(positive, mantissaBits)), lanes.constant(bias));
   const mantissa = lanes.or(lanes.and(positive, lanes.bits(mantissaMask)), lanes.bits(one));
@@ -86,7 +100,7 @@ function logAtEdges(lanes: Lanes, x: Lane, y: Lane): Lane {
 
 /** log(1 + u) for u between 0 and 1, also when 1 + u would round to 1. */
 export function log1pSmall(lanes: Lanes, u: Lane): Lane {
-  return twiceAtanh(lanes, lanes.div(u, lanes.add(u, lanes.constant(2))), FORMAT[lanes.precision].log1pTerms);
+  return twiceAtanh(lanes, lanes.div(u, lanes.add(u, lanes.constant(2))), LOGARITHM[lanes.precision].log1pTerms);
 }
 
 /** tanh x = t / (t + 2) with t = e²ˣ − 1, for |x|; the sign is put back. */
@@ -106,7 +120,8 @@ export const cos = (lanes: Lanes, x: Lane): Lane => sinOfQuarter(lanes, x, 1);
 
 /** sin(x + quarters · π/2): x = q π/2 + r; odd quarters take the cosine of r, the upper half turn changes the sign. */
 function sinOfQuarter(lanes: Lanes, x: Lane, quarters: number): Lane {
-  const { halfPi, sinTerms, cosTerms, sign, signShift } = FORMAT[lanes.precision];
+  const { halfPi, sinTerms, cosTerms, signShift } = TURN[lanes.precision];
+  const { sign } = FORMAT[lanes.precision];
   const n = lanes.nearest(lanes.mul(x, lanes.constant(2 / Math.PI)));
   const r = halfPi.reduce((left, part) => lanes.sub(left, lanes.mul(n, lanes.constant(part))), x);
   const squared = lanes.mul(r, r);

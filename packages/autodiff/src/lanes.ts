@@ -54,24 +54,26 @@ export interface Lanes {
   fromWhole(a: Lane): Lane;
 }
 
-/** The opcode of each instruction, float32 and float64. */
-const OPCODES = {
-  add: [0xe4, 0xf0], sub: [0xe5, 0xf1], mul: [0xe6, 0xf2], div: [0xe7, 0xf3], min: [0xe8, 0xf4], max: [0xe9, 0xf5],
-  pmin: [0xea, 0xf6], pmax: [0xeb, 0xf7], neg: [0xe1, 0xed], abs: [0xe0, 0xec], sqrt: [0xe3, 0xef], nearest: [0x6a, 0x94],
-  equal: [0x41, 0x47], notEqual: [0x42, 0x48], greater: [0x44, 0x4a], and: [0x4e, 0x4e], or: [0x50, 0x50], xor: [0x51, 0x51],
-  choose: [0x52, 0x52], addWhole: [0xae, 0xce], shiftLeft: [0xab, 0xcb], shiftRight: [0xad, 0xcd], shiftRightSigned: [0xac, 0xcc],
-  truncate: [0xf8, 0xf8], convert: [0xfa, 0xfa],
-} as const;
-type Opcode = keyof typeof OPCODES;
+/** Arithmetic in the order of its opcodes, which begin at 0xe0 for float32 and twelve later for float64; one place is empty. */
+const ARITHMETIC = ["abs", "neg", "", "sqrt", "add", "sub", "mul", "div", "min", "max", "pmin", "pmax"] as const;
+type Arithmetic = Exclude<typeof ARITHMETIC[number], "">;
+
+/** Opcodes of float32; those of float64 lie `wide` later. */
+const FIRST_ARITHMETIC = 0xe0;
+const COMPARE = { equal: 0x41, notEqual: 0x42, greater: 0x44, wide: 6 };
+const WHOLE_NUMBER = { shiftLeft: 0xab, shiftRightSigned: 0xac, shiftRight: 0xad, add: 0xae, wide: 0x20 };
+/** The same for both. */
+const BITS = { and: 0x4e, or: 0x50, xor: 0x51, choose: 0x52 };
+const ROUNDING = { nearest: [0x6a, 0x94], truncate: 0xf8, convert: 0xfa } as const;
 
 /** 1.5 · 2⁵²: added to a small whole number, it leaves that number in the low bits. */
 const WHOLE = 6755399441055744;
 
 interface Instruction {
   /** Nothing for a constant and for a value that somebody else puts into its variable. */
-  readonly opcode?: Opcode;
+  readonly opcode?: number;
   readonly operands: readonly Lane[];
-  readonly shift?: number;
+  readonly shift?: number | undefined;
   readonly constant?: Uint8Array;
 }
 
@@ -86,7 +88,7 @@ export interface WritableLanes extends Lanes {
 
 /** No instructions yet. */
 export function newLanes(precision: Precision): WritableLanes {
-  const column = precision === "float32" ? 0 : 1;
+  const isWide = precision === "float64";
   const instructions: Instruction[] = [];
   const known = new Map<string, Lane>();
   const remember = (key: string, instruction: Instruction): Lane => {
@@ -94,43 +96,49 @@ export function newLanes(precision: Precision): WritableLanes {
     if (lane === undefined) known.set(key, lane = instructions.push(instruction) - 1);
     return lane;
   };
-  const emit = (opcode: Opcode, ...operands: readonly Lane[]): Lane => remember(`${opcode}:${operands.join()}`, { opcode, operands });
-  const shifted = (opcode: Opcode, a: Lane, shift: number): Lane => remember(`${opcode}:${a}:${shift}`, { opcode, operands: [a], shift });
-  const pair = (opcode: Opcode) => (a: Lane, b: Lane): Lane => emit(opcode, a, b);
-  const single = (opcode: Opcode) => (a: Lane): Lane => emit(opcode, a);
+  const emit = (opcode: number, operands: readonly Lane[], shift?: number): Lane =>
+    remember(`${opcode}:${operands.join()}:${shift}`, { opcode, operands, shift });
+  const arithmetic = (name: Arithmetic) => (...operands: readonly Lane[]): Lane =>
+    emit(FIRST_ARITHMETIC + ARITHMETIC.indexOf(name) + (isWide ? ARITHMETIC.length : 0), operands);
+  const compare = (opcode: number, a: Lane, b: Lane): Lane => emit(opcode + (isWide ? COMPARE.wide : 0), [a, b]);
+  const whole = (opcode: number, operands: readonly Lane[], shift?: number): Lane =>
+    emit(opcode + (isWide ? WHOLE_NUMBER.wide : 0), operands, shift);
   const isConstant = (lane: Lane, value: number): boolean => lane === lanes.constant(value);
-  const isComparison = (lane: Lane): boolean => ["equal", "notEqual", "greater"].includes(instructions[lane]?.opcode ?? "");
+  const isComparison = (opcode = 0): boolean => opcode >= COMPARE.equal && opcode <= COMPARE.greater + COMPARE.wide;
   const push = (code: Code, lane: Lane, variable: (lane: Lane) => number): void => {
     const { constant } = instructions[lane]!;
     if (constant === undefined) code.get(variable(lane));
     else code.constant(constant);
   };
+  const named = Object.fromEntries(ARITHMETIC.map((name) => [name, arithmetic(name as Arithmetic)])); // nobody calls the empty one
   const lanes: WritableLanes = {
+    ...named as Record<Arithmetic, (...operands: readonly Lane[]) => Lane>, // a function for each name
     precision, push,
-    constant: (value) => constantOf(remember, patternOf(precision, value), precision),
-    bits: (pattern) => constantOf(remember, pattern, precision),
-    add: pair("add"), sub: pair("sub"), mul: pair("mul"), div: pair("div"), max: pair("max"), min: pair("min"),
-    pmax: pair("pmax"), pmin: pair("pmin"), neg: single("neg"), abs: single("abs"), sqrt: single("sqrt"), nearest: single("nearest"),
-    equal: pair("equal"), greater: pair("greater"), and: pair("and"), or: pair("or"), xor: pair("xor"), addWhole: pair("addWhole"),
+    constant: (value) => lanes.bits(patternOf(precision, value)),
+    bits: (pattern) => remember(`bits:${pattern}`, { operands: [], constant: repeated(pattern, precision) }),
+    nearest: (a) => emit(ROUNDING.nearest[isWide ? 1 : 0], [a]),
+    equal: (a, b) => compare(COMPARE.equal, a, b), greater: (a, b) => compare(COMPARE.greater, a, b),
+    and: (a, b) => emit(BITS.and, [a, b]), or: (a, b) => emit(BITS.or, [a, b]), xor: (a, b) => emit(BITS.xor, [a, b]),
     nonZero(a) {
       const { opcode, operands: [mask, one] } = instructions[a]!;
-      const wasMask = opcode === "and" && isConstant(one!, 1) && isComparison(mask!);
-      return wasMask ? mask! : emit("notEqual", a, lanes.constant(0));
+      const wasMask = opcode === BITS.and && isConstant(one!, 1) && isComparison(instructions[mask!]!.opcode);
+      return wasMask ? mask! : compare(COMPARE.notEqual, a, lanes.constant(0));
     },
-    choose: (mask, a, b) => (isConstant(b, 0) ? emit("and", mask, a) : emit("choose", a, b, mask)),
-    shiftLeft: (a, count) => shifted("shiftLeft", a, count),
-    shiftRight: (a, count) => shifted("shiftRight", a, count),
-    shiftRightSigned: (a, count) => shifted("shiftRightSigned", a, count),
-    toWhole: (a) => (precision === "float32" ? emit("truncate", a) : emit("add", a, lanes.constant(WHOLE))),
-    fromWhole: (a) => (precision === "float32"
-      ? emit("convert", a) : emit("sub", emit("or", a, lanes.constant(2 ** 52)), lanes.constant(2 ** 52))),
+    choose: (mask, a, b) => (isConstant(b, 0) ? lanes.and(mask, a) : emit(BITS.choose, [a, b, mask])),
+    addWhole: (a, b) => whole(WHOLE_NUMBER.add, [a, b]),
+    shiftLeft: (a, count) => whole(WHOLE_NUMBER.shiftLeft, [a], count),
+    shiftRight: (a, count) => whole(WHOLE_NUMBER.shiftRight, [a], count),
+    shiftRightSigned: (a, count) => whole(WHOLE_NUMBER.shiftRightSigned, [a], count),
+    toWhole: (a) => (isWide ? lanes.add(a, lanes.constant(WHOLE)) : emit(ROUNDING.truncate, [a])),
+    fromWhole: (a) => (isWide
+      ? lanes.sub(lanes.or(a, lanes.constant(2 ** 52)), lanes.constant(2 ** 52)) : emit(ROUNDING.convert, [a])),
     loaded: () => instructions.push({ operands: [] }) - 1,
     write(code, variable) {
       instructions.forEach(({ opcode, operands, shift }, lane) => {
         if (opcode === undefined) return;
         for (const operand of operands) push(code, operand, variable);
         if (shift !== undefined) code.i32(shift);
-        code.simd(OPCODES[opcode][column]).set(variable(lane));
+        code.simd(opcode).set(variable(lane));
       });
     },
   };
@@ -142,7 +150,6 @@ function patternOf(precision: Precision, value: number): bigint {
   return BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!);
 }
 
-function constantOf(remember: (key: string, instruction: Instruction) => Lane, pattern: bigint, precision: Precision): Lane {
-  const repeated = precision === "float64" ? BigUint64Array.of(pattern, pattern) : new Uint32Array(4).fill(Number(pattern));
-  return remember(`bits:${pattern}`, { operands: [], constant: new Uint8Array(repeated.buffer) });
-}
+/** The pattern in every lane. */
+const repeated = (pattern: bigint, precision: Precision): Uint8Array =>
+  new Uint8Array((precision === "float64" ? BigUint64Array.of(pattern, pattern) : new Uint32Array(4).fill(Number(pattern))).buffer);

@@ -8,7 +8,7 @@ import { viewOf } from "./layout.ts";
 import { isUniform, uniformValue } from "./move-kernel.ts";
 import type { Precision } from "./precision.ts";
 import { bytesOfNumber, laneCount } from "./precision.ts";
-import { accumulate, finishReduction, prepareReduction, startReduction } from "./reduction-code.ts";
+import { accumulate, finishReduction, keepPartial, prepareReduction, startReduction, startTotal } from "./reduction-code.ts";
 
 /** Opcodes of vector loads and stores. */
 export const vectorOpcode = {
@@ -29,13 +29,15 @@ export interface LoopWriting {
   readonly offsets: Map<string, { readonly strides: readonly number[]; readonly variable: number }>;
   /** The running vector of each reduction along the innermost axis. */
   readonly running: Map<Reduction, number>;
+  /** The sum of its partial sums, if it is long. */
+  readonly totals: Map<Reduction, number>;
 }
 
 /** Nested loops whose innermost one works on whole vectors. */
 export function writeLoop(kernel: LoopKernel, precision: Precision): Code {
   const writing: LoopWriting = {
     kernel, precision, code: newCode(), lanes: newLanes(precision),
-    laneOf: new Map(), variables: new Map(), offsets: new Map(), running: new Map(),
+    laneOf: new Map(), variables: new Map(), offsets: new Map(), running: new Map(), totals: new Map(),
   };
   lowerNodes(writing);
   for (const access of accessesOf(kernel)) offsetOf(writing, access);
@@ -113,27 +115,52 @@ function writeAxis(writing: LoopWriting, axis: number): void {
 function advance({ offsets, code, precision }: LoopWriting, elements: (strides: readonly number[]) => number): void {
   for (const { strides, variable } of offsets.values()) {
     const bytes = bytesOfNumber(precision) * elements(strides);
-    if (bytes !== 0) code.get(variable).i32(bytes).plain("i32.add").set(variable);
+    if (bytes !== 0) code.increase(variable, bytes);
   }
 }
 
 function writeInner(writing: LoopWriting): void {
-  const { kernel, code, precision } = writing;
+  const { kernel, precision } = writing;
   const lanes = laneCount(precision);
   const length = kernel.shape.at(-1)!;
   const [whole, rest] = [Math.floor(length / lanes), length % lanes];
   const foldedHere = kernel.reductions.filter(({ to }) => innerStride(to) === 0);
   for (const [input, access] of kernel.loads) if (innerStride(access) === 0) load(writing, input, access, lanes);
+  const blocks = foldedHere.length > 0 && whole > 2 * BLOCK ? Math.floor(whole / BLOCK) : 0;
+  if (blocks > 0) writeBlocks(writing, foldedHere, blocks);
   for (const reduction of foldedHere) startReduction(writing, reduction);
-  if (whole > 0) {
-    const counter = code.local("i32");
-    code.i32(0).set(counter).repeat(counter, 1, whole, () => {
-      writeBody(writing, lanes);
-      advance(writing, (strides) => lanes * strides.at(-1)!);
-    });
-  }
+  writeVectors(writing, whole - blocks * BLOCK);
   if (rest > 0) writeBody(writing, rest);
-  for (const reduction of foldedHere) finishReduction(writing, reduction);
+  for (const reduction of foldedHere) {
+    if (blocks > 0) keepPartial(writing, reduction);
+    finishReduction(writing, reduction);
+  }
+}
+
+/** Partial sums of so many vectors are added to a total: the rounding error of a long sum grows with the partial sums, not with the numbers. */
+const BLOCK = 256;
+
+function writeBlocks(writing: LoopWriting, reductions: readonly Reduction[], blocks: number): void {
+  const { code } = writing;
+  const counter = code.local("i32");
+  for (const reduction of reductions) startTotal(writing, reduction);
+  code.i32(0).set(counter).repeat(counter, 1, blocks, () => {
+    for (const reduction of reductions) startReduction(writing, reduction);
+    writeVectors(writing, BLOCK);
+    for (const reduction of reductions) keepPartial(writing, reduction);
+  });
+}
+
+/** So many whole vectors. */
+function writeVectors(writing: LoopWriting, count: number): void {
+  if (count === 0) return;
+  const { code, precision } = writing;
+  const lanes = laneCount(precision);
+  const counter = code.local("i32");
+  code.i32(0).set(counter).repeat(counter, 1, count, () => {
+    writeBody(writing, lanes);
+    advance(writing, (strides) => lanes * strides.at(-1)!);
+  });
 }
 
 /** One step: `count` numbers, at most as many as a vector holds. */

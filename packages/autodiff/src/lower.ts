@@ -10,9 +10,8 @@ import { bytesOfNumber } from "./precision.ts";
 import type { Update } from "./prepare.ts";
 import { sizeOf } from "./shape.ts";
 
-/** The kernels of a plan whose stretch of memory begins at `start`. */
-export function lower(plan: Plan, start: number): Kernel[] {
-  const places = placesOf(plan, start);
+/** The kernels of a plan whose values lie at these places. */
+export function lower(plan: Plan, places: Places): Kernel[] {
   const kernels = plan.units.flatMap((unit, i): readonly Kernel[] => {
     if (unit.kind === "loop") return [loopKernel(unit, plan.stored[i]!, places)];
     const [node] = unit.nodes;
@@ -22,7 +21,7 @@ export function lower(plan: Plan, start: number): Kernel[] {
   return [...kernels, ...plan.late.map((update) => lateKernel(update, places))];
 }
 
-/** Addresses of everything that has a buffer. */
+/** Addresses of everything that has a buffer, in a stretch of memory that begins at `start`. */
 export function placesOf({ precision, storage, workspace }: Plan, start: number): Places {
   return {
     precision, workspace: start + workspace,

@@ -1,5 +1,4 @@
 import type { Arena } from "@worldwise/math";
-import { createArena } from "@worldwise/math";
 import { mulOperation } from "./arithmetic.ts";
 import { collapse } from "./collapse.ts";
 import type { Node } from "./graph.ts";
@@ -10,6 +9,7 @@ import { bytesOfNumber } from "./precision.ts";
 import type { ProductEnding } from "./product-ending.ts";
 import type { Shape } from "./shape.ts";
 import { sizeOf, stridesOf } from "./shape.ts";
+import { sizingKernels } from "./sizing-kernels.ts";
 
 /** A batch of matrices as the kernel of `@worldwise/math` wants them: entries from row to row, and from matrix to matrix. */
 interface Matrices {
@@ -29,12 +29,9 @@ export function isKernelProduct(product: Node): boolean {
 export function productWorkspace(product: Node, precision: Precision): number {
   if (!isKernelProduct(product)) return 0;
   const { rows, columns, inner } = sizesOf(product);
-  sizes ??= createArena({ bytes: 0 });
-  const { matmulWorkspaceF32, matmulWorkspaceF64 } = sizes.kernels;
+  const { matmulWorkspaceF32, matmulWorkspaceF64 } = sizingKernels();
   return (precision === "float32" ? matmulWorkspaceF32 : matmulWorkspaceF64)(rows, columns, inner);
 }
-
-let sizes: Arena | undefined;
 
 /** The product and its ending, by the kernel or by a generated loop. */
 export const productKernels = (product: Node, places: Places, ending: ProductEnding): readonly Kernel[] =>

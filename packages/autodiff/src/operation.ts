@@ -74,6 +74,10 @@ export interface ArrayOperation extends Named {
   /** Whether the inputs must lie in one piece, row by row. */
   readonly needsDense: boolean;
   readonly lower: (node: Node, places: Places) => readonly Kernel[];
+  /** In the place of `vjp`, for rules that save work when they know which inputs matter. */
+  readonly pullback?: (g: Node, y: Node, matters: readonly boolean[]) => readonly (Node | undefined)[];
+  /** The same operation, fit for code; when not given, itself. */
+  readonly prepared?: () => ArrayOperation;
   /** Bytes that its kernels need while they run. */
   readonly workspaceBytes?: (node: Node, precision: Precision) => number;
 }

@@ -2,7 +2,7 @@ import { createArena } from "@worldwise/math";
 import { describe, expect, test } from "vitest";
 import type { DefinedArray, Tensor } from "./index.ts";
 import {
-  add, concat, defineOperation, div, evaluate, exp, explain, gather, grad, hvp, log, matmul, mean, mul, neg, numbers, program, relu, reshape, silu,
+  add, compile, concat, defineOperation, div, evaluate, exp, explain, gather, grad, hvp, log, matmul, max, mean, mul, neg, numbers, program, relu, reshape, silu,
   slice, softmax, sqrt, square, store, sub, sum, tanh, tensor, TensorError, transpose, valueAndGrad, where, greater,
 } from "./index.ts";
 import { compiledOf } from "./program.ts";
@@ -170,8 +170,60 @@ describe("inputs and outputs", () => {
     // @ts-expect-error b is missing
     expect(() => sum2.run({ a: [1, 2] })).toThrow("expected run: 2 numbers for b\n     got none");
   });
-  test("empty tensors are refused", () => {
-    expect(() => program((x) => sum(slice(x, 0, 1, 1)), { shape: [2] })).toThrow("at least one number");
+  test("without numbers are refused, with the line", () => {
+    expect(() => program((x) => mul(slice(x, 0, 1, 1), 2), { shape: [2] }))
+      .toThrow(/slice: at least one number in every tensor .*\n +got \[0\]\n +\[0\] made by slice at .*program\.test\.ts:\d+/);
+  });
+  test("without numbers vanish where others are made from them", () => {
+    const compiled = program((x: Tensor) => {
+      const none = slice(x, 0, 1, 1);
+      return [sum(none, 0), max(none, 0), concat([none, x, none], 0), matmul(transpose(none), none), mean(none), grad((y: Tensor) => sum(concat([y, none], 0)))(x)];
+    }, { shape: [2, 3] });
+    expect(compiled.run([1, 2, 3, 4, 5, 6]).map((each) => [...each])).toEqual([
+      [0, 0, 0], [-Infinity, -Infinity, -Infinity], [1, 2, 3, 4, 5, 6], Array(9).fill(0), [NaN], Array(6).fill(1)]);
+  });
+});
+
+describe("large programs", () => {
+  test("loops that would read very much are cut into several", () => {
+    const example = Array.from({ length: 300 }, () => ({ shape: [5] }));
+    const total = program((xs) => xs.reduce((sum: Tensor, x: Tensor, i) => add(sum, mul(x, i)), tensor(0)), example);
+    expect([...total.run(example.map((_, i) => [i, 0, 1, -1, 0.5]))]).toEqual([0, 1, 2, 3, 4].map((place) =>
+      Array.from({ length: 300 }, (_, i) => i * [i, 0, 1, -1, 0.5][place]!).reduce((a, b) => Math.fround(a + b))));
+    expect(compiledOf(total).kernels.length).toBeGreaterThan(8);
+  });
+  test("so are loops that would compute very much", () => {
+    const chain = (x: Tensor): Tensor => Array.from({ length: 600 }).reduce<Tensor>((y) => sub(square(y), 0.9), x);
+    const compiled = program((x) => chain(x), { shape: [3] }, { dtype: "float64" });
+    close(compiled.run([0.5, -1.2, 1]), numbers(chain(tensor([0.5, -1.2, 1]))), 1e-10);
+    expect(compiledOf(compiled).kernels.length).toBeGreaterThan(4);
+  });
+  test("long float32 sums keep partial sums: their error does not grow with the count", () => {
+    const count = 1_000_000;
+    const numbersIn = Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 10007) / 10007);
+    const exact = numbersIn.reduce((a, b) => a + b, 0) / count;
+    const means = program((x) => ({ all: mean(x), columns: mean(reshape(x, [count / 4, 4]), 0) }), { shape: [count] }).run(numbersIn);
+    expect(Math.abs(means.all[0]! / exact - 1)).toBeLessThan(3e-7);
+    expect(Math.abs(Array.from(means.columns).reduce((a, b) => a + b) / 4 / exact - 1)).toBeLessThan(3e-7);
+  });
+  test("long sums of odd length are complete", () => {
+    const count = 9001 * 3;
+    const ones = new Float32Array(count).fill(1);
+    const sums = program((x) => [sum(x), sum(reshape(x, [9001, 3]), 0), sum(transpose(reshape(x, [9001, 3])), 1)], { shape: [count] }).run(ones);
+    expect(sums.map((each) => [...each])).toEqual([[count], [9001, 9001, 9001], [9001, 9001, 9001]]);
+  });
+});
+
+describe("compilation without blocking", () => {
+  test("gives the same code and the same bits", async () => {
+    const f = ({ x, w }: { readonly x: Tensor; readonly w: Tensor }): Tensor => grad((own: Tensor) => mean(square(tanh(matmul(x, own)))))(w);
+    const given = { x: wave([6, 5], 1), w: wave([5, 3], 2) };
+    const [now, later] = [program(f, given), await compile(f, given)];
+    expect(later.run(given)).toEqual(now.run(given));
+    expect(explain(later)).toBe(explain(now));
+  });
+  test("rejects what cannot be traced", async () => {
+    await expect(compile((x) => matmul(x, x), { shape: [2, 3] })).rejects.toThrow("expected matmul");
   });
 });
 
@@ -264,5 +316,19 @@ describe("explain", () => {
     expect(text).toMatch(/^float32, \d+ kernels, \d+ operations, \d+ bytes of code\n/);
     expect(text).toContain("tanh");
     expect(text).toMatch(/memory: \d+ bytes/);
+  });
+});
+
+describe("products that are read transposed", () => {
+  const given = { a: wave([3, 4], 1), b: wave([4, 5], 2) };
+  test("are written so: no kernel moves them", () => {
+    const turned = program(({ a, b }) => add(transpose(matmul(a, b)), 1), given, { dtype: "float64" });
+    close(turned.run(given), numbers(add(transpose(matmul(given.a, given.b)), 1)), 1e-15);
+    expect(explain(turned)).toMatch(/matmul \[5×4\] \[4×3\]\n +2 +\[15\] add/);
+  });
+  test("unless others read them as they are", () => {
+    const both = program(({ a, b }) => [transpose(matmul(a, b)), matmul(a, b)], given, { dtype: "float64" });
+    both.run(given).forEach((found, i) => close(found, numbers([transpose(matmul(given.a, given.b)), matmul(given.a, given.b)][i]!), 1e-15));
+    expect(explain(both).match(/matmul/g)).toHaveLength(1);
   });
 });

@@ -1,23 +1,9 @@
-import type { Arena } from "@worldwise/math";
-import { createArena } from "@worldwise/math";
-import { doorsOf } from "./doors.ts";
-import type { Given, InputsOf, Live, OutputsOf, TensorsOf } from "./example.ts";
-import { generate, instantiate } from "./generate.ts";
-import type { Node } from "./graph.ts";
+import type { Draft, ProgramOptions } from "./draft.ts";
+import { draftOf } from "./draft.ts";
+import type { Given, InputsOf, OutputsOf, TensorsOf } from "./example.ts";
+import { instantiate, instantiateLater } from "./generate.ts";
 import type { Kernel } from "./kernel.ts";
-import { lower, placesOf } from "./lower.ts";
 import type { Plan } from "./plan.ts";
-import { plan } from "./plan.ts";
-import type { Precision } from "./precision.ts";
-import { prepare } from "./prepare.ts";
-import { sizeOf } from "./shape.ts";
-import { isStore } from "./store.ts";
-import { TensorError } from "./tensor-error.ts";
-import type { Tensor } from "./tensor.ts";
-import { isTensor } from "./tensor.ts";
-import { trace } from "./trace.ts";
-import type { TreeOf } from "./tree.ts";
-import { mapTree } from "./tree.ts";
 
 /** A compiled function of tensors. */
 export interface Program<E = unknown, O = unknown> {
@@ -42,16 +28,6 @@ export interface Compiled {
   readonly codeBytes: number;
 }
 
-/** Settings of a program. */
-export interface ProgramOptions {
-  /** Element type of every number. Default: that of the stores among the inputs, else `float32`. */
-  readonly dtype?: Precision;
-  /** Memory to lie in. Default: that of the stores, else an arena of its own, as large as it needs. */
-  readonly arena?: Arena;
-  /** Whether operations that read each other run in one loop. Default true; false is there to compare. */
-  readonly fuse?: boolean;
-}
-
 /**
  * Traces a function once and compiles it: fused, planned, one call for a run.
  *
@@ -73,56 +49,40 @@ export interface ProgramOptions {
  * ```
  */
 export function program<const E, O>(f: (inputs: TensorsOf<E>) => O, example: E, options: ProgramOptions = {}): Program<E, O> {
-  const home = homeOf(example, options);
-  const traced = trace(f, example, home.precision);
-  const prepared = prepare({ inputs: traced.inputs.map(({ node }) => node), outputs: traced.outputs, updates: traced.updates });
-  const addresses = traced.inputs.flatMap(({ address }, i) => (address === undefined ? [] : [[prepared.inputs[i]!, address] as const]));
-  const planned = plan(prepared, { precision: home.precision, stores: new Map(addresses), joins: options.fuse ?? true });
-  const arena = home.arena ?? createArena({ bytes: planned.byteLength });
-  const start = arena.allocate("uint8", planned.byteLength).byteOffset;
-  const kernels = lower(planned, start);
-  const bytes = generate(kernels, home.precision);
-  const execute = instantiate(bytes, kernels, arena, home.precision);
-  const live = (x: Node): Live => liveNumbers(arena, home.precision, placesOf(planned, start).address(x), sizeOf(x.shape));
-  for (const table of planned.tables) live(table).set(table.values!);
-  const outputs = refill(traced.told, prepared.outputs.map(live)) as OutputsOf<E, O>; // the same tree with live leaves
-  const doors = doorsOf(traced, prepared.inputs.map(live), example);
-  return Object.freeze({
-    inputs: doors.tree as InputsOf<E>, outputs, // as above
-    run: (inputs?: Given<E>) => {
-      if (inputs !== undefined) doors.copyIn(inputs);
-      execute();
-      return outputs;
-    },
-    "~compiled": { plan: planned, kernels, codeBytes: bytes.length } satisfies Compiled,
-  });
+  const draft = draftOf(f, example, options);
+  return finished(draft, instantiate(draft.bytes, draft.kernels, draft.arena, draft.precision));
+}
+
+/**
+ * The same as `program`, compiled and linked without blocking: where a browser's main thread must not stall, or may compile large
+ * modules only this way. The code and its numbers are the same, bit for bit.
+ *
+ * @returns rejects with what `program` throws
+ *
+ * @example
+ * ```ts
+ * import { compile, mul } from "@worldwise/autodiff";
+ *
+ * const twice = await compile((x) => mul(x, 2), { shape: [2] });
+ * console.log([...twice.run([1, 2])]); // [ 2, 4 ]
+ * ```
+ */
+export async function compile<const E, O>(f: (inputs: TensorsOf<E>) => O, example: E, options: ProgramOptions = {}): Promise<Program<E, O>> {
+  const draft = draftOf(f, example, options);
+  return finished(draft, await instantiateLater(draft.bytes, draft.kernels, draft.arena, draft.precision));
 }
 
 /** What a program was compiled to. */
 export const compiledOf = ({ "~compiled": compiled }: Pick<Program, "~compiled">): Compiled => compiled as Compiled; // `program` put it there
 
-interface Home {
-  readonly precision: Precision;
-  readonly arena: Arena | undefined;
-}
-
-/** Where a program lies and what it computes with: as its stores, if there are any. */
-function homeOf(example: unknown, { dtype, arena }: ProgramOptions): Home {
-  const stores = typeof example === "object" && example !== null ? Object.values(example).filter(isStore) : [];
-  const homes = stores.map((each) => each["~store"]);
-  const precision = dtype ?? homes[0]?.dtype ?? "float32";
-  const home = arena ?? homes[0]?.arena;
-  if (homes.every((each) => each.arena === home && each.dtype === precision)) return { precision, arena: home };
-  throw new TensorError("program", {
-    expected: `program: stores of ${precision} in one arena`, got: homes.map((each) => each.dtype).join(" and "),
-    todo: "make the stores with the same { dtype, arena }, and leave both out of the program",
+function finished<E, O>({ plan, kernels, bytes, inputs, outputs, copyIn }: Draft, execute: () => void): Program<E, O> {
+  return Object.freeze({
+    inputs: inputs as InputsOf<E>, outputs: outputs as OutputsOf<E, O>, // the trees of the draft, with live leaves
+    run: (given?: Given<E>) => {
+      if (given !== undefined) copyIn(given);
+      execute();
+      return outputs as OutputsOf<E, O>; // as above
+    },
+    "~compiled": { plan, kernels, codeBytes: bytes.length } satisfies Compiled,
   });
 }
-
-const liveNumbers = ({ memory }: Arena, precision: Precision, address: number, length: number): Live =>
-  (precision === "float32" ? new Float32Array(memory.buffer, address, length) : new Float64Array(memory.buffer, address, length));
-
-const refill = (tree: TreeOf<Tensor>, values: readonly Live[]): TreeOf<Live> => {
-  let next = 0;
-  return mapTree(tree, isTensor, () => values[next++]!);
-};

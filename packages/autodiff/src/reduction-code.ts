@@ -42,6 +42,21 @@ export function startReduction({ running, code, precision }: LoopWriting, reduct
   code.constant(neutral(precision, reduction)).set(variable);
 }
 
+/** A new total of partial results, kept in a vector too. */
+export function startTotal({ totals, code, precision }: LoopWriting, reduction: Reduction): void {
+  let variable = totals.get(reduction);
+  if (variable === undefined) totals.set(reduction, variable = code.local("v128"));
+  code.constant(neutral(precision, reduction)).set(variable);
+}
+
+/** Takes the running vector into the total, and the total into the running vector. */
+export function keepPartial(writing: LoopWriting, reduction: Reduction): void {
+  const { totals, running, code } = writing;
+  const [total, own] = [totals.get(reduction)!, running.get(reduction)!];
+  code.get(total).get(own);
+  combine(writing, reduction).set(total).get(total).set(own);
+}
+
 /** Takes in the next `count` numbers. */
 export function accumulate(writing: LoopWriting, reduction: Reduction, count: number): void {
   const { code } = writing;

@@ -46,10 +46,20 @@ const rules: { readonly [operation: string]: RewriteRule } = {
 /** The simplest node that means the same, if that is not the operation itself. */
 export const simplify: Simplify = (graph, operation, inputs, shape, attributes) => {
   const candidate = { graph, operation, inputs, shape, attributes };
+  if (inputs.some(isEmpty) && !shape.includes(0)) return ofNothing(candidate);
   if (operation.kind === "elementwise") return simplifyElementwise(candidate, operation);
   const isUnchanged = operation.kind === "view" && operation.name !== "transpose" && sameShape(inputs[0]!.shape, shape);
   return isUnchanged ? inputs[0] : rules[operation.name]?.(candidate, inputs[0]!);
 };
+
+const isEmpty = ({ shape }: Node): boolean => shape.includes(0);
+
+/** Numbers that are made from none: the beginning of a fold, zeros of products, other parts. Nothing else is known to accept none. */
+function ofNothing({ graph, operation, inputs, shape, attributes }: Candidate): Node | undefined {
+  if (operation.kind === "reduction") return fill(graph, graph.constant(operation.start), shape);
+  if (operation.name === "concat") return graph.node(operation, inputs.filter((x) => !isEmpty(x)), shape, attributes);
+  return operation.name === "matmul" || operation.name === "scatterAdd" ? fill(graph, graph.constant(0), shape) : undefined;
+}
 
 /** The number that every element equals, if it is known. */
 export function uniform(x: Node): number | undefined {

@@ -2,7 +2,7 @@ import type { Node } from "./graph.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Where this package's own files are: lines of a stack that lie here are not the caller's. */
-const home = new URL(".", import.meta.url).href.replace("file://", "");
+const home = import.meta.url.replace("file://", "").replace(/[^/]*$/, "");
 
 const isForeign = (line: string): boolean =>
   (!line.includes(home) || /\.test\.[jt]s/.test(line)) && !/ Array\.|\(<anonymous>\)|node:/.test(line);

@@ -4,6 +4,7 @@ import type { Shaped } from "./example.ts";
 import type { Graph, Node } from "./graph.ts";
 import { newGraph } from "./graph.ts";
 import type { Precision } from "./precision.ts";
+import { checkNotEmpty } from "./prepare.ts";
 import { sameShape, shapeError } from "./shape.ts";
 import { simplify } from "./simplify.ts";
 import type { Store } from "./store.ts";
@@ -56,7 +57,9 @@ function traceInto(graph: Graph, f: (inputs: never) => unknown, example: unknown
   const given = mapTree(example as TreeOf<Shaped | Store>, isShapedOrStore, (leaf, path) => // anything else has no leaves
     (isStore(leaf) ? enterStore(leaf, path) : enter(leaf, path)));
   const result = whileTracing(graph, () => f(given as never)); // the types of `program` say what f takes
-  return { inputs, ...split(graph, result, example, given) };
+  const traced = { inputs, ...split(graph, result, example, given) };
+  checkNotEmpty([...traced.outputs, ...traced.updates.map(({ next }) => next)]);
+  return traced;
 }
 
 const isShapedOrStore = (x: unknown): x is Shaped | Store => isStore(x) || isLeaf(x);

@@ -16,6 +16,12 @@ export function mapTree<L, M>(
   return Object.fromEntries(Object.entries(branches).map(([name, branch]) => [name, below(branch, name)]));
 }
 
+/** The same structure with these leaves, in order. */
+export function refill<L, M>(tree: TreeOf<L>, leafOf: (x: unknown) => x is L, leaves: readonly M[]): TreeOf<M> {
+  let next = 0;
+  return mapTree(tree, leafOf, () => leaves[next++]!);
+}
+
 /** All leaves, in order. */
 export function leavesOf<L>(tree: TreeOf<L>, leafOf: (x: unknown) => x is L): L[] {
   const found: L[] = [];

@@ -3,6 +3,7 @@ import { box, discrete } from "@worldwise/protocol";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { angleLimit, hasFallen, positionLimit, stepCartPole } from "./cart-pole-physics.ts";
+import { cartPoleScene } from "./cart-pole-scene.ts";
 import { checkDiscount, checkInterval } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { markWorld, showState } from "./control-world.ts";
@@ -33,6 +34,8 @@ const state = box(
 const observation = box(
   "float32", [-2 * positionLimit, -Infinity, -2 * angleLimit, -Infinity], [2 * positionLimit, Infinity, 2 * angleLimit, Infinity],
 );
+
+const drawn = cartPoleScene({ limit: positionLimit, bottom: -0.45, top: 1.3, leaningLimit: angleLimit });
 
 const taskOf = (alive: number, fallen: number): BatchTask => batchTask({
   stateSize: 4, actionSize: 1,
@@ -97,6 +100,7 @@ function commonFaces({ discount = 0.99, start: [low, high] = [-0.05, 0.05] }: Ca
   checkInterval("start", low, high);
   return {
     observation, state, discount, task, observedTask: task, ...showState,
+    scene: (states: Lanes<Box<"float64">>, lane: number) => drawn(states[4 * lane]!, states[4 * lane + 2]!),
     start(random: RandomLanes, outState: Lanes<Box<"float64">>) {
       for (let b = 0; b < random.lanes; b++) {
         const stream = random.lane(b);

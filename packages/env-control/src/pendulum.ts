@@ -7,6 +7,7 @@ import type { ControlWorld } from "./control-world.ts";
 import { markWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
 import { packageName } from "./package-name.ts";
+import { pendulumScene } from "./pendulum-scene.ts";
 import { clip, uniformBetween, wrapAngle } from "./real-line.ts";
 
 /** Options of the pendulum. */
@@ -85,6 +86,7 @@ export function pendulum(options: PendulumOptions = {}): ControlWorld<Box<"float
     action: box("float32", [-maximalTorque], [maximalTorque]),
     start: startLanes, observe: observeLanes,
     step: (from, action, _random, out) => stepLanes(from, action, out, rules),
+    scene: (state, lane) => pendulumScene(state[2 * lane]!, state[2 * lane + 1]!),
   });
 }
 

@@ -3,4 +3,12 @@
  *
  * @packageDocumentation
  */
-export {};
+
+// The learner
+export { gradientLearner } from "./gradient-learner.ts";
+export type { DerivedColumn, GradientNeed, GradientParts } from "./parts.ts";
+export type { Batches, GradientLearnerOptions } from "./options.ts";
+export type { GradientState } from "./gradient-state.ts";
+
+// By name
+export { gradientLearnerPlugin, type GradientLearnerPluginOptions, noLoss, noLossPlugin, plugins } from "./plugins.ts";

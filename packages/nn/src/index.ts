@@ -53,3 +53,9 @@ export { inputNormalizer, type InputNormalizer, type NormalizerParameters } from
 // Files
 export { readSafetensors, writeSafetensors, type SafetensorsFile } from "./safetensors.ts";
 export type { StoredArray, StoredArrays } from "./safetensors-format.ts";
+
+// By name
+export {
+  adamPlugin, adamWPlugin, gradientDescentPlugin, momentumPlugin, type OptimizerPlugin, plugins, type RateOptions, rmsPropPlugin,
+  type WithRate,
+} from "./plugins.ts";

@@ -1,11 +1,11 @@
 import { philox } from "@worldwise/math";
-import type { Dynamics, Lanes, RandomLanes, RestorableLanes, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
+import type { Dynamics, Lanes, RandomLanes, RestorableLanes, Scene, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
 import { allocate, checkLanes, stepBuffers, WorldwiseError } from "@worldwise/protocol";
 import { actionsCheck } from "./actions-check.ts";
 import { checkLimit } from "./check-limit.ts";
 import { checkMask } from "./check-mask.ts";
 import { copyLane } from "./copy-lane.ts";
-import { checkRunning, phases } from "./episode-phase.ts";
+import { checkBegun, checkRunning, phases } from "./episode-phase.ts";
 import { snapshotLayout } from "./snapshot-layout.ts";
 import type { StreamOptions } from "./stream-options.ts";
 import { keyOf } from "./stream-options.ts";
@@ -15,6 +15,12 @@ export type VectorizeOptions = StreamOptions & {
   /** Steps after which an episode is truncated; the dynamics' customary limit by default, Infinity for none. */
   readonly maxEpisodeSteps?: number;
 };
+
+/** Many lanes that can be looked at. */
+export interface SceneLanes {
+  /** What a lane looks like now, where the dynamics can be drawn. Pure; may allocate. Throws before the first `reset` of the lane. */
+  scene?(lane: number): Scene;
+}
 
 /**
  * B lanes of dynamics as the face that loops drive, with a time limit.
@@ -31,7 +37,7 @@ export type VectorizeOptions = StreamOptions & {
  */
 export function vectorize<O extends Space, A extends Space, S extends Space>(
   dynamics: Dynamics<O, A, S>, lanes: number, options: VectorizeOptions,
-): VectorEnvironment<O, A> & RestorableLanes<O> {
+): VectorEnvironment<O, A> & RestorableLanes<O> & SceneLanes {
   checkLaneCount(lanes);
   const { observation, action, discount } = dynamics;
   const limit = checkLimit(options.maxEpisodeSteps ?? dynamics.maxEpisodeSteps ?? Infinity);
@@ -77,6 +83,12 @@ export function vectorize<O extends Space, A extends Space, S extends Space>(
   return Object.freeze({
     observation, action, discount, lanes, reset, step,
     observe: (outObservation: Lanes<O>) => dynamics.observe(state, outObservation),
+    ...(dynamics.scene && {
+      scene(lane: number): Scene {
+        checkBegun(phase[lane] ?? phases.notBegun, lane);
+        return dynamics.scene!(state, lane); // it was there a line ago
+      },
+    }),
     snapshotSize: layout.size, snapshot: layout.save, restore: layout.load,
   });
 }

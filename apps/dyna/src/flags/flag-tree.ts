@@ -1,5 +1,5 @@
 import type { PartFlag } from "./part-flags.ts";
-import { camelCase } from "./part-flags.ts";
+import { camelCase, partsOfLearner } from "./part-flags.ts";
 
 /** Flags by part. The text of a node names a component or is a value; its children are the options of the component. */
 export interface FlagTree {
@@ -20,6 +20,10 @@ export interface NamedParts {
   readonly env?: string;
   readonly agent?: string;
   readonly learner?: string;
+  readonly model?: string;
+  readonly loss?: string;
+  readonly rewardLoss?: string;
+  readonly optimizer?: string;
   readonly planner?: string;
   readonly searchControl?: string;
   readonly planningSteps?: string;
@@ -28,14 +32,19 @@ export interface NamedParts {
 /**
  * Sorts flags into trees.
  *
- * `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name.
+ * `--learner`, `--planner`, `--search-control` and `--planning-steps` are options of the agent, under a shorter name, and
+ * `--model`, `--loss`, `--reward-loss` and `--optimizer` those of the learner.
  * A flag that is given twice counts as it was given last.
  */
 export function flagTrees(
-  { env, agent, learner, planner, searchControl, planningSteps }: NamedParts, partFlags: readonly PartFlag[],
+  { env, agent, learner, planner, searchControl, planningSteps, model, loss, rewardLoss, optimizer }: NamedParts,
+  partFlags: readonly PartFlag[],
 ): FlagTrees {
   const trees = { environment: leaf("--env", env), agent: leaf("--agent", agent) };
-  const short = { learner, planner, "search-control": searchControl, "planning-steps": planningSteps };
+  const short = {
+    learner, planner, "search-control": searchControl, "planning-steps": planningSteps,
+    model, loss, "reward-loss": rewardLoss, optimizer,
+  };
   for (const [name, text] of Object.entries(short)) {
     if (text !== undefined) plant(trees, { flag: `--${name}`, path: [camelCase(name)], text });
   }
@@ -44,13 +53,14 @@ export function flagTrees(
 }
 
 function plant({ environment, agent }: FlagTrees, { flag, path, text }: PartFlag): void {
-  const [root, ...inside] = path;
-  const below = root === "env" ? inside : root === "agent" ? inside : path;
+  const [root = "", ...inside] = path;
+  const below = root === "env" || root === "agent" ? inside : partsOfLearner.includes(root) ? ["learner", ...path] : path;
   const written = flag.slice("--".length).split(".");
   let tree = root === "env" ? environment : agent;
   below.forEach((name, depth) => {
     const known = tree.children.get(name);
-    const child = known ?? leaf(`--${written.slice(0, written.length - below.length + depth + 1).join(".")}`, undefined);
+    const names = written.slice(0, Math.max(0, written.length - below.length + depth + 1));
+    const child = known ?? leaf(`--${names.join(".") || name}`, undefined);
     tree.children.set(name, child);
     tree = child;
   });

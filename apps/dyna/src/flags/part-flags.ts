@@ -14,8 +14,11 @@ export interface SplitFlags {
   readonly partFlags: readonly PartFlag[];
 }
 
-const roots = "agent|env|learner|planner|search-control|searchControl";
-const partFlag = new RegExp(`^--((?:${roots})(?:\\.[A-Za-z][A-Za-z0-9-]*)+)(?:=([\\s\\S]*))?$`);
+/** Parts of a learner that have short flags of their own. */
+export const partsOfLearner: readonly string[] = ["model", "loss", "rewardLoss", "optimizer"];
+
+const roots = ["agent", "env", "learner", "planner", "search-control", "searchControl", "reward-loss", ...partsOfLearner];
+const partFlag = new RegExp(`^--((?:${roots.join("|")})(?:\\.[A-Za-z][A-Za-z0-9-]*)+)(?:=([\\s\\S]*))?$`);
 
 /**
  * Takes the flags with dots out of the arguments. What may follow the dots is known only when the catalog is read.

@@ -21,6 +21,13 @@ const entries = [
   ),
   entry("m/counts", "model-learner", { width: { type: "integer" } }),
   entry("m/corrupted", "model-learner", { learner, factor: { type: "number" } }),
+  entry("learning/gradientLearner", "model-learner", {
+    model: { type: "string", "x-role": "model-class" }, loss: { type: "string", "x-role": "model-loss" },
+    optimizer: { type: "string", "x-role": "optimizer", default: "nn/adam" }, steps: { type: "integer" },
+  }),
+  entry("m/table", "model-class", { prior: { type: "number" } }),
+  entry("l/likelihood", "model-loss", {}),
+  entry("nn/adam", "optimizer", { rate: { type: "number" } }),
   entry("p/q", "planner", { stepSize: { type: "number" } }),
   entry("p/sarsa", "planner", { stepSize: { type: "number" } }),
   entry("agents/modelFree", "agent", { planner }),
@@ -53,6 +60,25 @@ function file(text: string): string {
 }
 
 describe("planRun", () => {
+  test("parts of a learner have short flags; with them a learner need not be named", () => {
+    const learner = {
+      use: "learning/gradientLearner", with: {
+        model: { use: "m/table", with: { prior: 0.5 } }, loss: { use: "l/likelihood", with: {} },
+        optimizer: { use: "nn/adam", with: { rate: 0.1 } }, steps: 3,
+      },
+    };
+    const parts = { env: "w/maze", planner: "p/q", model: "m/table", loss: "l/likelihood", optimizer: "nn/adam" };
+    const dotted = ["--model.prior", "0.5", "--optimizer.rate", "0.1", "--learner.steps=3"];
+    for (const named of [{}, { learner: "learning/gradientLearner" }]) {
+      expect(plan({ ...parts, ...named }, ...dotted).agent).toMatchObject({ use: "agents/dyna", with: { learner } });
+    }
+    const unnamed = { env: "w/maze", planner: "p/q", model: "m/table" };
+    expect(plan(unnamed, "--learner.loss", "l/likelihood", "--optimizer.rate=0.1").agent)
+      .toMatchObject({ with: { learner: { with: { optimizer: { use: "nn/adam", with: { rate: 0.1 } } } } } });
+    expect(() => plan({ env: "w/maze", planner: "p/q", model: "m/table" })).toThrow("expected --learner.loss <id>: model-loss");
+    expect(() => plan({ ...parts }, "--model.width", "3")).toThrow("got --model.width");
+  });
+
   test("composes model-free agents without a learner and Dyna with one", () => {
     expect(plan({ env: "w/maze", planner: "p/q" }, "--planner.step-size", "0.2", "--env.slippery", "false")).toEqual({
       environment: { use: "w/maze", with: { slippery: false } }, seed: 0, budget: { episodes: 50, steps: 100_000 },

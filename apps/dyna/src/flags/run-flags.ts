@@ -19,7 +19,11 @@ export interface BudgetFlags {
 export function addPartFlags(command: Command): Command {
   return command
     .option("--env <id>", "the environment")
-    .option("--learner <id>", "how the model is learned")
+    .option("--learner <id>", "how the model is learned (default: learning/gradientLearner with --model or --loss)")
+    .option("--model <id>", "the model class that the learner trains")
+    .option("--loss <id>", "what matters to the learner")
+    .option("--reward-loss <id>", "what matters to it of the reward")
+    .option("--optimizer <id>", "how its parameters move")
     .option("--planner <id>", "how values and policies are found")
     .option("--search-control <id>", "which states and actions are imagined")
     .option("--planning-steps <count>", "imagined transitions for each real one")
@@ -32,6 +36,7 @@ const optionHelp = `
 Options of any part follow a dot, in kebab-case or camelCase:
   --env.size 8x8 --env.slippery false --planner.step-size 0.1 --agent.model-every 2
   --learner model-tabular/corrupted --learner.learner model-tabular/counts --learner.factor 0.1
+  --learner learning/gradientLearner --learner.batch-size 64 --optimizer nn/adam --optimizer.rate 0.01
 \`worldwise list\` shows the ids, \`worldwise describe <id>\` the options of one.`;
 
 /** Adds the flags that say how long. */
