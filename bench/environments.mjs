@@ -26,18 +26,18 @@ function batchOf({ make, draw }, lanes) {
   const world = make();
   const actions = actionsOf(world, lanes, draw);
   const streams = philox.streams(seedKey(0), lanes);
-  const next = stepBuffers(world.state, lanes);
-  const [state, fresh, observation] = [allocate(world.state, lanes), allocate(world.state, lanes), allocate(world.observation, lanes)];
-  world.start(streams, state);
+  const [fresh, observation] = [allocate(world.state, lanes), allocate(world.observation, lanes)];
+  let [now, next] = [stepBuffers(world.state, lanes), stepBuffers(world.state, lanes)]; // in turn
+  world.start(streams, now.state);
   world.start(streams, fresh);
   const { size } = world.state;
   let at = 0;
   return local(() => {
-    world.step(state, actions[at], streams, next);
+    world.step(now.state, actions[at], streams, next);
     at = (at + 1) % actionRows;
-    state.set(next.state);
-    world.observe(state, observation);
-    beginAnew(state, next.terminated, fresh, size);
+    world.observe(next.state, observation);
+    beginAnew(next.state, next.terminated, fresh, size);
+    [now, next] = [next, now];
   });
 }
 

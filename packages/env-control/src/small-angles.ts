@@ -1,16 +1,21 @@
-/** Below this, in rad, the series below are as good as they need to be: what they leave out is under 10⁻¹⁸ of them. */
-const smallAngle = 0.3;
+/** Below this, in rad, the series below are as good as they need to be: what they leave out is under 10⁻¹⁶ of them. */
+const smallAngle = 0.25;
 
-/** sin x: its Taylor series to x¹³ near 0, where it is within one unit in the last place, quicker than a call, and the same on every engine; 0 for −0. */
-export function sineOf(x: number): number {
-  if (!(x < smallAngle && x > -smallAngle)) return Math.sin(x);
+/** Whether the series below may be used. */
+export const isSmall = (x: number): boolean => x < smallAngle && x > -smallAngle;
+
+// Terms are taken in pairs, so that a processor need not wait for each before the next.
+
+/** sin x for small x: the Taylor series to x¹¹, within one unit in the last place; quicker than a call, and the same on every engine. 0 for −0. */
+export function smallSine(x: number): number {
   const z = x * x;
-  return x + x * z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880 + z * (-1 / 39916800 + z * (1 / 6227020800))))));
+  const zz = z * z;
+  return x + x * z * (-1 / 6 + z * (1 / 120) + zz * (-1 / 5040 + z * (1 / 362880) - zz * (1 / 39916800)));
 }
 
-/** cos x: its Taylor series to x¹² near 0; see {@link sineOf}. */
-export function cosineOf(x: number): number {
-  if (!(x < smallAngle && x > -smallAngle)) return Math.cos(x);
+/** cos x for small x: the Taylor series to x¹²; see {@link smallSine}. */
+export function smallCosine(x: number): number {
   const z = x * x;
-  return 1 - 0.5 * z + z * z * (1 / 24 + z * (-1 / 720 + z * (1 / 40320 + z * (-1 / 3628800 + z * (1 / 479001600)))));
+  const zz = z * z;
+  return 1 - 0.5 * z + zz * (1 / 24 - z * (1 / 720) + zz * (1 / 40320 - z * (1 / 3628800) + zz * (1 / 479001600)));
 }
