@@ -8,7 +8,8 @@ import { datasetOf } from "./dataset-of.ts";
 /**
  * Data sets of the same spaces as one, each after the one before: a copy.
  *
- * Nothing follows from one to the next: an episode that was under way at the end of a part stays so. Throws on real and imagined transitions together.
+ * Nothing follows from one to the next: an episode that was under way at the end of a part stays so. Throws on real and imagined
+ * transitions together.
  */
 export function concatenate<O extends Space, A extends Space, E extends ExtraKey = never>(
   spaces: Spaces<O, A>, parts: readonly Dataset<O, A, E>[], extras?: ExtraLayout<E>,

@@ -8,7 +8,9 @@ import { copyTransitions } from "./copy-transitions.ts";
 export interface DatasetOfOptions {
   /** Rows of B lanes take turns, lane 0 first; 1 by default. */
   readonly lanes?: number;
-  /** `[size]` Index of the next transition of the same episode, −1 for none; by default the lane's next, up to the episode's end. */
+  /**
+   * `[size]` Index of the next transition of the same episode, −1 for none; by default the lane's next, up to the episode's end.
+   */
   readonly next?: Int32Array;
 }
 

@@ -4,7 +4,8 @@ import { checkHeld } from "./check-indices.ts";
 /**
  * Draws indices of a data set, each equally likely, with replacement.
  *
- * Everything it needs to go on after a save is the data set and the stream: nothing is kept here. Throws where no transition is held.
+ * Everything it needs to go on after a save is the data set and the stream: nothing is kept here. Throws where no transition is
+ * held.
  *
  * @param outIndices - `[K]`, overwritten
  */

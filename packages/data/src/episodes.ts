@@ -27,7 +27,8 @@ export interface Episodes {
 /**
  * The episodes of a data set as it is now.
  *
- * An episode is a chain of `follow`, begun by a transition that follows none: in a replay, the oldest episode may lack its beginning.
+ * An episode is a chain of `follow`, begun by a transition that follows none: in a replay, the oldest episode may lack its
+ * beginning.
  */
 export function episodesOf<O extends Space, A extends Space>(spaces: Spaces<O, A>, data: Dataset<O, A>): Episodes {
   const { order, start, length } = chainsOf(data);

@@ -64,7 +64,10 @@ export interface Normalizer {
   restore(rows: NumberArray, outRows: NumberArray): void;
 }
 
-/** The normalizer of what was seen so far: a copy that later rows do not move. Columns that hardly vary are only shifted. Throws before any row. */
+/**
+ * The normalizer of what was seen so far: a copy that later rows do not move. Columns that hardly vary are only shifted. Throws
+ * before any row.
+ */
 export function normalizer(seen: Moments, smallest = 1e-12): Normalizer {
   if (seen.count === 0) {
     throw new WorldwiseError("no-transitions", { expected: "at least one row", got: "none", todo: "add rows before normalizing any" });

@@ -13,7 +13,8 @@ export interface PrioritizedReplay<O extends Space = Space, A extends Space = Sp
    *
    *   P(i) = p_i / Σ_j p_j,   w_i = (N · P(i))^−β / max_j (N · P(j))^−β
    *
-   * The largest weight is that of the least likely transition held, so all weights lie in (0, 1]. Indices are those of this moment: they move when
+   * The largest weight is that of the least likely transition held, so all weights lie in (0, 1]. Indices are those of this
+   * moment: they move when
    * transitions are added. Draws K numbers, allocates nothing. Throws where no transition is held, and unless β is from 0 to 1.
    *
    * @param outIndices - `[K]`, overwritten
@@ -23,7 +24,8 @@ export interface PrioritizedReplay<O extends Space = Space, A extends Space = Sp
   /**
    * Sets priorities p_i = (|error_i| + ε)^α, for example of temporal-difference errors, right after the indices were drawn.
    *
-   * Where an index occurs twice, the last one counts. Throws, before anything is written, on an error that is not finite (or beyond 1e290).
+   * Where an index occurs twice, the last one counts. Throws, before anything is written, on an error that is not finite (or
+   * beyond 1e290).
    */
   prioritize(indices: Int32Array, errors: Float64Array): void;
 }
@@ -42,10 +44,12 @@ export interface PrioritizedReplayOptions<E extends ExtraKey = never> extends Re
 /**
  * A {@link replay} with priorities, in trees of fixed size: exact sums, O(log capacity) for each draw and change.
  *
- * New transitions get the highest priority that any has had so far, at first 1. `state` holds transitions and priorities: saved and loaded, with the
+ * New transitions get the highest priority that any has had so far, at first 1. `state` holds transitions and priorities: saved
+ * and loaded, with the
  * stream that it draws from, it goes on as before, bit for bit.
  *
- * Source: Schaul, Quan, Antonoglou and Silver (2016), Prioritized Experience Replay, section 3.3, the proportional variant, and algorithm 1. Differs:
+ * Source: Schaul, Quan, Antonoglou and Silver (2016), Prioritized Experience Replay, section 3.3, the proportional variant, and
+ * algorithm 1. Differs:
  * weights are divided by the largest of all transitions held, not by the largest of the batch.
  */
 export function prioritizedReplay<O extends Space, A extends Space, E extends ExtraKey = never>(

@@ -4,7 +4,8 @@ import { heap } from "@worldwise/protocol";
 /**
  * Weights of slots 0 … capacity−1 with their sum and their least above 0, all kept in two binary trees.
  *
- * Node k has the children 2k and 2k+1; leaf `slot` is node leafCount + slot. Each sum is computed from its two children, never adjusted:
+ * Node k has the children 2k and 2k+1; leaf `slot` is node leafCount + slot. Each sum is computed from its two children, never
+ * adjusted:
  * it depends on the weights alone, not on their history.
  */
 export type PriorityTree = {

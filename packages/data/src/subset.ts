@@ -34,7 +34,8 @@ export function subset<O extends Space, A extends Space, E extends ExtraKey = ne
 /**
  * Splits a data set at random into parts of whole episodes, such as one to train on and one to test on.
  *
- * Part i gets its fraction of the episodes, as nearly as whole numbers allow; each part keeps the episodes in their order. Draws once for
+ * Part i gets its fraction of the episodes, as nearly as whole numbers allow; each part keeps the episodes in their order. Draws
+ * once for
  * each episode. Throws unless the fractions are from 0 to 1 and sum to 1.
  *
  * @param episodes - of this data set, from `episodesOf`

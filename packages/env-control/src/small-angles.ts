@@ -6,7 +6,10 @@ export const isSmall = (x: number): boolean => x < smallAngle && x > -smallAngle
 
 // Terms are taken in pairs, so that a processor need not wait for each before the next.
 
-/** sin x for small x: the Taylor series to x¹¹, within one unit in the last place; quicker than a call, and the same on every engine. 0 for −0. */
+/**
+ * sin x for small x: the Taylor series to x¹¹, within one unit in the last place; quicker than a call, and the same on every
+ * engine. 0 for −0.
+ */
 export function smallSine(x: number): number {
   const z = x * x;
   const zz = z * z;

@@ -2,7 +2,8 @@ import type { Lanes, NumberArray, Space } from "@worldwise/protocol";
 import { allocate, checkElement } from "@worldwise/protocol";
 
 /**
- * A check of B actions at once, for hot loops: throws as `checkElement` does, and names the lane, on the first that is outside its space.
+ * A check of B actions at once, for hot loops: throws as `checkElement` does, and names the lane, on the first that is outside
+ * its space.
  *
  * NaN is inside nothing.
  */

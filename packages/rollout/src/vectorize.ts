@@ -28,7 +28,8 @@ export interface SceneLanes {
  * Lane b draws from stream b of streams(key, lanes), and only what a single lane would draw: a reset of some lanes does not
  * move the streams of the others. So lane b equals one lane that is driven alone from the same stream, bit for bit.
  * A time limit only marks `truncated`; where the MDP ends in the same step, `terminated` wins. The true next observation is written, and
- * nothing resets itself: a step throws when a lane has not begun or has ended, or its action is outside its space, and names it; then
+ * nothing resets itself: a step throws when a lane has not begun or has ended, or its action is outside its space, and names it;
+ * then
  * nothing was written. Nothing is allocated per step.
  *
  * A snapshot holds states, streams, steps in each episode and where in it each lane is.

@@ -24,9 +24,12 @@ export interface FuzzOptions {
 /**
  * Uses an environment at random, rightly and wrongly, as long as asked.
  *
- * Right: actions from their space, resets in the middle of episodes and twice in a row, seeds. Wrong: actions that are NaN, infinite, outside, of
- * another type or length, or none at all; steps after the end; seeds that are none. A violation is: a wrong call that is not refused with a
- * `WorldwiseError`, or that moves the simulator where a snapshot can tell; a right call that throws; an observation or a reward that is not finite;
+ * Right: actions from their space, resets in the middle of episodes and twice in a row, seeds. Wrong: actions that are NaN,
+ * infinite, outside, of
+ * another type or length, or none at all; steps after the end; seeds that are none. A violation is: a wrong call that is not
+ * refused with a
+ * `WorldwiseError`, or that moves the simulator where a snapshot can tell; a right call that throws; an observation or a reward
+ * that is not finite;
  * an episode that both terminates and is truncated.
  */
 export function fuzzEnvironment<O extends Space, A extends Space, Info>(

@@ -14,8 +14,10 @@ type Fields = { readonly [name: string]: unknown };
 /**
  * The data set that `encodeJsonLines` wrote.
  *
- * A line that is torn or changed is left out and named in `damage`, with the transition before it, whose next observation it showed; nothing is
- * followed over the gap. A file by another hand may lack checksums and numbers of rows, in all lines. Throws `damaged-dataset` where the head cannot be read, `dataset-version` on a later format, and `wrong-dataset` where the file
+ * A line that is torn or changed is left out and named in `damage`, with the transition before it, whose next observation it
+ * showed; nothing is
+ * followed over the gap. A file by another hand may lack checksums and numbers of rows, in all lines. Throws `damaged-dataset`
+ * where the head cannot be read, `dataset-version` on a later format, and `wrong-dataset` where the file
  * has other spaces or columns than were asked for.
  */
 export function decodeJsonLines<O extends Space = Space, A extends Space = Space, E extends ExtraKey = ExtraKey>(

@@ -9,8 +9,10 @@ import { planRows } from "./row-plan.ts";
 /**
  * A data set as JSON Lines: a head, then one line for each row, with Minari's names.
  *
- * Strict JSON and exact: numbers in full, NaN and infinities as strings, −0 as `-0`. Each line ends with its number and the CRC-32 of what is before
- * it, so that a damaged one is known. Elements of boxes are flat lists, row by row of their shape. See the package's README for the columns.
+ * Strict JSON and exact: numbers in full, NaN and infinities as strings, −0 as `-0`. Each line ends with its number and the
+ * CRC-32 of what is before
+ * it, so that a damaged one is known. Elements of boxes are flat lists, row by row of their shape. See the package's README for
+ * the columns.
  */
 export function encodeJsonLines<O extends Space, A extends Space, E extends ExtraKey = never>(recorded: RecordedDataset<O, A, E>): Uint8Array {
   const plan = planRows(recorded);

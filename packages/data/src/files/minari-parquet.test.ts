@@ -5,7 +5,10 @@ import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { decodeParquet } from "./index.ts";
 
-/** A file as Minari's Parquet storage lays one out: an episode, nullable columns, one padded row at the end, and no word about spaces. */
+/**
+ * A file as Minari's Parquet storage lays one out: an episode, nullable columns, one padded row at the end, and no word about
+ * spaces.
+ */
 function minariFile(withIds: boolean): Uint8Array {
   const optional = { repetition_type: "OPTIONAL" } as const;
   const scalar = (name: string, type: "INT64" | "DOUBLE" | "BOOLEAN"): SchemaElement[] => [{ name, type, ...optional }];

@@ -17,9 +17,12 @@ import { spaceFromJson } from "./space-json.ts";
 /**
  * The data set in a Parquet file: one that `encodeParquet` wrote, or a file of an episode that Minari wrote.
  *
- * A row group whose bytes were changed is left out and named in `damage`, with the transition before it, whose next observation it showed; nothing is
- * followed over the gap. Throws `damaged-dataset` where the footer cannot be read, for a Parquet file has its index at its end; `dataset-version` on a later
- * format; `wrong-dataset` where the file has other spaces or columns than were asked for. Files of Minari's have no checksums; they need
+ * A row group whose bytes were changed is left out and named in `damage`, with the transition before it, whose next observation
+ * it showed; nothing is
+ * followed over the gap. Throws `damaged-dataset` where the footer cannot be read, for a Parquet file has its index at its end;
+ * `dataset-version` on a later
+ * format; `wrong-dataset` where the file has other spaces or columns than were asked for. Files of Minari's have no checksums;
+ * they need
  * `discount`, and `spaces` where they do not say theirs.
  */
 export function decodeParquet<O extends Space = Space, A extends Space = Space, E extends ExtraKey = ExtraKey>(
@@ -151,7 +154,10 @@ function fileRow(group: Group, row: number, rowCount: number): FileRow {
   };
 }
 
-/** Files of Minari's do not say: there, the last row of an episode only shows an observation. Its files hold one episode and one row group each. */
+/**
+ * Files of Minari's do not say: there, the last row of an episode only shows an observation. Its files hold one episode and one
+ * row group each.
+ */
 function isLastRow({ columns: { is_last: isLast, episode_id: id }, from, count }: Group, row: number, rowCount: number): boolean {
   if (isLast) return isLast[row] === true;
   return row + 1 < count ? id !== undefined && id[row] !== id[row + 1] : from + row + 1 === rowCount;

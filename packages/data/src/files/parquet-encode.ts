@@ -29,7 +29,8 @@ export interface ParquetOptions {
 /**
  * A data set as a Parquet file, with Minari's names for columns and spaces.
  *
- * Exact: numbers are stored as they are, without a dictionary, which would make −0 a 0. What the data set is stands in the key-value metadata
+ * Exact: numbers are stored as they are, without a dictionary, which would make −0 a 0. What the data set is stands in the
+ * key-value metadata
  * `worldwise`, with a checksum of each row group. Any Parquet reader can read the columns. See the package's README for them.
  */
 export function encodeParquet<O extends Space, A extends Space, E extends ExtraKey = never>(

@@ -1,7 +1,8 @@
 import { crc32 } from "../crc32.ts";
 
 /**
- * A checksum of a Parquet footer, between the last row group and the footer, where no reader looks: "WWFOOTER", then CRC-32 of all that comes after.
+ * A checksum of a Parquet footer, between the last row group and the footer, where no reader looks: "WWFOOTER", then CRC-32 of
+ * all that comes after.
  *
  * Parquet itself guards nothing. Row groups are guarded by checksums inside the footer.
  */

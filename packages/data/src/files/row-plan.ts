@@ -6,7 +6,8 @@ import type { RecordedDataset } from "./recorded-dataset.ts";
 /**
  * The rows of a file, as Minari has them: an episode of T transitions is T rows, and one more that shows its last observation.
  *
- * Where the next observation of a transition is not, bit for bit, what the following transition begins with, the file begins a new episode.
+ * Where the next observation of a transition is not, bit for bit, what the following transition begins with, the file begins a
+ * new episode.
  */
 export interface RowPlan<O extends Space, A extends Space, E extends ExtraKey> {
   /** All transitions, episode after episode. */

@@ -25,7 +25,8 @@ const exactText = (x: number): string => (Object.is(x, -0) ? "-0.0" : String(x))
 /**
  * The space that Minari's JSON describes.
  *
- * Throws `unsupported-space` on what no space of ours is: spaces made of others, text, discrete spaces that do not count from 0, boxes of
+ * Throws `unsupported-space` on what no space of ours is: spaces made of others, text, discrete spaces that do not count from 0,
+ * boxes of
  * other element types than uint8, float32 and float64.
  */
 export function spaceFromJson(text: string): Space {

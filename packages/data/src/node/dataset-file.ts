@@ -11,7 +11,8 @@ import type { DecodedDataset, DecodeOptions, RecordedDataset } from "../files/re
 /**
  * Writes a data set as `.parquet` or as `.jsonl`, by the ending of the path.
  *
- * All bytes are made first, written beside the path and flushed to the disk; then the name changes hands. So a file that was there is replaced by a
+ * All bytes are made first, written beside the path and flushed to the disk; then the name changes hands. So a file that was
+ * there is replaced by a
  * whole one or stays as it was, whatever goes wrong.
  */
 export async function writeDatasetFile<O extends Space, A extends Space, E extends ExtraKey = never>(
@@ -31,7 +32,10 @@ export async function writeDatasetFile<O extends Space, A extends Space, E exten
 /** Of this process, so that two of its writers never share a temporary file. */
 let writes = 0;
 
-/** Reads what `writeDatasetFile` wrote, or Minari's Parquet files. Damaged parts are left out and named; see `decodeParquet` and `decodeJsonLines`. */
+/**
+ * Reads what `writeDatasetFile` wrote, or Minari's Parquet files. Damaged parts are left out and named; see `decodeParquet` and
+ * `decodeJsonLines`.
+ */
 export async function readDatasetFile<O extends Space = Space, A extends Space = Space, E extends ExtraKey = ExtraKey>(
   path: string, options: DecodeOptions<O, A, E> = {},
 ): Promise<DecodedDataset<O, A, E>> {
