@@ -22,5 +22,7 @@ export function checkGather(indices: Int32Array, size: number, out: { readonly r
 /** Throws unless there is a transition to draw. */
 export function checkHeld(size: number): void {
   if (size > 0) return;
-  throw new WorldwiseError("no-transitions", { expected: "at least one transition", got: "none", todo: "add transitions before drawing any" });
+  throw new WorldwiseError(
+    "no-transitions", { expected: "at least one transition", got: "none", todo: "add transitions before drawing any" }
+  );
 }

@@ -35,5 +35,6 @@ export function concatenate<O extends Space, A extends Space, E extends ExtraKey
 const shifted = (index: number, by: number): number => (index < 0 ? -1 : index + by);
 
 const mixed = (): WorldwiseError => new WorldwiseError("wrong-batch", {
-  expected: "only real transitions, or only imagined ones", got: "both", todo: "keep what a model makes up in a data set of its own",
+  expected: "only real transitions, or only imagined ones", got: "both",
+  todo: "keep what a model makes up in a data set of its own",
 });

@@ -47,7 +47,10 @@ function checkOrder(lanes: number, next: Int32Array | undefined, size: number): 
   }
   if (next === undefined) return;
   if (next.length !== size) {
-    throw new WorldwiseError("wrong-batch", { expected: `next of ${size}, one for each row`, got: String(next.length), todo: "say of each row what follows it" });
+    throw new WorldwiseError(
+      "wrong-batch",
+      { expected: `next of ${size}, one for each row`, got: String(next.length), todo: "say of each row what follows it" }
+    );
   }
   const outside = next.findIndex((index) => index < -1 || index >= size);
   if (outside < 0) return;

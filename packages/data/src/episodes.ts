@@ -34,7 +34,8 @@ export function episodesOf<O extends Space, A extends Space>(spaces: Spaces<O, A
   const { order, start, length } = chainsOf(data);
   const count = start.length;
   const episodes: Episodes = {
-    count, order, start, length, return: new Float64Array(count), discountedReturn: new Float64Array(count), end: new Uint8Array(count),
+    count, order, start, length,
+    return: new Float64Array(count), discountedReturn: new Float64Array(count), end: new Uint8Array(count),
   };
   sumRewards(spaces, data, episodes);
   return Object.freeze(episodes);

@@ -70,7 +70,9 @@ export interface Normalizer {
  */
 export function normalizer(seen: Moments, smallest = 1e-12): Normalizer {
   if (seen.count === 0) {
-    throw new WorldwiseError("no-transitions", { expected: "at least one row", got: "none", todo: "add rows before normalizing any" });
+    throw new WorldwiseError(
+      "no-transitions", { expected: "at least one row", got: "none", todo: "add rows before normalizing any" }
+    );
   }
   const mean = seen.mean.slice();
   const scale = standardDeviation(seen).map((deviation) => (deviation > smallest ? deviation : 1));

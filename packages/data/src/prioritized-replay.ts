@@ -7,7 +7,8 @@ import type { Replay, ReplayOptions } from "./replay.ts";
 import { replay } from "./replay.ts";
 
 /** A replay that draws transitions in proportion to how much was learned from them last. */
-export interface PrioritizedReplay<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never> extends Replay<O, A, E> {
+export interface PrioritizedReplay<O extends Space = Space, A extends Space = Space, E extends ExtraKey = never>
+  extends Replay<O, A, E> {
   /**
    * Draws K indices, one from each of K equal shares of the total priority, with their importance weights.
    *
@@ -60,7 +61,8 @@ export function prioritizedReplay<O extends Space, A extends Space, E extends Ex
   const data = replay(spaces, capacity, plain);
   const tree = priorityTree(capacity, options.allocator);
   const highest = { priority: 1 };
-  const state: StateTree = { transitions: data.state, tree: tree as { sum: Float64Array; least: Float64Array }, highest }; // a writable view of the same
+  // a writable view of the same
+  const state: StateTree = { transitions: data.state, tree: tree as { sum: Float64Array; least: Float64Array }, highest };
   const slotOf = (index: number): number => (data.added - data.size + index) % capacity;
   const indexOf = (slot: number): number => (slot - (data.added - data.size) % capacity + capacity) % capacity;
 
@@ -105,7 +107,8 @@ const importance = (tree: PriorityTree, slot: number, beta: number): number => (
 function checkExponents(alpha: number, epsilon: number): void {
   if (alpha >= 0 && alpha <= 1 && epsilon > 0 && epsilon < largestError) return;
   throw new WorldwiseError("bad-replay", {
-    expected: "alpha from 0 to 1 and epsilon above 0", got: `alpha ${alpha}, epsilon ${epsilon}`, todo: "for example alpha 0.6, epsilon 1e-6",
+    expected: "alpha from 0 to 1 and epsilon above 0", got: `alpha ${alpha}, epsilon ${epsilon}`,
+    todo: "for example alpha 0.6, epsilon 1e-6",
   }, { alpha, epsilon });
 }
 
@@ -113,7 +116,8 @@ function checkDraw(size: number, beta: number, outIndices: Int32Array, outWeight
   checkHeld(size);
   if (beta >= 0 && beta <= 1 && outIndices.length === outWeights.length) return;
   throw new WorldwiseError("bad-draw", {
-    expected: "beta from 0 to 1 and as many weights as indices", got: `beta ${beta}, ${outIndices.length} indices, ${outWeights.length} weights`,
+    expected: "beta from 0 to 1 and as many weights as indices",
+    got: `beta ${beta}, ${outIndices.length} indices, ${outWeights.length} weights`,
     todo: "pass arrays of the same length",
   }, { beta });
 }
@@ -123,7 +127,8 @@ function checkErrors(indices: Int32Array, errors: Float64Array, size: number): v
   const wrong = errors.findIndex((error) => !(Math.abs(error) < largestError));
   if (errors.length === indices.length && wrong < 0) return;
   throw new WorldwiseError("bad-priority", {
-    expected: `${indices.length} finite errors`, got: wrong < 0 ? String(errors.length) : `${errors[wrong]!} for index ${indices[wrong] ?? "?"}`,
+    expected: `${indices.length} finite errors`,
+    got: wrong < 0 ? String(errors.length) : `${errors[wrong]!} for index ${indices[wrong] ?? "?"}`,
     todo: "look for the learner that diverged, or for arrays of different lengths",
   });
 }

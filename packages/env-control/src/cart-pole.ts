@@ -67,7 +67,9 @@ export function cartPole(options: DiscreteCartPoleOptions = {}): ControlWorld<Di
   const { version = "v1", rewards = "alive" } = options;
   const values: Rewards = rewards === "alive" ? { onAlive: 1, onFailure: 1 } : { onAlive: 0, onFailure: -1 };
   return markWorld({ name: "cartPole", package: packageName }, {
-    ...commonFaces(options, taskOf(values.onAlive, values.onFailure)), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
+    ...commonFaces(
+      options, taskOf(values.onAlive, values.onFailure)
+    ), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
     step(from, action, _random, out) {
       pushLanes(from, action, out.state);
       judgeLanes(out, values);
@@ -116,7 +118,9 @@ interface Rewards {
   readonly onFailure: number;
 }
 
-// Lanes by hand: several times as fast as lifting one. Lengths are read once, for asking a typed array for its own costs as much as a store.
+// Lanes by hand: several times as fast as lifting one. Lengths are read once, for asking a typed array for its own
+// costs as much as a store.
+
 
 function pushLanes(from: Float64Array, action: Int32Array, outState: Float64Array): void {
   const lanes = action.length;

@@ -111,7 +111,9 @@ interface Rules {
 
 /** All lanes, by hand: faster than lifting one. */
 function stepLanes(
-  from: Float64Array, action: NumberArray, { state, reward, terminated }: StepBuffers<Box<"float64">>, { pull, cost, liftOf }: Rules,
+  from: Float64Array, action: NumberArray, {
+    state, reward, terminated,
+  }: StepBuffers<Box<"float64">>, { pull, cost, liftOf }: Rules,
 ): void {
   const lanes = reward.length;
   for (let b = 0; b < lanes; b++) {

@@ -40,7 +40,9 @@ export function switchingWorld(before: TabularWorld, after: TabularWorld, option
   checkSameSpaces(before, after);
   const clock = new Float64Array(1);
   const step: TabularWorld["step"] = (...buffers) => (clock[0]! < changeAt ? before : after).step(...buffers);
-  const scene: TabularWorld["scene"] = before.scene && after.scene && ((...state) => (clock[0]! < changeAt ? before : after).scene!(...state));
+  const scene: TabularWorld["scene"] = before.scene && after.scene && (
+    (...state) => (clock[0]! < changeAt ? before : after).scene!(...state)
+  );
   const inner = asEnvironment({ ...before, step, ...(scene && { scene }) }, { source, seed });
   const faces: Omit<SwitchingWorld, "~worldwise"> = {
     ...inner,

@@ -11,7 +11,10 @@ export function actionsCheck<A extends Space>(space: A): (actions: Lanes<A>) => 
 export function actionsCheck(space: Space): (actions: NumberArray) => void {
   const refuse = (actions: NumberArray, at: number): void => {
     const b = Math.floor(at / space.size);
-    checkElement(space, space.kind === "discrete" ? actions[b]! : actions.slice(b * space.size, (b + 1) * space.size), `the action of lane ${b}`);
+    checkElement(
+      space, space.kind === "discrete" ? actions[b]! : actions.slice(b * space.size, (b + 1) * space.size),
+      `the action of lane ${b}`
+    );
   };
   if (space.kind === "discrete") {
     const { count } = space;
@@ -20,7 +23,8 @@ export function actionsCheck(space: Space): (actions: NumberArray) => void {
       for (let b = 0; b < length; b++) if (!(actions[b]! >= 0 && actions[b]! < count)) refuse(actions, b);
     };
   }
-  const rounded = (bounds: readonly number[]): NumberArray => allocate(space, 1).map((_, i) => bounds[i]!); // 0.1 as a float32 is not 0.1
+  // 0.1 as a float32 is not 0.1
+  const rounded = (bounds: readonly number[]): NumberArray => allocate(space, 1).map((_, i) => bounds[i]!);
   const [low, high] = [rounded(space.low), rounded(space.high)];
   return (actions) => {
     const { length } = actions;

@@ -73,7 +73,8 @@ export function fuzzEnvironment<O extends Space, A extends Space, Info>(
     if (random.uniform() < 0.2) count.refusals += Number(refuses(`the seed ${seed}`, () => environment.reset({ seed })));
     else {
       const action = wrongAction(environment.action, random);
-      count.refusals += Number(refuses(`the action ${describe(action)}`, () => environment.step(action as Element<A>))); // wrong, on purpose
+      // wrong, on purpose
+      count.refusals += Number(refuses(`the action ${describe(action)}`, () => environment.step(action as Element<A>)));
     }
   }
 
@@ -107,22 +108,30 @@ function refusalTest(
       if (!WorldwiseError.is(error)) violations.push(`${what} threw ${String(error)}`);
     }
     snapshot?.(after);
-    if (!before.every((number, i) => Object.is(number, after[i]))) violations.push(`${what} was refused, but moved the simulator`);
+    if (
+      !before.every((number, i) => Object.is(number, after[i]))
+    ) violations.push(`${what} was refused, but moved the simulator`);
     return true;
   };
 }
 
 /** Something that is no element of a space. */
 function wrongAction(space: Space, random: Random): unknown {
-  const anything: readonly unknown[] = [undefined, null, "0", {}, [0], true, new Float64Array(space.size + 1), new Int32Array(0), NaN, Infinity, -Infinity];
+  const anything: readonly unknown[] = [
+    undefined, null, "0", {}, [0], true, new Float64Array(space.size + 1), new Int32Array(0), NaN, Infinity, -Infinity,
+  ];
   if (space.kind === "discrete") return pick([...anything, -1, space.count, 0.5, -1e300, Int32Array.of(0)], random);
   const array: NumberArray = allocate(space, 1);
   for (let i = 0; i < array.length; i++) array[i] = space.low[i]! > -Infinity ? space.low[i]! : 0;
   const spoiled = random.integer(array.length);
-  const outside = [space.low[spoiled]! - 1, space.high[spoiled]! + 1].filter((bound) => Number.isFinite(bound) && space.dtype !== "uint8");
+  const outside = [space.low[spoiled]! - 1, space.high[spoiled]! + 1].filter(
+    (bound) => Number.isFinite(bound) && space.dtype !== "uint8"
+  );
   if (space.dtype !== "uint8") array[spoiled] = pick([NaN, Infinity, -Infinity, ...outside], random);
   const ofOtherType = space.dtype === "float32" ? new Float64Array(space.size) : new Float32Array(space.size);
-  return pick([...anything, 0, ofOtherType, [...array], ...(space.dtype === "uint8" ? [] : [array, array, array, array])], random);
+  return pick(
+    [...anything, 0, ofOtherType, [...array], ...(space.dtype === "uint8" ? [] : [array, array, array, array])], random
+  );
 }
 
 const pick = <Item>(items: readonly Item[], random: Random): Item => items[random.integer(items.length)]!;

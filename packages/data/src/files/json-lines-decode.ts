@@ -28,7 +28,9 @@ export function decodeJsonLines(bytes: Uint8Array, options: DecodeOptions = {}):
   const lines = linesOf(bytes);
   const { metadata, isSealed } = headOf(lines[0], file);
   checkWanted(metadata, options, file);
-  const rows = rowAssembler({ observation: metadata.observation, action: metadata.action }, metadata.extras, metadata.imagined, lines.length - 1);
+  const rows = rowAssembler(
+    { observation: metadata.observation, action: metadata.action }, metadata.extras, metadata.imagined, lines.length - 1
+  );
   return decodedDataset(metadata, rows, readLines(lines, { metadata, isSealed }, rows, file));
 }
 
@@ -39,7 +41,9 @@ interface Head {
 }
 
 /** Reads all lines but the first; returns those that cannot be read. */
-function readLines(lines: readonly Uint8Array[], { metadata, isSealed }: Head, rows: RowAssembler, file: string): readonly DamagedPart[] {
+function readLines(
+  lines: readonly Uint8Array[], { metadata, isSealed }: Head, rows: RowAssembler, file: string
+): readonly DamagedPart[] {
   const damage: DamagedPart[] = [];
   let expectedRow = 0;
   for (let at = 1; at < lines.length; at++) {
@@ -49,7 +53,8 @@ function readLines(lines: readonly Uint8Array[], { metadata, isSealed }: Head, r
       const row = isSealed ? wholeNumber(fields, "row") : expectedRow;
       if (row !== expectedRow) {
         rows.gap();
-        if (damage.at(-1)?.place !== `line ${at}`) damage.push({ file, place, expected: `row ${expectedRow}`, got: `row ${row}`, lostRows: row - expectedRow });
+        const missing = { file, place, expected: `row ${expectedRow}`, got: `row ${row}`, lostRows: row - expectedRow };
+        if (damage.at(-1)?.place !== `line ${at}`) damage.push(missing);
       }
       expectedRow = row + 1;
       const problem = rows.add(fileRow(fields, metadata));
@@ -61,7 +66,8 @@ function readLines(lines: readonly Uint8Array[], { metadata, isSealed }: Head, r
     }
   }
   const missing = metadata.counts.rows - expectedRow;
-  if (missing > 0) damage.push({ file, place: "the end", expected: `${metadata.counts.rows} rows`, got: String(expectedRow), lostRows: missing });
+  const end = { file, place: "the end", expected: `${metadata.counts.rows} rows`, got: String(expectedRow), lostRows: missing };
+  if (missing > 0) damage.push(end);
   return damage;
 }
 
@@ -93,7 +99,9 @@ function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
 
 class DamagedLine extends Error {}
 
-const sealOf = (line: Uint8Array): RegExpExecArray | null => /,"crc32":(\d+)\}$/.exec(new TextDecoder().decode(line.subarray(-24)));
+const sealOf = (line: Uint8Array): RegExpExecArray | null => /,"crc32":(\d+)\}$/.exec(
+  new TextDecoder().decode(line.subarray(-24))
+);
 
 /** The fields of a line whose checksum is right. */
 function fieldsOf(line: Uint8Array, isSealed: boolean): Fields {
@@ -114,13 +122,18 @@ function unsealed(line: Uint8Array): string {
 
 function fileRow(fields: Fields, { observation, action, extras }: FileMetadata): FileRow {
   const isLast = fields["is_last"] === true;
-  const head = { episodeId: wholeNumber(fields, "episode_id"), isLast, observation: elementOf(observation, fields, "observations") };
+  const head = {
+    episodeId: wholeNumber(fields, "episode_id"), isLast, observation: elementOf(observation, fields, "observations"),
+  };
   if (isLast) return { ...head, action: [], reward: 0, discount: 0, ended: false, extras: {} };
   const infos = isRecord(fields["infos"]) ? fields["infos"] : {};
   return {
-    ...head, action: elementOf(action, fields, "actions"), reward: numberOf(fields, "rewards"), discount: numberOf(fields, "discounts"),
+    ...head, action: elementOf(action, fields, "actions"),
+    reward: numberOf(fields, "rewards"), discount: numberOf(fields, "discounts"),
     ended: fields["terminations"] === true || fields["truncations"] === true,
-    extras: Object.fromEntries(Object.entries(extras).map(([name, { size }]) => [name, size === 1 ? [numberOf(infos, name)] : numbersOf(infos, name)])),
+    extras: Object.fromEntries(
+      Object.entries(extras).map(([name, { size }]) => [name, size === 1 ? [numberOf(infos, name)] : numbersOf(infos, name)])
+    ),
   };
 }
 

@@ -14,7 +14,9 @@ import { planRows } from "./row-plan.ts";
  * it, so that a damaged one is known. Elements of boxes are flat lists, row by row of their shape. See the package's README for
  * the columns.
  */
-export function encodeJsonLines<O extends Space, A extends Space, E extends ExtraKey = never>(recorded: RecordedDataset<O, A, E>): Uint8Array {
+export function encodeJsonLines<O extends Space, A extends Space, E extends ExtraKey = never>(
+  recorded: RecordedDataset<O, A, E>
+): Uint8Array {
   const plan = planRows(recorded);
   const counts = { episodes: plan.episodeCount, transitions: plan.batch.size, rows: plan.rowCount };
   const encoder = new TextEncoder();
@@ -39,7 +41,8 @@ function rowText<O extends Space, A extends Space, E extends ExtraKey>(
   const truncated = batch.last[t] === 1 && !terminated;
   const infos = Object.entries<NumberArray>(batch.extras)
     .map(([name, column]) => `${JSON.stringify(name)}:${valuesText(column, t, column.length / batch.reward.length)}`);
-  return `${head},"observations":${elementText(problem.observation, batch.observation, t)},"actions":${elementText(problem.action, batch.action, t)}`
+  return `${head},"observations":${elementText(problem.observation, batch.observation, t)}`
+    + `,"actions":${elementText(problem.action, batch.action, t)}`
     + `,"rewards":${numberText(batch.reward[t]!)},"discounts":${numberText(batch.discount[t]!)}`
     + `,"terminations":${terminated},"truncations":${truncated}${infos.length > 0 ? `,"infos":{${infos.join(",")}}` : ""}}`;
 }
@@ -48,7 +51,9 @@ const elementText = (space: Space, column: NumberArray, row: number): string =>
   (space.kind === "discrete" ? numberText(column[row]!) : listText(column, row, space.size));
 
 /** One number as itself, several as a list. */
-const valuesText = (column: NumberArray, row: number, size: number): string => (size === 1 ? numberText(column[row]!) : listText(column, row, size));
+const valuesText = (column: NumberArray, row: number, size: number): string => (
+  size === 1 ? numberText(column[row]!) : listText(column, row, size)
+);
 
 const listText = (column: NumberArray, row: number, size: number): string =>
   `[${Array.from(column.subarray(row * size, (row + 1) * size), numberText).join(",")}]`;

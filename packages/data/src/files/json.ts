@@ -21,7 +21,8 @@ export function checkJson(value: unknown, path: string): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number" && Number.isFinite(value)) return;
   if (typeof value !== "object") {
-    throw new WorldwiseError("bad-facts", { expected: `what JSON can say at ${path}`, got: typeof value === "number" ? String(value) : typeof value, todo: "write it as a string" }, { path });
+    const got = typeof value === "number" ? String(value) : typeof value;
+    throw new WorldwiseError("bad-facts", { expected: `what JSON can say at ${path}`, got, todo: "write it as a string" }, { path });
   }
   for (const [name, child] of Object.entries(value)) checkJson(child, `${path}.${name}`);
 }

@@ -1,4 +1,4 @@
-import type { Dtype, ExtraKey, Space } from "@worldwise/protocol";
+import type { Dtype, Space } from "@worldwise/protocol";
 import { describeSpace, sameSpace, WorldwiseError } from "@worldwise/protocol";
 import { messageOf, unreadable } from "./dataset-errors.ts";
 import { checkJson, isRecord } from "./json.ts";
@@ -33,7 +33,7 @@ export interface FileMetadata {
 
 /** The head of a file, with Minari's names where Minari has one. Throws on facts that JSON cannot say. */
 export function metadataRecord(
-  { problem, extras = {}, facts = {} }: Pick<RecordedDataset<Space, Space, ExtraKey>, "problem" | "facts"> & { readonly extras?: object },
+  { problem, extras = {}, facts = {} }: Pick<RecordedDataset, "problem" | "facts"> & { readonly extras?: object },
   imagined: boolean, counts: FileCounts,
 ): { readonly [name: string]: unknown } {
   checkJson(facts, "facts");
@@ -49,7 +49,9 @@ export function metadataRecord(
 
 /** Reads the head of a file. Throws `dataset-version` on a later format and `damaged-dataset` on what is none. */
 export function metadataFrom(record: unknown, file: string): FileMetadata {
-  if (!isRecord(record) || record["format"] !== FORMAT) throw unreadable(file, `a head with "format": "${FORMAT}"`, describe(record));
+  if (!isRecord(record) || record["format"] !== FORMAT) throw unreadable(
+    file, `a head with "format": "${FORMAT}"`, describe(record)
+  );
   if (record["format_version"] !== VERSION) throw wrongVersion(file, record["format_version"]);
   try {
     return {
@@ -87,7 +89,8 @@ function layoutFrom(value: unknown): ColumnLayout {
   for (const [name, column] of Object.entries(isRecord(value) ? value : {})) {
     const size: unknown = isRecord(column) ? column["size"] : undefined;
     const dtype: unknown = isRecord(column) ? column["dtype"] : undefined;
-    if (typeof dtype !== "string" || !dtypes.includes(dtype) || typeof size !== "number" || !Number.isInteger(size) || size < 1 || name === "__proto__") {
+    const isColumn = typeof dtype === "string" && dtypes.includes(dtype) && typeof size === "number" && Number.isInteger(size) && size > 0;
+    if (!isColumn || name === "__proto__") {
       throw new TypeError(`infos.${name}: ${describe(column)}`);
     }
     layout[name] = { dtype: dtype as Dtype, size }; // one of the list
@@ -96,7 +99,9 @@ function layoutFrom(value: unknown): ColumnLayout {
 }
 
 /** Throws unless a file has the spaces and columns that the caller asked for. */
-export function checkWanted(metadata: FileMetadata, { spaces, extras = {} }: Pick<DecodeOptions, "spaces"> & { readonly extras?: object }, file: string): void {
+export function checkWanted(
+  metadata: FileMetadata, { spaces, extras = {} }: Pick<DecodeOptions, "spaces"> & { readonly extras?: object }, file: string
+): void {
   for (const name of ["observation", "action"] as const) {
     const wanted = spaces?.[name];
     if (wanted !== undefined && !sameSpace(wanted, metadata[name])) throw otherSpaces(file, name, wanted, metadata[name]);
@@ -107,18 +112,26 @@ export function checkWanted(metadata: FileMetadata, { spaces, extras = {} }: Pic
   }
 }
 
-const otherSpaces = (file: string, name: string, wanted: Space, found: Space): WorldwiseError => new WorldwiseError("wrong-dataset", {
-  expected: `${name} in ${describeSpace(wanted)}, with the same bounds, in ${file}`, got: describeSpace(found), todo: "read it without spaces, and look at what it has",
+const otherSpaces = (
+  file: string, name: string, wanted: Space, found: Space
+): WorldwiseError => new WorldwiseError("wrong-dataset", {
+  expected: `${name} in ${describeSpace(wanted)}, with the same bounds, in ${file}`, got: describeSpace(found),
+  todo: "read it without spaces, and look at what it has",
 }, { file });
 
-const missingColumn = (file: string, name: string, wanted: { readonly dtype: Dtype; readonly size: number }, found: object | undefined): WorldwiseError =>
+const missingColumn = (
+  file: string, name: string, wanted: { readonly dtype: Dtype; readonly size: number }, found: object | undefined
+): WorldwiseError =>
   new WorldwiseError("wrong-dataset", {
-    expected: `infos.${name}: ${wanted.size} of ${wanted.dtype} in each row of ${file}`, got: found ? JSON.stringify(found) : "no such column",
+    expected: `infos.${name}: ${wanted.size} of ${wanted.dtype} in each row of ${file}`,
+    got: found ? JSON.stringify(found) : "no such column",
     todo: "ask for the columns that were recorded",
   }, { file });
 
 const wrongVersion = (file: string, version: unknown): WorldwiseError => new WorldwiseError("dataset-version", {
-  expected: `format version ${VERSION} in ${file}`, got: String(version), todo: "read it with the release that wrote it, or a later one",
+  expected: `format version ${VERSION} in ${file}`, got: String(version),
+  todo: "read it with the release that wrote it, or a later one",
 }, { file });
 
-const describe = (value: unknown): string => (JSON.stringify(value) as string | undefined ?? "nothing").slice(0, 100); // undefined for undefined
+// undefined for undefined
+const describe = (value: unknown): string => (JSON.stringify(value) as string | undefined ?? "nothing").slice(0, 100);

@@ -43,15 +43,21 @@ export function parquetColumns<O extends Space, A extends Space, E extends Extra
   const observationCell = elementCell(problem.observation);
   const [actionCell, noAction] = [elementCell(problem.action), allocate(problem.action, 1)];
   return [
-    { name: "episode_id", width: 1, schema: scalar("episode_id", "int32"), cells: (from, to) => [...episodeId.subarray(from, to)] },
+    {
+      name: "episode_id", width: 1, schema: scalar("episode_id", "int32"), cells: (from, to) => [...episodeId.subarray(from, to)],
+    },
     flag("is_last", () => false, true),
     {
       ...elementSchema("observations", problem.observation),
       cells: cellsOf(source, (t) => (t < 0 ? observationCell(batch.nextObservation, ~t) : observationCell(batch.observation, t))),
     },
-    { ...elementSchema("actions", problem.action), cells: cellsOf(source, (t) => (t < 0 ? actionCell(noAction, 0) : actionCell(batch.action, t))) },
+    {
+      ...elementSchema("actions", problem.action),
+      cells: cellsOf(source, (t) => (t < 0 ? actionCell(noAction, 0) : actionCell(batch.action, t))),
+    },
     column("rewards", batch.reward), column("discounts", batch.discount),
-    flag("terminations", (t) => ended(t) && batch.discount[t] === 0), flag("truncations", (t) => ended(t) && batch.discount[t] !== 0),
+    flag("terminations", (t) => ended(t) && batch.discount[t] === 0),
+    flag("truncations", (t) => ended(t) && batch.discount[t] !== 0),
     ...infosColumn(extras ?? {}, batch.extras, source),
   ];
 }
@@ -72,7 +78,9 @@ function elementCell(space: Space): (column: NumberArray, row: number) => unknow
 }
 
 /** Further columns, as fields of one; zeros in rows that only show an observation. */
-function infosColumn(extras: object, columns: { readonly [name: string]: NumberArray }, source: Int32Array): readonly ParquetColumn[] {
+function infosColumn(
+  extras: object, columns: { readonly [name: string]: NumberArray }, source: Int32Array
+): readonly ParquetColumn[] {
   const layout = Object.entries(extras as ColumnLayout); // by name
   if (layout.length === 0) return [];
   const field = (name: string, size: number, t: number): unknown => {

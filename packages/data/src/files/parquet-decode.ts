@@ -28,15 +28,21 @@ import { spaceFromJson } from "./space-json.ts";
 export function decodeParquet<O extends Space = Space, A extends Space = Space, E extends ExtraKey = ExtraKey>(
   bytes: Uint8Array, options?: DecodeOptions<O, A, E>,
 ): Promise<DecodedDataset<O, A, E>>;
-export async function decodeParquet(given: Uint8Array, options: DecodeOptions = {}): Promise<DecodedDataset<Space, Space, ExtraKey>> {
+export async function decodeParquet(
+  given: Uint8Array, options: DecodeOptions = {}
+): Promise<DecodedDataset<Space, Space, ExtraKey>> {
   const { name: file = "the file" } = options;
   const bytes = new Uint8Array(given.buffer, given.byteOffset, given.length); // a Node Buffer slices by sharing
   const footer = footerOf(bytes, file);
   const { metadata, seals } = headOf(footer, bytes, options, file);
   checkWanted(metadata, options, file);
   const rowCount = Number(footer.num_rows);
-  const rows = rowAssembler({ observation: metadata.observation, action: metadata.action }, metadata.extras, metadata.imagined, rowCount);
-  const damage: DamagedPart[] = isMarked(bytes, 0) ? [] : [{ file, place: "the beginning", expected: "PAR1", got: "other bytes", lostRows: 0 }];
+  const rows = rowAssembler(
+    { observation: metadata.observation, action: metadata.action }, metadata.extras, metadata.imagined, rowCount
+  );
+  const damage: DamagedPart[] = isMarked(bytes, 0) ? [] : [
+    { file, place: "the beginning", expected: "PAR1", got: "other bytes", lostRows: 0 },
+  ];
   const scan = await parquetScan({ file: bufferOf(bytes), metadata: footer, utf8: false, useOffsetIndex: false });
   let from = 0;
   for (const [group, { num_rows }] of footer.row_groups.entries()) {
@@ -60,8 +66,12 @@ const bufferOf = (bytes: Uint8Array): AsyncBuffer =>
 
 function footerOf(bytes: Uint8Array, file: string): FileMetaData {
   const todo = "use an earlier copy: a Parquet file has its index at its end, and this one is cut off, changed, or none";
-  if (!isMarked(bytes, bytes.length - 4)) throw unreadable(file, "PAR1 as the last four bytes", `a file of ${bytes.length} bytes that ends otherwise`, todo);
-  if (footerStart(bytes) < 4) throw unreadable(file, "a footer", `one that would begin before the file of ${bytes.length} bytes`, todo);
+  if (!isMarked(bytes, bytes.length - 4)) throw unreadable(
+    file, "PAR1 as the last four bytes", `a file of ${bytes.length} bytes that ends otherwise`, todo
+  );
+  if (footerStart(bytes) < 4) throw unreadable(
+    file, "a footer", `one that would begin before the file of ${bytes.length} bytes`, todo
+  );
   if (sealState(bytes) === "wrong") throw unreadable(file, "the footer that was written", "one with another checksum", todo);
   try {
     return parquetMetadata(bytes);
@@ -83,7 +93,8 @@ function headOf(footer: FileMetaData, bytes: Uint8Array, options: DecodeOptions,
   const record: unknown = JSON.parse(text); // its checksum is right
   const metadata = metadataFrom(record, file);
   const groups: unknown = isRecord(record) ? record["groups"] : undefined;
-  if (!Array.isArray(groups) || groups.length !== footer.row_groups.length) throw unreadable(file, "a checksum of each row group", "others");
+  const isComplete = Array.isArray(groups) && groups.length === footer.row_groups.length;
+  if (!isComplete) throw unreadable(file, "a checksum of each row group", "others");
   return { metadata, seals: groups as readonly GroupSeal[] }; // as it was written: the checksum is right
 }
 
@@ -95,9 +106,14 @@ function foreignMetadata(footer: FileMetaData, { spaces, discount, extras }: Dec
   };
   const [observation, action] = [spaces?.observation ?? said("observation_space"), spaces?.action ?? said("action_space")];
   if (observation === undefined || action === undefined || discount === undefined) {
-    throw unreadable(file, "spaces and a discount, which this file does not say,", "no such options", "pass { spaces, discount }");
+    throw unreadable(
+      file, "spaces and a discount, which this file does not say,", "no such options", "pass { spaces, discount }"
+    );
   }
-  return { observation, action, discount, imagined: false, extras: { ...extras }, facts: {}, counts: { episodes: 0, transitions: 0, rows: 0 } };
+  return {
+    observation, action, discount, imagined: false, extras: { ...extras }, facts: {},
+    counts: { episodes: 0, transitions: 0, rows: 0 },
+  };
 }
 
 /** Throws unless the bytes of a row group are those that were written. */
@@ -117,8 +133,12 @@ interface Group {
   readonly metadata: FileMetadata;
 }
 
-async function readGroup(scan: ParquetScan, footer: FileMetaData, metadata: FileMetadata, from: number, until: number): Promise<Group> {
-  const known = new Set(["episode_id", "is_last", "observations", "actions", "rewards", "discounts", "terminations", "truncations"]);
+async function readGroup(
+  scan: ParquetScan, footer: FileMetaData, metadata: FileMetadata, from: number, until: number
+): Promise<Group> {
+  const known = new Set(
+    ["episode_id", "is_last", "observations", "actions", "rewards", "discounts", "terminations", "truncations"]
+  );
   if (Object.keys(metadata.extras).length > 0) known.add("infos");
   const present = new Set(footer.row_groups[0]?.columns.map(({ meta_data }) => meta_data?.path_in_schema[0]));
   const columns: { [name: string]: Cells } = {};
@@ -148,8 +168,9 @@ function fileRow(group: Group, row: number, rowCount: number): FileRow {
   const fields = Object.keys(extras).map((name) => [name, numbersIn(isRecord(infos) ? infos[name] : undefined)] as const);
   return {
     episodeId: Number(cell("episode_id") ?? 0), isLast: isLastRow(group, row, rowCount),
-    observation: elementIn(observation, cell("observations")), action: elementIn(action, cell("actions")), reward: Number(cell("rewards")),
-    discount: columns["discounts"] ? Number(cell("discounts")) : terminated ? 0 : discount, ended: terminated || cell("truncations") === true,
+    observation: elementIn(observation, cell("observations")), action: elementIn(action, cell("actions")),
+    reward: Number(cell("rewards")), ended: terminated || cell("truncations") === true,
+    discount: columns["discounts"] ? Number(cell("discounts")) : terminated ? 0 : discount,
     extras: Object.fromEntries(fields),
   };
 }
@@ -163,7 +184,9 @@ function isLastRow({ columns: { is_last: isLast, episode_id: id }, from, count }
   return row + 1 < count ? id !== undefined && id[row] !== id[row + 1] : from + row + 1 === rowCount;
 }
 
-const elementIn = (space: Space, cell: unknown): ArrayLike<number> => (space.kind === "discrete" ? [Number(cell)] : numbersIn(cell));
+const elementIn = (space: Space, cell: unknown): ArrayLike<number> => (
+  space.kind === "discrete" ? [Number(cell)] : numbersIn(cell)
+);
 
 /** Numbers of a list, of bytes, or one. */
 function numbersIn(cell: unknown): ArrayLike<number> {

@@ -42,13 +42,16 @@ export function encodeParquet<O extends Space, A extends Space, E extends ExtraK
   const writer = new ByteWriter();
   const keyValues: KeyValue[] = [];
   const file = new ParquetWriter({
-    writer, schema: schemaOf(columns), statistics: false, createdBy: "worldwise", kvMetadata: keyValues, // filled in below, before the footer is written
+    // filled in below, before the footer is written
+    writer, schema: schemaOf(columns), statistics: false, createdBy: "worldwise", kvMetadata: keyValues,
   });
   const groups: GroupSeal[] = [];
   for (let from = 0; from < plan.rowCount; from += size) {
     const until = Math.min(from + size, plan.rowCount);
     const offset = writer.offset;
-    const columnData = columns.map(({ name, cells }) => ({ name, data: cells(from, until), encoding: "PLAIN" as const, offsetIndex: false }));
+    const columnData = columns.map(
+      ({ name, cells }) => ({ name, data: cells(from, until), encoding: "PLAIN" as const, offsetIndex: false })
+    );
     void file.write({ columnData, rowGroupSize: until - from }); // synchronous: this writer flushes nowhere
     groups.push({ rows: until - from, offset, length: writer.offset - offset, crc32: crc32(writer.getBytes().subarray(offset)) });
   }
@@ -77,5 +80,7 @@ const usualGroupSize = (columns: readonly ParquetColumn[]): number =>
 
 function checkGroupSize(rows: number): number {
   if (Number.isInteger(rows) && rows > 0) return rows;
-  throw new WorldwiseError("bad-options", { expected: "rowsPerGroup above 0", got: String(rows), todo: "pass a whole number" }, { rowsPerGroup: rows });
+  throw new WorldwiseError(
+    "bad-options", { expected: "rowsPerGroup above 0", got: String(rows), todo: "pass a whole number" }, { rowsPerGroup: rows }
+  );
 }

@@ -72,7 +72,9 @@ function write(row: ArrayLike<number>, column: NumberArray, at: number): void {
   for (let i = 0; i < row.length; i++) column[at * row.length + i] = row[i]!;
 }
 
-function rowProblem({ isLast, observation, action, extras }: FileRow, spaces: Spaces, layout: ExtraLayout<ExtraKey>): string | undefined {
+function rowProblem(
+  { isLast, observation, action, extras }: FileRow, spaces: Spaces, layout: ExtraLayout<ExtraKey>
+): string | undefined {
   const problem = elementProblem(spaces.observation, observation, "observations");
   if (problem !== undefined || isLast) return problem;
   for (const [name, { size }] of Object.entries(layout)) {
@@ -86,17 +88,20 @@ function elementProblem(space: Space, element: ArrayLike<number>, what: string):
   if (element.length !== space.size) return `${what}: ${space.size} numbers`;
   if (space.kind === "box") return undefined;
   const number = element[0]!;
-  return Number.isInteger(number) && number >= 0 && number < space.count ? undefined : `${what}: a whole number from 0 to ${space.count - 1}`;
+  const isIndex = Number.isInteger(number) && number >= 0 && number < space.count;
+  return isIndex ? undefined : `${what}: a whole number from 0 to ${space.count - 1}`;
 }
 
 /** Without the room that was not needed. */
 function trimmed(batch: TransitionBatch<Space, Space, ExtraKey>): TransitionBatch<Space, Space, ExtraKey> {
   const [capacity, rows] = [batch.reward.length, Math.max(1, batch.size)];
   if (capacity === rows) return batch;
-  const cut = <Column extends NumberArray>(column: Column): Column => column.slice(0, column.length / capacity * rows) as Column; // the same type
+  // the same type
+  const cut = <Column extends NumberArray>(column: Column): Column => column.slice(0, column.length / capacity * rows) as Column;
   const extras = Object.fromEntries(Object.entries(batch.extras).map(([name, column]) => [name, cut(column)]));
   return {
-    size: batch.size, imagined: batch.imagined, observation: cut(batch.observation), action: cut(batch.action), reward: cut(batch.reward),
+    size: batch.size, imagined: batch.imagined,
+    observation: cut(batch.observation), action: cut(batch.action), reward: cut(batch.reward),
     nextObservation: cut(batch.nextObservation), discount: cut(batch.discount), last: cut(batch.last),
     extras: extras as typeof batch.extras, // the same names
   };

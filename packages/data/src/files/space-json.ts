@@ -10,7 +10,8 @@ import { isRecord } from "./json.ts";
 export function spaceToJson(space: Space): string {
   if (space.kind === "discrete") return `{"type": "Discrete", "dtype": "int64", "start": 0, "n": ${space.count}}`;
   const { dtype, shape, low, high } = space;
-  return `{"type": "Box", "dtype": "${dtype}", "shape": [${shape.join(", ")}], "low": ${nested(low, shape)}, "high": ${nested(high, shape)}}`;
+  return `{"type": "Box", "dtype": "${dtype}", "shape": [${shape.join(", ")}]`
+    + `, "low": ${nested(low, shape)}, "high": ${nested(high, shape)}}`;
 }
 
 /** Numbers as lists in lists. */

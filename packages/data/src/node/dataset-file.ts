@@ -57,5 +57,7 @@ function formatOf(path: string): "parquet" | "jsonl" {
   const ending = extname(path);
   if (ending === ".parquet") return "parquet";
   if (ending === ".jsonl" || ending === ".ndjson") return "jsonl";
-  throw new WorldwiseError("unknown-format", { expected: "a path that ends in .parquet or .jsonl", got: path, todo: "rename it" }, { path });
+  throw new WorldwiseError(
+    "unknown-format", { expected: "a path that ends in .parquet or .jsonl", got: path, todo: "rename it" }, { path }
+  );
 }
