@@ -87,7 +87,7 @@ function faceOf({ make, draw, limit }) {
 async function compare(python, name, { make }) {
   const world = make();
   const environment = asEnvironment(world, { seed: 0 });
-  const { steps } = await python.ask({ show: name });
+  const { steps } = await python.set({ show: name });
   let largest = 0;
   const look = (expected, found) => { for (let i = 0; i < found.length; i++) largest = Math.max(largest, Math.abs(expected[i] - found[i])); };
   look(steps[0], environment.reset({ seed: 7 }).observation);
@@ -107,8 +107,8 @@ async function measureWorld(python, name) {
     candidates[`vectorize ${lanes}`] = vectorOf(world, lanes);
   }
   for (const lanes of [0, ...laneCounts]) {
-    await python.ask({ prepare: { world: name, lanes } });
-    candidates[`numpy ${lanes}`] = async (count) => (await python.ask({ run: `${name} ${lanes}`, count })).nanoseconds;
+    await python.set({ world: name, lanes });
+    candidates[`numpy ${lanes}`] = python.candidate(`${name} ${lanes}`);
   }
   return interleaved(candidates);
 }

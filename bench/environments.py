@@ -196,11 +196,11 @@ def first_steps(world):
 
 for line in sys.stdin:
     request = json.loads(line)
-    if "prepare" in request:
-        prepare(**request["prepare"])
+    if "show" in request.get("set", {}):
+        answer = {"steps": first_steps(request["set"]["show"])}
+    elif "set" in request:
+        prepare(**request["set"])
         answer = {}
-    elif "show" in request:
-        answer = {"steps": first_steps(request["show"])}
     else:
         start = time.process_time_ns()
         candidates[request["run"]](request["count"])

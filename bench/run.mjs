@@ -6,11 +6,8 @@ import * as compileTime from "./compile-time.mjs";
 import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
-<<<<<<< HEAD
 import * as environments from "./environments.mjs";
-=======
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
->>>>>>> main
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
@@ -20,14 +17,10 @@ import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-<<<<<<< HEAD
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco, environments];
-=======
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments,
 ];
->>>>>>> main
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks

@@ -44,19 +44,11 @@ export function switchingWorld(
   const indexAt = worldAtStep(schedule, worlds.length);
   worlds.forEach((world) => checkSame(first, world));
   const clock = new Float64Array(1);
-<<<<<<< HEAD
-  const step: TabularWorld["step"] = (...buffers) => (clock[0]! < changeAt ? before : after).step(...buffers);
-  const scene: TabularWorld["scene"] = before.scene && after.scene && (
-    (...state) => (clock[0]! < changeAt ? before : after).scene!(...state)
-  );
-  const inner = asEnvironment({ ...before, step, ...(scene && { scene }) }, { source, seed });
-=======
   const worldAt = (steps: number): TabularWorld => worlds[indexAt(steps)]!;
   const step: TabularWorld["step"] = (...buffers) => worldAt(clock[0]!).step(...buffers);
   const scene: TabularWorld["scene"] = (...state) => worldAt(clock[0]!).scene!(...state);
   const areDrawn = worlds.every((world) => world.scene !== undefined);
   const inner = asEnvironment({ ...first, step, ...(areDrawn && { scene }) }, { source, seed });
->>>>>>> main
   const faces: Omit<SwitchingWorld, "~worldwise"> = {
     ...inner, worldAt,
     reset(chosen) {
