@@ -6,6 +6,7 @@ import * as compileTime from "./compile-time.mjs";
 import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
+import * as environments from "./environments.mjs";
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
@@ -18,7 +19,7 @@ import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);
