@@ -4,7 +4,8 @@ import reference from "./fixtures/simulation-lemma.json" with { type: "json" };
 import { denseMdp, randomCase, type RandomCase, randomPolicy, shapes } from "./fixtures/worlds.ts";
 import {
   approximateValueIterationBound, type Bound, type BoundChain, distributionDrift, holds, iteratedModelBound, likelihoodBounds, occupancyDrift,
-  optimalValues, policyImprovementBounds, policyLossBounds, type VectorBound, valueErrorBounds,
+  optimalValues, policyImprovementBounds, policyLossBounds, stoppingRuleBound, type VectorBound,
+  valueErrorBounds,
 } from "./index.ts";
 
 const { inputs, expected } = reference;
@@ -54,6 +55,9 @@ describe("on thousands of MDPs", () => {
     expectChain(approximateValueIterationBound(truth, values), discount);
   }));
 
+  test("the stopping rule of value iteration", () => check(1000, ({ truth, value }, discount) =>
+    expectChain(stoppingRuleBound(truth, value), discount)));
+
   test("value iteration in models that change", () => check(1000, ({ truth, model, value, random }, discount) => {
     const models = Array.from({ length: random.integer(6) }, () => random.uniform() < 0.5 ? model : truth);
     expectChain(iteratedModelBound(truth, models, value), discount);
@@ -101,6 +105,27 @@ describe("by hand and by reference", () => {
   test("a policy does not improve on itself, and both sides are 0", () => {
     const { improvement, surrogate, policyDistance, lower } = policyImprovementBounds(truth, policy, policy);
     for (const number of [improvement, surrogate, policyDistance, lower.kl.right]) expect(number).toBeCloseTo(0, 12);
+  });
+
+  test("one state that pays 1, discount ½: V* = 2, and two value functions of 0", () => {
+    const one = denseMdp([[[1]]], [[1]], 0.5), zero = Float64Array.of(0);
+    const { iterates } = approximateValueIterationBound(one, [zero, zero]);
+    expect([iterates.left, iterates.right]).toEqual([0, 4]); // 2γ²/(1−γ) 2 + 2γ(1−γ)/(1−γ)² 1
+    expect(stoppingRuleBound(one, zero).residual.right).toBe(2); // 2γ/(1−γ) 1
+    const wrong = { ...one, reward: Float64Array.of(1.5) };
+    const { valueAware } = iteratedModelBound(one, [wrong], zero);
+    expect(valueAware.right).toBe(2 + 2 * 0.5); // ε = ½
+  });
+
+  test("one state, from an action that pays 0 to one that pays 1", () => {
+    const one = denseMdp([[[1]], [[1]]], [[0, 1]], 0.5);
+    const whole = policyImprovementBounds(one, Int32Array.of(0), Int32Array.of(1));
+    expect(whole).toMatchObject({ improvement: 2, surrogate: 2, policyDistance: 1, advantageScale: 1 });
+    expect(whole.lower.totalVariation).toMatchObject({ left: -2, right: 8 - 2 }); // 4γ/(1−γ)² = 8
+    expect(whole.lower.kl.right).toBe(Infinity);
+    const half = policyImprovementBounds(one, Int32Array.of(0), Float64Array.of(0.5, 0.5));
+    expect(half.lower.totalVariation).toMatchObject({ left: -1, right: 8 / 4 - 1 });
+    expect(half.lower.kl.right).toBeCloseTo(8 * Math.log(2) / 2 - 1, 12);
   });
 
   test("a bound of nothing by nothing is tight", () => {

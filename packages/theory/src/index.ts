@@ -16,7 +16,9 @@ export type { Transport } from "./optimal-transport.ts";
 export { boundedBall, finiteClass, linearBall, lipschitzBall, rkhsBall } from "./function-classes.ts";
 export type { BallNorm, FunctionClass, Supremum } from "./function-classes.ts";
 export { biasedSquaredMmd, maximumMeanDiscrepancy, unbiasedSquaredMmd } from "./maximum-mean-discrepancy.ts";
-export { absoluteDistance, euclideanDistance, gaussianKernel, laplaceKernel, medianDistance, polynomialKernel } from "./kernels.ts";
+export {
+  absoluteDistance, euclideanDistance, gaussianKernel, laplaceKernel, medianDistance, polynomialKernel,
+} from "./kernels.ts";
 export type { Kernel, Point } from "./kernels.ts";
 export { distanceMatrix, featureMatrix, gramMatrix, pooledSamples } from "./pooled-samples.ts";
 export type { PooledSamples } from "./pooled-samples.ts";
@@ -51,8 +53,10 @@ export { distributionDrift, occupancyDrift } from "./distribution-drift.ts";
 export type { DriftBoundName } from "./distribution-drift.ts";
 export { policyGradientBounds } from "./policy-gradient-bounds.ts";
 export type { PolicyGradientBoundName, PolicyGradientBoundOptions, PolicyGradientBounds } from "./policy-gradient-bounds.ts";
-export { approximateValueIterationBound, iteratedModelBound, modelValueIteration } from "./value-iteration-bounds.ts";
+export { approximateValueIterationBound, iteratedModelBound, modelValueIteration, stoppingRuleBound } from "./value-iteration-bounds.ts";
 export type { ModelIterates } from "./value-iteration-bounds.ts";
+export { hallucinatedBounds } from "./hallucinated-bounds.ts";
+export type { HallucinatedBounds } from "./hallucinated-bounds.ts";
 export { policyImprovementBounds } from "./policy-improvement-bounds.ts";
 export type { PolicyImprovementBounds } from "./policy-improvement-bounds.ts";
 export {

@@ -1,5 +1,5 @@
 import type { TabularPolicy } from "@worldwise/math";
-import type { Mdp } from "@worldwise/protocol";
+import { type Mdp, WorldwiseError } from "@worldwise/protocol";
 import { checkDistribution, checkLength } from "./distribution.ts";
 import { policyTransitions } from "./mdp-rows.ts";
 import { checkDiscounted, policyProbabilities } from "./model-pair.ts";
@@ -43,13 +43,14 @@ export function occupancy(mdp: Mdp, policy: TabularPolicy, start: Float64Array =
  * @param start - `[N]` ρ. Default: the MDP's start distribution
  * @returns H + 1 distributions `[N + 1]`; the last entry is the probability that the episode has ended
  *
- * Throws `bad-mdp`, `bad-policy`, `bad-distribution`, `bad-length`.
+ * Throws `bad-horizon`, `bad-mdp`, `bad-policy`, `bad-distribution`, `bad-length`.
  */
 export function stateDistributions(
   mdp: Mdp, policy: TabularPolicy, horizon: number, start: Float64Array = mdp.initial,
 ): readonly Float64Array[] {
   checkDiscounted(mdp);
   checkStart(mdp, start);
+  checkHorizon(horizon);
   const transitions = policyTransitions(mdp, policyProbabilities(mdp, policy));
   const first = Float64Array.of(...start, 0);
   const distributions: Float64Array[] = [first];
@@ -66,6 +67,11 @@ function advance(transitions: Float64Array, now: Float64Array): Float64Array {
   }
   next[stateCount] = Math.max(0, 1 - next.reduce((total, mass) => total + mass, 0));
   return next;
+}
+
+function checkHorizon(horizon: number): void {
+  if (Number.isInteger(horizon) && horizon >= 0) return;
+  throw new WorldwiseError("bad-horizon", { expected: "a horizon of 0, 1, 2, …", got: String(horizon), todo: "give the number of steps" });
 }
 
 function checkStart(mdp: Mdp, start: Float64Array): void {

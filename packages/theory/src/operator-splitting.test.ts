@@ -23,7 +23,7 @@ function neighbor(state: number, direction: number): number {
 function cliffWalking(smoothing: number): ReturnType<typeof mdpOf> {
   const rows = Array.from({ length: 36 * 4 }, (_, row): readonly Follower[] => {
     const [state, action] = [Math.floor(row / 4), row % 4];
-    if (map[state]! in absorbing) return [[state, 1, 0]];
+    if (absorbing[map.charAt(state)] !== undefined) return [[state, 1, 0]];
     const masses = new Map<number, number>();
     for (let d = 0; d < 4; d++) masses.set(neighbor(state, d), (masses.get(neighbor(state, d)) ?? 0) + (d === action ? 0.9 : 0.1 / 3));
     return [...masses].map(([y, mass]): Follower => [y, (1 - smoothing) * mass + smoothing / masses.size, 0]);
@@ -94,6 +94,17 @@ describe("on thousands of MDPs", () => {
     }), { seed: 2, numRuns: 500 });
     expect(finite).toBeGreaterThan(150); // and elsewhere γ' ≥ 1, where there is no bound
   });
+});
+
+test("error propagation by hand: γ' = 0.2, and a method that never moves from 0", () => {
+  const shape = { stateCount: 2, reward: Float64Array.of(1, 0), discount: 0.5 };
+  const [stay, leak] = [mdpOf([[[0, 1, 0]], [[1, 1, 0]]], shape), mdpOf([[[0, 0.9, 0], [1, 0.1, 0]], [[1, 1, 0]]], shape)];
+  const values = [new Float64Array(2), new Float64Array(2)], error = 1 / (1 - 0.45); // a step from 0 leads to V̂
+  const { iterates: evaluation } = operatorSplittingEvaluationBound(stay, leak, Int32Array.of(0, 0), values);
+  expect(evaluation.left).toBeCloseTo(2, 12);
+  expect(evaluation.right).toBeCloseTo(0.2 * 2 + error, 12);
+  const { iterates: control } = operatorSplittingControlBound(stay, leak, values);
+  expect(control.right).toBeCloseTo(2 * 0.04 / 0.8 * 2 + 0.4 * 0.8 / 0.64 * error, 12);
 });
 
 test("the spectral radius: rotations, triangles, nilpotent matrices", () => {

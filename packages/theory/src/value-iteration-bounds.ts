@@ -1,4 +1,4 @@
-import type { Mdp } from "@worldwise/protocol";
+import { type Mdp, WorldwiseError } from "@worldwise/protocol";
 import { type BoundChain, boundChain } from "./bound.ts";
 import { checkLength } from "./distribution.ts";
 import { greedyActions, maximumOverActions, optimalValues, policyValues } from "./exact-values.ts";
@@ -6,7 +6,6 @@ import { valueAwareErrors } from "./likelihood-bounds.ts";
 import { backup } from "./mdp-rows.ts";
 import { checkDiscounted, checkPair } from "./model-pair.ts";
 import { subtract, supNorm } from "./vectors.ts";
-import { WorldwiseError } from "@worldwise/protocol";
 
 /** `[N]` T*V = max_a (r + γ P_a V) */
 export function optimalBackup(mdp: Mdp, value: Float64Array): Float64Array {
@@ -30,6 +29,24 @@ export function approximateValueIterationBound(mdp: Mdp, values: readonly Float6
   checkDiscounted(mdp);
   checkIterates(mdp, values);
   return boundChain(greedyLoss(mdp, values.at(-1)!), { iterates: totalError(mdp, values, largestError(mdp, values)) });
+}
+
+/**
+ * The rule by which value iteration stops: how good the greedy policy of T*V is, by how much the last sweep has changed.
+ *
+ *   ‖V* − V^π‖∞ ≤ 2γ/(1−γ) ‖T*V − V‖∞,   π greedy for T*V
+ *
+ * @param value - `[N]` V
+ *
+ * Throws `bad-mdp`, `bad-length`.
+ *
+ * Source: Puterman (1994), "Markov decision processes", theorem 6.3.1.
+ */
+export function stoppingRuleBound(mdp: Mdp, value: Float64Array): BoundChain<"residual"> {
+  checkDiscounted(mdp);
+  checkIterates(mdp, [value]);
+  const next = optimalBackup(mdp, value);
+  return boundChain(greedyLoss(mdp, next), { residual: 2 * mdp.discount / (1 - mdp.discount) * supNorm(subtract(next, value)) });
 }
 
 /** V_0, V_1, … of value iteration in models that may change from step to step. */
