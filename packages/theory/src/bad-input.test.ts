@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { expectComplaint } from "./fixtures/expect-complaint.ts";
 import { denseMdp, mdpOf } from "./fixtures/worlds.ts";
 import {
-  approximateValueIterationBound, distributionDrift, empiricalDistribution, finiteClass, kl, likelihoodBounds, linearBall, lipschitzBall,
-  modelErrorReport, occupancy, operatorSplittingContraction, operatorSplittingControlBound, optimalTransport, optimalValues,
-  policyGradient, policyGradientBounds, policyImprovementBounds, policyLossBounds, policyValues, rkhsBall, simulationLemma, stateDistributions,
-  valueErrorBounds, wassersteinOnLine,
+  approximateValueIterationBound, distributionDrift, empiricalDistribution, finiteClass, kl, likelihoodBounds, linearBall,
+  lipschitzBall, modelErrorReport, occupancy, operatorSplittingContraction, operatorSplittingControlBound, optimalTransport,
+  optimalValues, policyGradient, policyGradientBounds, policyImprovementBounds, policyLossBounds, policyValues, rkhsBall,
+  simulationLemma, stateDistributions, valueErrorBounds, wassersteinOnLine,
 } from "./index.ts";
 
 const shape = { stateCount: 2, reward: Float64Array.of(1, 0), discount: 0.5 };
@@ -41,7 +41,8 @@ test("discount 1, and pairs that do not belong together", () => {
   const other = mdpOf([[[0, 1, 0]]], { ...shape, stateCount: 1, reward: Float64Array.of(1) });
   expect(() => simulationLemma(good, other, policy)).toThrow("one stateCount in truth and model");
   expect(() => simulationLemma(good, { ...good, discount: 0.6 }, policy)).toThrow("one discount in truth and model");
-  const none = { ...other, stateCount: 0, rowStart: new Int32Array(), rowEnd: new Int32Array(), reward: new Float64Array(), initial: new Float64Array() };
+  const [noRows, nothing] = [new Int32Array(), new Float64Array()];
+  const none = { ...other, stateCount: 0, rowStart: noRows, rowEnd: noRows, reward: nothing, initial: nothing };
   expect(() => policyValues(none, new Int32Array())).toThrow();
 });
 
@@ -49,14 +50,16 @@ test("policies, distributions, values and horizons that are none", () => {
   expect(() => policyValues(good, Int32Array.of(0, 1))).toThrow("actions below 1");
   expect(() => policyValues(good, Int32Array.of(0))).toThrow("2 numbers in policy");
   expect(() => policyValues(good, half)).toThrow("probabilities that sum to 1 in each state");
-  expect(() => policyValues(denseMdp([[[1]], [[1]]], [[0, 0]], 0.5), Float64Array.of(1.5, -0.5))).toThrow("probabilities of at least 0");
+  const twoActions = denseMdp([[[1]], [[1]]], [[0, 0]], 0.5);
+  expect(() => policyValues(twoActions, Float64Array.of(1.5, -0.5))).toThrow("probabilities of at least 0");
   expect(() => kl(half, Float64Array.of(0.5, 0.4))).toThrow("masses of q that sum to 1");
   expect(() => kl(half, Float64Array.of(1.5, -0.5))).toThrow("masses of at least 0 in q");
   expect(() => kl(half, Float64Array.of(NaN, 1))).toThrow("masses of at least 0 in q");
   expect(() => kl(half, Float64Array.of(1))).toThrow("2 numbers in q");
   expect(() => occupancy(good, policy, Float64Array.of(1, 1))).toThrow("masses of start that sum to 1");
   expect(() => modelErrorReport(good, good, Float64Array.of(1, NaN), policy)).toThrow("finite numbers in value");
-  expect(() => modelErrorReport(good, good, half, policy, { weight: Float64Array.of(1, 1) })).toThrow("masses of weight that sum to 1");
+  const weight = Float64Array.of(1, 1);
+  expect(() => modelErrorReport(good, good, half, policy, { weight })).toThrow("masses of weight that sum to 1");
   expect(() => approximateValueIterationBound(good, [])).toThrow("at least one value function");
   expect(() => stateDistributions(good, policy, -1)).toThrow("a horizon of 0, 1, 2, …");
   expect(() => stateDistributions(good, policy, 1.5)).toThrow("a horizon of 0, 1, 2, …");
@@ -87,7 +90,8 @@ describe("what is odd but legal", () => {
 
   test("zero-probability support: infinite bounds, no NaN", () => {
     const elsewhere = mdpOf([[[1, 1, 0]], [[1, 1, 0]]], shape);
-    expect(valueErrorBounds(good, elsewhere, policy).likelihood).toMatchObject({ left: 2 - 1, right: Infinity, looseness: Infinity });
+    const { likelihood } = valueErrorBounds(good, elsewhere, policy);
+    expect(likelihood).toMatchObject({ left: 2 - 1, right: Infinity, looseness: Infinity });
     expect(likelihoodBounds(good, elsewhere, Float64Array.of(0, 0), half).worst.likelihood.right).toBe(0); // nothing is valued
     expect(likelihoodBounds(good, elsewhere, half, Float64Array.of(0, 1)).meanSquared.likelihood.right).toBe(0); // nor weighed
     expect(distributionDrift(good, elsewhere, policy, 1)[0]!.likelihood.right).toBe(0);

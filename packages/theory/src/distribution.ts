@@ -59,7 +59,8 @@ export function empiricalDistribution(samples: ArrayLike<number>, pointCount: nu
   if (samples.length === 0) throw badSample("at least one sample", "none");
   for (let i = 0; i < samples.length; i++) {
     const point = samples[i]!;
-    if (!(Number.isInteger(point) && point >= 0 && point < pointCount)) throw badSample(`points below ${pointCount}`, String(point));
+    const exists = Number.isInteger(point) && point >= 0 && point < pointCount;
+    if (!exists) throw badSample(`points below ${pointCount}`, String(point));
     masses[point] = masses[point]! + 1 / samples.length;
   }
   return masses;

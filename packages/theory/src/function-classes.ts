@@ -38,11 +38,12 @@ export function finiteClass(functions: Float64Array, pointCount: number): Functi
   const functionCount = functions.length / pointCount;
   checkLength("functions", functions.length, Math.max(1, Math.ceil(functionCount)) * pointCount);
   checkFinite("functions", functions);
+  const rows = Array.from({ length: functionCount }, (_, k) => functions.slice(k * pointCount, (k + 1) * pointCount));
   return functionClass("finite", pointCount, (difference) => {
-    const means = Array.from({ length: functionCount }, (_, k) => dot(difference, functions.subarray(k * pointCount, (k + 1) * pointCount)));
+    const means = rows.map((row) => dot(difference, row));
     const k = indexOfLargest(means);
     const sign = means[k]! < 0 ? -1 : 1;
-    return functions.slice(k * pointCount, (k + 1) * pointCount).map((value) => sign * value);
+    return rows[k]!.map((value) => sign * value);
   });
 }
 
@@ -52,14 +53,14 @@ export function finiteClass(functions: Float64Array, pointCount: number): Functi
  *   d_F(p, q) = radius · ‖Φᵀ(p − q)‖ in the dual norm: l2 for l2, linf for l1, l1 for linf
  *
  * @param features - `[n, d]` Φ
- * @param norm - of θ. Default "l2"
- * @param radius - at least 0. Default 1
+ * @param options - the norm of θ, default "l2"; the radius, at least 0, default 1
  *
  * Source: Farahmand, Barreto and Nikovski (2017), AISTATS.
  */
 export function linearBall(
-  features: Float64Array, pointCount: number, { norm = "l2", radius = 1 }: { readonly norm?: BallNorm; readonly radius?: number } = {},
+  features: Float64Array, pointCount: number, options: { readonly norm?: BallNorm; readonly radius?: number } = {},
 ): FunctionClass {
+  const { norm = "l2", radius = 1 } = options;
   const featureCount = features.length / pointCount;
   checkLength("features", features.length, Math.max(1, Math.ceil(featureCount)) * pointCount);
   checkFinite("features", features);
@@ -112,7 +113,8 @@ export function lipschitzBall(distance: Float64Array, radius = 1): FunctionClass
     const onDiagonal = at % (pointCount + 1) === 0;
     if (entry >= 0 && entry === mirrored && !(onDiagonal && entry > 0)) return;
     throw new WorldwiseError("bad-distance", {
-      expected: "a symmetric matrix of at least 0, with a diagonal of 0", got: `${entry} and ${mirrored}`, todo: "give distances of a metric",
+      expected: "a symmetric matrix of at least 0, with a diagonal of 0", got: `${entry} and ${mirrored}`,
+      todo: "give distances of a metric",
     }, { at });
   });
   return functionClass("lipschitz", pointCount, (_, p, q) => lipschitzWitness(distance, p, q).map((entry) => radius * entry));

@@ -77,8 +77,8 @@ function advance(mdp: Mdp, now: Float64Array, action: number): Float64Array {
 function certainOutcome(truth: Mdp, state: number, action: number): number {
   const row = advance(truth, certain(truth.stateCount, state), action);
   const outcome = row.findIndex((mass) => mass > 0);
-  if (row[outcome]! < 1 - 1e-9) throw bad("one outcome of each pair on the way", `${row[outcome]} for state ${state}, action ${action}`);
-  return outcome;
+  if (row[outcome]! >= 1 - 1e-9) return outcome;
+  throw bad("one outcome of each pair on the way", `${row[outcome]} for state ${state}, action ${action}`);
 }
 
 /** r(s, a) − E r(z, a), nothing being earned after the end. */
@@ -91,7 +91,8 @@ function rewardGap({ reward, stateCount, actionCount }: Mdp, state: number, imag
 function checkRollout({ stateCount, actionCount }: Mdp, start: number, actions: Int32Array): void {
   if (!(Number.isInteger(start) && start >= 0 && start < stateCount)) throw bad(`a start below ${stateCount}`, String(start));
   if (actions.length === 0) throw bad("at least one action", "none");
-  if (!actions.every((action) => action >= 0 && action < actionCount)) throw bad(`actions below ${actionCount}`, actions.join(" "));
+  const exist = actions.every((action) => action >= 0 && action < actionCount);
+  if (!exist) throw bad(`actions below ${actionCount}`, actions.join(" "));
 }
 
 const bad = (expected: string, got: string): WorldwiseError =>

@@ -53,7 +53,9 @@ export { distributionDrift, occupancyDrift } from "./distribution-drift.ts";
 export type { DriftBoundName } from "./distribution-drift.ts";
 export { policyGradientBounds } from "./policy-gradient-bounds.ts";
 export type { PolicyGradientBoundName, PolicyGradientBoundOptions, PolicyGradientBounds } from "./policy-gradient-bounds.ts";
-export { approximateValueIterationBound, iteratedModelBound, modelValueIteration, stoppingRuleBound } from "./value-iteration-bounds.ts";
+export {
+  approximateValueIterationBound, iteratedModelBound, modelValueIteration, stoppingRuleBound,
+} from "./value-iteration-bounds.ts";
 export type { ModelIterates } from "./value-iteration-bounds.ts";
 export { hallucinatedBounds } from "./hallucinated-bounds.ts";
 export type { HallucinatedBounds } from "./hallucinated-bounds.ts";
@@ -68,6 +70,6 @@ export type { OperatorSplittingContraction } from "./operator-splitting-bounds.t
 export { convergenceRate } from "./convergence-rate.ts";
 export type { ConvergenceRate } from "./convergence-rate.ts";
 export { modelErrorReport } from "./model-error-report.ts";
-export type { ErrorSummary, GradientErrors, ModelErrorOptions, ModelErrorReport } from "./model-error-report.ts";
+export type { ErrorSummaries, ErrorSummary, GradientErrors, ModelErrorOptions, ModelErrorReport } from "./model-error-report.ts";
 export { gradientErrorShares, pairErrors } from "./model-errors.ts";
 export type { PairErrors } from "./model-errors.ts";

@@ -33,7 +33,8 @@ export function laplaceKernel(width: number): Kernel {
  * @param offset - at least 0
  */
 export function polynomialKernel(degree: number, offset = 1): Kernel {
-  if (!(Number.isInteger(degree) && degree >= 1 && offset >= 0)) throw bad("a degree of 1, 2, … and an offset of at least 0", `${degree}, ${offset}`);
+  const isKernel = Number.isInteger(degree) && degree >= 1 && offset >= 0;
+  if (!isKernel) throw bad("a degree of 1, 2, … and an offset of at least 0", `${degree}, ${offset}`);
   return (x, y) => {
     let product = offset;
     for (let i = 0; i < x.length; i++) product += x[i]! * y[i]!;

@@ -16,7 +16,7 @@ export interface LikelihoodBounds {
 }
 
 /**
- * Why maximum likelihood is a loose way to learn a model for a value function: what VAML minimizes, and what likelihood minimizes.
+ * Why maximum likelihood is a loose way to learn a model for a value function: what VAML minimizes, and what likelihood does.
  *
  *   worst        |(P − P̂) V| ≤ ‖P − P̂‖₁ ‖V‖∞ ≤ √(2 KL(P ‖ P̂)) ‖V‖∞, each at its largest over (x, a)
  *   meanSquared  E|(P − P̂) V|² ≤ E‖P − P̂‖₁² ‖V‖∞² ≤ 2 E[KL(P ‖ P̂)] ‖V‖∞²

@@ -21,6 +21,9 @@ export interface ErrorSummary {
   readonly largestAnywhere: number;
 }
 
+/** Of every measure of pairs, its summary. */
+export type ErrorSummaries = { readonly [Measure in keyof PairErrors]: ErrorSummary };
+
 /** The error of the policy gradient. */
 export interface GradientErrors {
   /** ‖∇J − ∇Ĵ‖₂ with one critic for both, that of the truth. */
@@ -38,7 +41,7 @@ export interface ModelErrorReport {
   /** `[N·M]` each */
   readonly pair: PairErrors;
   /** Each of `pair`, over the weight. */
-  readonly summary: Readonly<Record<keyof Omit<PairErrors, "wasserstein">, ErrorSummary>> & { readonly wasserstein?: ErrorSummary };
+  readonly summary: ErrorSummaries;
   readonly gradient?: GradientErrors;
   /** ‖V^π − V̂^π‖∞ */
   readonly valueError: number;
@@ -94,9 +97,10 @@ export function modelErrorReport(
   };
 }
 
-function summaries({ wasserstein, ...pair }: PairErrors, weight: Float64Array): ModelErrorReport["summary"] {
+function summaries({ wasserstein, ...pair }: PairErrors, weight: Float64Array): ErrorSummaries {
   const of = (errors: Float64Array): ErrorSummary => ({
-    mean: weightedSum(weight, errors), largest: largest(errors.filter((_, row) => weight[row]! > 0)), largestAnywhere: largest(errors),
+    mean: weightedSum(weight, errors), largestAnywhere: largest(errors),
+    largest: largest(errors.filter((_, row) => weight[row]! > 0)),
   });
   return {
     kl: of(pair.kl), l1: of(pair.l1), valueAware: of(pair.valueAware), squaredValueAware: of(pair.squaredValueAware),

@@ -27,8 +27,8 @@ export interface PairErrors {
 }
 
 /**
- * What a model gets wrong, pair by pair. Transitions are compared as distributions over N + 1 outcomes, the last one being the end
- * of the episode, which is worth 0.
+ * What a model gets wrong, pair by pair. Transitions are compared as distributions over N + 1 outcomes, the last one being the
+ * end of the episode, which is worth 0.
  *
  * @param value - `[N]` V
  * @param distance - of outcome to outcome, 0 … N, where N is the end; without it there are no Wasserstein distances

@@ -8,7 +8,8 @@ const SUM_TOLERANCE = 1e-9;
 /** Throws `bad-mdp` unless an MDP is well formed, has states and actions, and is discounted: the bounds divide by 1 − γ. */
 export function checkDiscounted(mdp: Mdp): void {
   checkMdp(mdp);
-  if (!(mdp.stateCount >= 1 && mdp.actionCount >= 1)) throw bad("at least one state and one action", `${mdp.stateCount} and ${mdp.actionCount}`);
+  const { stateCount, actionCount } = mdp;
+  if (!(stateCount >= 1 && actionCount >= 1)) throw bad("at least one state and one action", `${stateCount} and ${actionCount}`);
   if (!(mdp.discount < 1)) throw bad("a discount below 1", String(mdp.discount));
 }
 
@@ -51,7 +52,8 @@ function checkRow(policy: Float64Array, state: number, actionCount: number): voi
     if (!(probability >= 0)) throw badPolicy("probabilities of at least 0", `${probability} in state ${state}`);
     total += probability;
   }
-  if (!(Math.abs(total - 1) <= SUM_TOLERANCE)) throw badPolicy("probabilities that sum to 1 in each state", `${total} in state ${state}`);
+  if (Math.abs(total - 1) <= SUM_TOLERANCE) return;
+  throw badPolicy("probabilities that sum to 1 in each state", `${total} in state ${state}`);
 }
 
 const bad = (expected: string, got: string): WorldwiseError =>

@@ -71,7 +71,9 @@ function advance(transitions: Float64Array, now: Float64Array): Float64Array {
 
 function checkHorizon(horizon: number): void {
   if (Number.isInteger(horizon) && horizon >= 0) return;
-  throw new WorldwiseError("bad-horizon", { expected: "a horizon of 0, 1, 2, …", got: String(horizon), todo: "give the number of steps" });
+  throw new WorldwiseError("bad-horizon", {
+    expected: "a horizon of 0, 1, 2, …", got: String(horizon), todo: "give the number of steps",
+  });
 }
 
 function checkStart(mdp: Mdp, start: Float64Array): void {

@@ -132,7 +132,8 @@ export function operatorSplittingControlBound(truth: Mdp, model: Mdp, values: re
   const k = values.length;
   const start = 2 * contraction ** k / (1 - contraction) * supNorm(subtract(value, values[0]!));
   const right = start + 2 * contraction * (1 - contraction ** (k - 1)) / (1 - contraction) ** 2 * error;
-  return boundChain(supNorm(subtract(value, policyValues(truth, policy).value)), { iterates: contraction < 1 ? right : Infinity });
+  const loss = supNorm(subtract(value, policyValues(truth, policy).value));
+  return boundChain(loss, { iterates: contraction < 1 ? right : Infinity });
 }
 
 function splittingContraction(truth: Mdp, model: Mdp): number {

@@ -61,7 +61,8 @@ export function policyGradientBounds(
 ): PolicyGradientBounds {
   checkPair(truth, model);
   const probabilities = policyProbabilities(truth, policy);
-  const { norm = "l2", score = softmaxScore(probabilities, truth.actionCount), stateWeight = uniform(truth.stateCount) } = options;
+  const { norm = "l2", stateWeight = uniform(truth.stateCount) } = options;
+  const { score = softmaxScore(probabilities, truth.actionCount) } = options;
   checkScore(truth, score);
   checkLength("stateWeight", stateWeight.length, truth.stateCount);
   checkDistribution("stateWeight", stateWeight);

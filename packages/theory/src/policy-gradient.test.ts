@@ -1,13 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import reference from "./fixtures/policy-gradient.json" with { type: "json" };
-import { denseMdp, randomCase, shapes } from "./fixtures/worlds.ts";
-import { type Bound, gradientErrorShares, holds, occupancy, policyGradient, policyGradientBounds, policyValues } from "./index.ts";
+import { denseMdp, randomCase, shapeOf } from "./fixtures/worlds.ts";
+import {
+  type Bound, gradientErrorShares, holds, occupancy, policyGradient, policyGradientBounds, policyValues,
+} from "./index.ts";
 import { vectorNorm } from "./policy-gradient-bounds.ts";
 import { subtract, supNorm } from "./vectors.ts";
 
+const shapes = fc.noBias(fc.nat()).map(shapeOf);
+
 const { inputs, expected } = reference;
-const truth = denseMdp(inputs.P, inputs.r, inputs.gamma, inputs.rho), model = denseMdp(inputs.Phat, inputs.r, inputs.gamma, inputs.rho);
+const truth = denseMdp(inputs.P, inputs.r, inputs.gamma, inputs.rho);
+const model = denseMdp(inputs.Phat, inputs.r, inputs.gamma, inputs.rho);
 
 /** Softmax of the preferences of each state. */
 function softmax(preferences: Float64Array): Float64Array {
@@ -33,7 +38,8 @@ describe("the reference case", () => {
   });
 
   test("losses and bounds", () => {
-    const { fixedCritic, ownCritic, ...scales } = policyGradientBounds(truth, model, policy, { stateWeight: Float64Array.from(inputs.nu) });
+    const stateWeight = Float64Array.from(inputs.nu);
+    const { fixedCritic, ownCritic, ...scales } = policyGradientBounds(truth, model, policy, { stateWeight });
     expect(fixedCritic.rows.left ** 2).toBeCloseTo(expected.paml_loss_trueQ, 10);
     expect(ownCritic.left ** 2).toBeCloseTo(expected.paml_loss_full, 10);
     expect(scales.scoreScale).toBeCloseTo(expected.B2, 10);
@@ -46,7 +52,8 @@ describe("the reference case", () => {
   test("the gradient is that of finite differences of J", () => {
     const gradient = policyGradient(truth, policy);
     theta.forEach((_, d) => {
-      const at = (step: number): number => policyValues(truth, softmax(theta.map((entry, i) => i === d ? entry + step : entry))).startValue;
+      const at = (step: number): number =>
+        policyValues(truth, softmax(theta.map((entry, i) => i === d ? entry + step : entry))).startValue;
       expect((at(1e-5) - at(-1e-5)) / 2e-5).toBeCloseTo(gradient[d]!, 8);
     });
   });

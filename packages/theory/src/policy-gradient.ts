@@ -63,7 +63,9 @@ export function policyGradient(mdp: Mdp, policy: TabularPolicy, options: PolicyG
 }
 
 /** `[N, D]` Σ_a π(a|x) ∇log π(a|x) Q(x, a), the gradient's integrand. */
-export function gradientByState(probabilities: Float64Array, critic: Float64Array, score: PolicyScore, stateCount: number): Float64Array {
+export function gradientByState(
+  probabilities: Float64Array, critic: Float64Array, score: PolicyScore, stateCount: number,
+): Float64Array {
   const { parameterCount } = score;
   const byState = new Float64Array(stateCount * parameterCount);
   const actionCount = critic.length / stateCount;

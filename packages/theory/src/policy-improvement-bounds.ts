@@ -6,6 +6,7 @@ import { policyValues } from "./exact-values.ts";
 import { checkDiscounted, policyProbabilities } from "./model-pair.ts";
 import { occupancy } from "./occupancy.ts";
 import { averageOverActions } from "./mdp-rows.ts";
+import type { RowDistance } from "./row-distances.ts";
 import { largest, supNorm, weightedSum } from "./vectors.ts";
 
 /** What a new policy gains, and what can be said of it from where the old one goes. */
@@ -60,7 +61,7 @@ export function policyImprovementBounds(mdp: Mdp, policy: TabularPolicy, nextPol
 }
 
 function largestOverStates(
-  { stateCount, actionCount }: Mdp, policy: Float64Array, nextPolicy: Float64Array, distance: (p: Float64Array, q: Float64Array) => number,
+  { stateCount, actionCount }: Mdp, policy: Float64Array, nextPolicy: Float64Array, distance: RowDistance,
 ): number {
   return largest(Array.from({ length: stateCount }, (_, state) => {
     const [start, end] = [state * actionCount, (state + 1) * actionCount];

@@ -33,7 +33,8 @@ export interface PooledSamples {
  * ```
  */
 export function pooledSamples(left: readonly Point[], right: readonly Point[]): PooledSamples {
-  if (left.length === 0 || right.length === 0) throw bad("at least one sample on each side", `${left.length} and ${right.length}`);
+  const [n, m] = [left.length, right.length];
+  if (n === 0 || m === 0) throw bad("at least one sample on each side", `${n} and ${m}`);
   const points = [...left, ...right];
   const dimension = points[0]!.length;
   for (const point of points) {
@@ -42,8 +43,8 @@ export function pooledSamples(left: readonly Point[], right: readonly Point[]): 
   }
   return {
     points,
-    left: Float64Array.from(points, (_, i) => i < left.length ? 1 / left.length : 0),
-    right: Float64Array.from(points, (_, i) => i < left.length ? 0 : 1 / right.length),
+    left: Float64Array.from(points, (_, i) => i < n ? 1 / n : 0),
+    right: Float64Array.from(points, (_, i) => i < n ? 0 : 1 / m),
   };
 }
 

@@ -48,10 +48,13 @@ function factor(matrix: Float64Array, size: number): Int32Array {
   });
 }
 
-function solveWith(matrix: Float64Array, pivots: Int32Array, right: Float64Array, method: "solve" | "solveTransposed"): Float64Array {
+function solveWith(
+  matrix: Float64Array, pivots: Int32Array, right: Float64Array, method: "solve" | "solveTransposed",
+): Float64Array {
   const size = right.length;
   return withScratch(size, 1, (arena) => {
-    const [factors, rows, x] = [arena.allocate("float64", size * size), arena.allocate("int32", size), arena.allocate("float64", size)];
+    const [factors, x] = [arena.allocate("float64", size * size), arena.allocate("float64", size)];
+    const rows = arena.allocate("int32", size);
     factors.set(matrix);
     rows.set(pivots);
     x.set(right);

@@ -65,12 +65,12 @@ function followers(mdp: Mdp, probabilities: Float64Array, atom: Atom, weight: nu
 
 /** Atoms of one state and one sum are one atom. */
 function merged(atoms: readonly Atom[]): readonly Atom[] {
-  const byPlace = new Map<string, Atom>();
-  for (const atom of atoms) {
-    const place = `${atom.state} ${atom.earned}`;
-    byPlace.set(place, { ...atom, mass: atom.mass + (byPlace.get(place)?.mass ?? 0) });
+  const byState = new Map<number, Map<number, number>>();
+  for (const { state, earned, mass } of atoms) {
+    const masses = byState.get(state) ?? new Map<number, number>();
+    byState.set(state, masses.set(earned, mass + (masses.get(earned) ?? 0)));
   }
-  return [...byPlace.values()];
+  return [...byState].flatMap(([state, masses]) => [...masses].map(([earned, mass]) => ({ state, earned, mass })));
 }
 
 const tooMany = (atoms: number, step: number): WorldwiseError => new WorldwiseError("too-many-atoms", {
@@ -94,7 +94,9 @@ export function conditionalValueAtRisk(returns: Float64Array, masses: Float64Arr
   checkLength("masses", masses.length, returns.length);
   checkDistribution("masses", masses);
   if (!(share > 0 && share <= 1)) {
-    throw new WorldwiseError("bad-share", { expected: "a share in (0, 1]", got: String(share), todo: "0.05 is the worst twentieth" });
+    throw new WorldwiseError("bad-share", {
+      expected: "a share in (0, 1]", got: String(share), todo: "give 0.05 for the worst twentieth",
+    });
   }
   let [left, total] = [share, 0];
   for (const i of Array.from(returns, (_, at) => at).sort((a, b) => returns[a]! - returns[b]!)) {

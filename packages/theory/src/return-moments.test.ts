@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import reference from "./fixtures/return-distribution.json" with { type: "json" };
-import { type Follower, mdpOf, randomCase, shapes } from "./fixtures/worlds.ts";
+import { type Follower, mdpOf, randomCase, shapeOf } from "./fixtures/worlds.ts";
 import { conditionalValueAtRisk, momentEquivalenceError, policyValues, returnDistribution, returnMoments } from "./index.ts";
 
-/** s0: action a → high (pays 10) or low (pays 0), action b → middle (pays 4). The model's a → five (pays 5). State 5 pays nothing. */
+const shapes = fc.noBias(fc.nat()).map(shapeOf);
+
+/** Action a of state 0 → high (pays 10) or low (pays 0), b → middle (pays 4); in the model a → five (pays 5). 5 pays 0. */
 function counterexample(ofA: readonly Follower[]): ReturnType<typeof mdpOf> {
-  const rows: readonly (readonly Follower[])[] = [ofA, [[3, 1, 0]], ...[10, 0, 4, 5, 0].flatMap((): Follower[][] => [[[5, 1, 0]], [[5, 1, 0]]])];
-  return mdpOf(rows, { stateCount: 6, discount: reference.inputs.gamma, reward: Float64Array.of(0, 0, 10, 10, 0, 0, 4, 4, 5, 5, 0, 0) });
+  const toTheEnd = Array.from({ length: 10 }, (): readonly Follower[] => [[5, 1, 0]]);
+  const reward = Float64Array.of(0, 0, 10, 10, 0, 0, 4, 4, 5, 5, 0, 0);
+  return mdpOf([ofA, [[3, 1, 0]], ...toTheEnd], { stateCount: 6, discount: reference.inputs.gamma, reward });
 }
 const truth = counterexample([[1, 0.5, 0], [2, 0.5, 0]]), model = counterexample([[4, 1, 0]]);
 const policyOf = (action: number): Int32Array => Int32Array.of(action, 0, 0, 0, 0, 0);
@@ -19,7 +22,8 @@ describe("the counterexample of distributional equivalence", () => {
   test.each(actions)("moments and CVaR of action %s", (name, action) => {
     const moments = [truth, model].map((world) => returnMoments(world, policyOf(action)));
     expect(moments.map(({ mean }) => mean[0])).toEqual([wanted.mean_true[name], wanted.mean_model[name]].map(close));
-    expect(moments.map(({ secondMoment }) => secondMoment[0])).toEqual([wanted.second_moment_true[name], wanted.second_moment_model[name]].map(close));
+    const seconds = [wanted.second_moment_true[name], wanted.second_moment_model[name]];
+    expect(moments.map(({ secondMoment }) => secondMoment[0])).toEqual(seconds.map(close));
     expect(moments[0]!.variance[0]).toBeCloseTo(wanted.var_true[name], 8);
     const risks = [truth, model].map((world) => {
       const { returns, masses } = returnDistribution(world, policyOf(action), 0, 5);
@@ -38,7 +42,8 @@ describe("the counterexample of distributional equivalence", () => {
 
 test("rewards that depend on the successor: the exact cross term, 4 and not 2", () => {
   // State 0 → 1 (R = 1, V = 2) or 2 (R = −1, V = −2); states 1 and 2 pay ±2 and end.
-  const base = mdpOf([[[1, 0.5, 0], [2, 0.5, 0]], [[1, 1, 1]], [[2, 1, 1]]], { stateCount: 3, discount: 0.5, reward: Float64Array.of(0, 2, -2) });
+  const shape = { stateCount: 3, discount: 0.5, reward: Float64Array.of(0, 2, -2) };
+  const base = mdpOf([[[1, 0.5, 0], [2, 0.5, 0]], [[1, 1, 1]], [[2, 1, 1]]], shape);
   const { secondMoment } = returnMoments({ ...base, successorReward: Float64Array.of(1, -1, 2, -2) }, Int32Array.of(0, 0, 0));
   expect(secondMoment[0]).toBeCloseTo(reference.correlation_pitfall.exact, 12);
   const without = returnMoments(base, Int32Array.of(0, 0, 0)); // a reward that is certain: only γ² E[V²]
@@ -68,7 +73,8 @@ test("CVaR fills its share with a part of an atom", () => {
 });
 
 test("a distribution that cannot be written out is refused", () => {
-  const random = mdpOf([[[0, 0.5, 0], [1, 0.5, 0]], [[0, 0.5, 0], [1, 0.5, 0]]], { stateCount: 2, discount: 0.9, reward: Float64Array.of(0, 1) });
+  const either: readonly Follower[] = [[0, 0.5, 0], [1, 0.5, 0]];
+  const random = mdpOf([either, either], { stateCount: 2, discount: 0.9, reward: Float64Array.of(0, 1) });
   expect(() => returnDistribution(random, Int32Array.of(0, 0), 0, 30)).toThrow("at most 100000 atoms");
 });
 

@@ -70,7 +70,8 @@ export function momentEquivalenceError(
   const rows = Array.from(model.reward, (_, row) => row);
   const square = model.discount ** 2;
   const means = Float64Array.from(rows, (row) => model.reward[row]! + model.discount * expectedNextValue(model, row, mean));
-  const seconds = Float64Array.from(rows, (row) => squaredStep(model, row, mean) + square * expectedNextValue(model, row, secondMoment));
+  const seconds = Float64Array.from(rows, (row) =>
+    squaredStep(model, row, mean) + square * expectedNextValue(model, row, secondMoment));
   const minus = (table: Float64Array, known: Float64Array): Float64Array =>
     averageOverActions(probabilities, table, truth.stateCount).map((entry, state) => entry - known[state]!);
   return { mean: minus(means, mean), secondMoment: minus(seconds, secondMoment) };

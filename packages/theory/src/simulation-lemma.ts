@@ -4,7 +4,7 @@ import { policyValues } from "./exact-values.ts";
 import { averageOverActions, backupDifference, expectedNextValue } from "./mdp-rows.ts";
 import { checkPair, policyProbabilities } from "./model-pair.ts";
 import { occupancy } from "./occupancy.ts";
-import { type Resolvent, resolvent } from "./resolvent.ts";
+import { resolvent } from "./resolvent.ts";
 import { add, subtract, supNorm, weightedSum } from "./vectors.ts";
 
 /** One quantity, and the two ways of writing it by errors of single steps. */
@@ -61,7 +61,8 @@ export function simulationLemma(truth: Mdp, model: Mdp, policy: TabularPolicy): 
     start: identity(weightedSum(truth.initial, valueDifference), ({ start }) => start),
   };
   const scale = Math.max(1, supNorm(inTruth.value), supNorm(inModel.value));
-  return { ...lemma, residual: Math.max(residualOf(lemma.value), residualOf(lemma.actionValue), residualOf(asVector(lemma.start))) / scale };
+  const residuals = [residualOf(lemma.value), residualOf(lemma.actionValue), residualOf(asVector(lemma.start))];
+  return { ...lemma, residual: supNorm(residuals) / scale };
 }
 
 /** What becomes of an error of one step. */
@@ -82,8 +83,10 @@ function propagate(world: Mdp, probabilities: Float64Array, stepError: Float64Ar
   };
 }
 
-const asVector = ({ difference, throughModel, throughTruth }: ErrorIdentity<number>): ErrorIdentity<Float64Array> =>
-  ({ difference: Float64Array.of(difference), throughModel: Float64Array.of(throughModel), throughTruth: Float64Array.of(throughTruth) });
+const asVector = ({ difference, throughModel, throughTruth }: ErrorIdentity<number>): ErrorIdentity<Float64Array> => ({
+  difference: Float64Array.of(difference), throughModel: Float64Array.of(throughModel),
+  throughTruth: Float64Array.of(throughTruth),
+});
 
 function residualOf({ difference, throughModel, throughTruth }: ErrorIdentity<Float64Array>): number {
   return Math.max(supNorm(subtract(difference, throughModel)), supNorm(subtract(difference, throughTruth)));
@@ -138,7 +141,7 @@ function stepAndSum(
   truth: Mdp, model: Mdp, policy: Int32Array, value: Float64Array, sign: number,
 ): { readonly step: Float64Array; readonly sum: Float64Array } {
   const probabilities = policyProbabilities(truth, policy);
-  const step = averageOverActions(probabilities, backupDifference(truth, model, value), truth.stateCount).map((error) => sign * error);
-  const inModel: Resolvent = resolvent(model, probabilities);
-  return { step, sum: inModel.apply(step) };
+  const error = averageOverActions(probabilities, backupDifference(truth, model, value), truth.stateCount);
+  const step = error.map((entry) => sign * entry);
+  return { step, sum: resolvent(model, probabilities).apply(step) };
 }

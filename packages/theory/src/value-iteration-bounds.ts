@@ -23,7 +23,8 @@ export function optimalBackup(mdp: Mdp, value: Float64Array): Float64Array {
  *
  * Throws `bad-mdp`, `bad-length`, `bad-iterates`.
  *
- * Source: Munos (2007), SIAM Journal on Control and Optimization 46(2), for sup norms; Bertsekas and Tsitsiklis (1996), section 6.5.
+ * Source: Bertsekas and Tsitsiklis (1996), "Neuro-dynamic programming"; for other norms Munos (2007), SIAM Journal on Control and
+ * Optimization 46(2).
  */
 export function approximateValueIterationBound(mdp: Mdp, values: readonly Float64Array[]): BoundChain<"iterates"> {
   checkDiscounted(mdp);
@@ -88,7 +89,9 @@ export function modelValueIteration(truth: Mdp, models: readonly Mdp[], initialV
  *
  * Throws `bad-mdp`, `bad-length`.
  */
-export function iteratedModelBound(truth: Mdp, models: readonly Mdp[], initialValue: Float64Array): BoundChain<"iterates" | "valueAware"> {
+export function iteratedModelBound(
+  truth: Mdp, models: readonly Mdp[], initialValue: Float64Array,
+): BoundChain<"iterates" | "valueAware"> {
   checkDiscounted(truth);
   const { values, errors } = modelValueIteration(truth, models, initialValue);
   checkIterates(truth, values);
@@ -117,7 +120,9 @@ function totalError(mdp: Mdp, values: readonly Float64Array[], error: number): n
 /** Throws unless there are value functions of all states. */
 export function checkIterates(mdp: Mdp, values: readonly Float64Array[]): void {
   if (values.length === 0) {
-    throw new WorldwiseError("bad-iterates", { expected: "at least one value function", got: "none", todo: "give V_0, …, in their order" });
+    throw new WorldwiseError("bad-iterates", {
+      expected: "at least one value function", got: "none", todo: "give V_0, …, in their order",
+    });
   }
   for (const value of values) checkLength("a value function", value.length, mdp.stateCount);
 }

@@ -1,6 +1,6 @@
+import { WorldwiseError } from "@worldwise/protocol";
 import { checkDistributions, checkFinite, checkLength } from "./distribution.ts";
 import { optimalTransport, transportUnchecked } from "./optimal-transport.ts";
-import { WorldwiseError } from "@worldwise/protocol";
 
 /**
  * Wasserstein-1 distance of two distributions over numbers: the area between their distribution functions.
@@ -38,7 +38,9 @@ export function wassersteinOnLine(points: Float64Array, p: Float64Array, q: Floa
  */
 export function empiricalWassersteinOnLine(left: Float64Array, right: Float64Array): number {
   if (left.length === 0 || right.length === 0) {
-    throw new WorldwiseError("bad-sample", { expected: "at least one sample on each side", got: "none", todo: "collect samples first" });
+    throw new WorldwiseError("bad-sample", {
+      expected: "at least one sample on each side", got: "none", todo: "collect samples first",
+    });
   }
   const points = Float64Array.of(...left, ...right);
   const p = Float64Array.from(points, (_, i) => i < left.length ? 1 / left.length : 0);

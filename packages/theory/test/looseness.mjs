@@ -3,8 +3,8 @@
 //
 //   pnpm build && node packages/theory/test/looseness.mjs [cases] [seed]
 //
-// Random MDPs: 2 … 10 states, 2 or 3 actions, 3 successors each, rewards in [0, 1]; discount 0.9. The model mixes the truth's rows
-// with fresh ones: share 0.01 ("close"), 0.1, 0.5 or 1 ("other"). Cases whose left side is 0 are counted, not averaged.
+// Random MDPs: 2 … 10 states, 2 or 3 actions, 3 successors each, rewards in [0, 1]; discount 0.9. The model mixes the truth's
+// rows with fresh ones: share 0.01, 0.1, 0.5 or 1. Cases whose left side is 0, or whose right side is infinite, count apart.
 import { philox, seedKey } from "@worldwise/math";
 import * as theory from "../dist/index.js";
 
@@ -51,7 +51,8 @@ function pair(share) {
     const fresh = sparseRow(stateCount);
     return row.map((mass, y) => (1 - share) * mass + share * (fresh[y] ?? 0));
   });
-  const policies = [0, 1].map(() => Float64Array.from(Array.from({ length: stateCount }, () => [...distribution(actionCount)]).flat()));
+  const choices = () => Float64Array.from(Array.from({ length: stateCount }, () => [...distribution(actionCount)]).flat());
+  const policies = [choices(), choices()];
   const shape = { stateCount, actionCount, reward };
   return { truth: mdpOf({ ...shape, rows }), model: mdpOf({ ...shape, rows: mixed }), policies };
 }
@@ -94,9 +95,8 @@ for (let index = 0; index < cases; index++) {
   record("operator splitting, norm of G", contraction.norm);
   record("operator splitting, radius of G", { radius: contraction.spectralRadius });
   const near = policy.map((probability, row) => 0.9 * probability + 0.1 * (nextPolicy[row] ?? 0));
-  const { improvement, lower } = theory.policyImprovementBounds(truth, policy, near);
-  // The penalty against what it guards from: L − improvement is never larger.
-  const surrogate = theory.policyImprovementBounds(truth, policy, near).surrogate;
+  // The penalty against what it guards from, |L − improvement|.
+  const { improvement, surrogate, lower } = theory.policyImprovementBounds(truth, policy, near);
   for (const [name, { right }] of Object.entries(lower)) {
     record("policy improvement, penalty", { [name]: theory.bound(name, Math.abs(surrogate - improvement), right + surrogate) });
   }
@@ -126,8 +126,10 @@ function measureRate() {
   const errors = counts.map((count) => ball.supremum(theory.empiricalDistribution(draw(truth, count), 8), truth).distance);
   const rate = theory.convergenceRate(Float64Array.from(counts), Float64Array.from(errors));
   const squared = theory.convergenceRate(Float64Array.from(counts), Float64Array.from(errors, (error) => error * error));
-  console.log(`\nd_F of the empirical distribution: slope ${rate.slope.toFixed(3)} [${rate.low.toFixed(3)}, ${rate.high.toFixed(3)}]`);
-  console.log(`its square, the excess of VAML's loss: slope ${squared.slope.toFixed(3)} [${squared.low.toFixed(3)}, ${squared.high.toFixed(3)}]`);
+  /** @param {{ slope: number, low: number, high: number }} rate */
+  const written = ({ slope, low, high }) => `slope ${slope.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  console.log(`\nd_F of the empirical distribution: ${written(rate)}`);
+  console.log(`its square, the excess of VAML's loss: ${written(squared)}`);
 }
 
 /** @param {Float64Array} masses @param {number} count */
