@@ -61,7 +61,7 @@ export interface ModelErrorOptions {
   readonly distance?: GroundDistance;
   /** Steps of the drift, a whole number of at least 0. Default 10. */
   readonly horizon?: number;
-  /** Whether to take gradients, for softmax preferences in a table: O(N³ M²). Default true. */
+  /** Whether to take gradients, for softmax preferences in a table: O(N³ M²) steps, (N M)² numbers. Default true. */
   readonly gradient?: boolean;
 }
 
