@@ -4,7 +4,7 @@ import { plugins } from "./plugins.ts";
 
 const problem = { observation: box("float32", [-1, -2], [1, 2]), action: discrete(2), discount: 0.9 };
 const small = { capacity: 10, treeCount: 2 };
-const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plugin"].name === name)!; // eslint-disable-line
+const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plugin"].name === name)!;
 
 describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (_, plugin) => {
   test("is created with its defaults, and marked", () => {
