@@ -4,13 +4,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
+import * as fittedTrees from "./fitted-trees.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco];
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco, fittedTrees];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks
