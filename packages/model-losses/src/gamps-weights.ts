@@ -1,7 +1,7 @@
 import { grad, program, sum } from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import type { DerivedColumn } from "@worldwise/learning";
-import type { DecisionContext, Parameters, Problem, Space, Spaces, Tensors } from "@worldwise/protocol";
+import type { DecisionContext, Parameters, Problem, Space, Spaces } from "@worldwise/protocol";
 import { transitionBatch } from "@worldwise/protocol";
 import { requireOption } from "./require-option.ts";
 import "./weighted-likelihood.ts";

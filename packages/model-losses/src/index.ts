@@ -59,3 +59,7 @@ export { returnLaw, riskGreedyAction } from "./return-law.ts";
 export { discountedVisits, policyValue, recordedRows, sizeOf } from "./finite-rows.ts";
 export type { FiniteRows, FiniteSize, RecordedRows } from "./finite-rows.ts";
 export { linearSolve } from "./linear-solve.ts";
+
+// By name, for experiment files and command lines
+export { plugins } from "./plugins.ts";
+export type { LossPlugin } from "./plugins.ts";
