@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,6 +105,26 @@ describe.concurrent("worldwise run", patient, () => {
     const { policy, optimal } = summary["exact"] as Readonly<Record<"policy" | "optimal", number>>; // or the next lines fail
     expect(policy).toBeCloseTo(0.95 ** 13, 12);
     expect(optimal).toBeCloseTo(0.95 ** 13, 12);
+  });
+
+  test("runs worlds inside worlds: a finite one, a grid over a continuous one, and somebody else's environment", async () => {
+    const budget = ["--steps", "40", "--json"];
+    const [sticky, cells, foreign, file] = await Promise.all([
+      worldwise("run", "--env", "env-wrappers/stickyActions", "--env.inner", "env-tabular/dynaMaze", "--env.inner.discount", "0.5",
+        ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/rewardScale", "--env.scale", "3", "--env.inner", "env-wrappers/discretizeObservations",
+        "--env.inner.bins", "3,3,6,6", "--env.inner.low=-2.4,-3,-0.21,-3", "--env.inner.high=2.4,3,0.21,3",
+        "--env.inner.inner", "env-control/cartPole", ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/stepCost", "--env.cost", "1", "--env.inner", "@alice/coins#coins", ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/stepCost", ...learning),
+    ]);
+    for (const { code, err } of [sticky, cells, foreign]) expect([code, err]).toEqual([0, ""]);
+    expect(records(sticky.out).at(-1)).toMatchObject({ summary: true, steps: 40 });
+    const [fallen] = records(cells.out);
+    expect(fallen!["return"]).toBe(3 * Number(fallen!["steps"]));
+    expect(records(foreign.out)[0]).toMatchObject({ episode: 1, steps: 3 });
+    expect(Number(records(foreign.out)[0]!["return"])).toBeLessThanOrEqual(0);
+    expect(file.err).toMatch(/^expected --env\.inner <id>: environment or dynamics\n/);
   });
 
   test("stops at the bound on steps, in the middle of an episode", async () => {
@@ -294,6 +314,72 @@ describe.concurrent("worldwise watch", patient, () => {
     ]);
     expect(grid.out.match(/^step \d+ {3}episode \d+ ended/gm)).toHaveLength(4);
     expect(table.out).toMatch(/\n {3}state +value +action\n[^]*\n@ +\d+ .*\n[^]*… 480 more states\n$/);
+  });
+});
+
+describe.concurrent("worlds without an agent", patient, () => {
+  const cart = ["--env", "env-control/cartPole"];
+
+  test("watch draws the scene, in dots or in letters, and the numbers", async () => {
+    const [dots, letters, number] = await Promise.all([
+      worldwise("watch", ...cart, "--frames", "2", "--every-step"),
+      worldwise("watch", ...cart, "--frames", "1", "--policy", "1", "--ascii"),
+      worldwise("watch", "--env", "env-tabular/garnet", "--frames", "1", "--max-episode-steps", "9"),
+    ]);
+    expect([dots.code, dots.out.match(/^observation /gm)?.length]).toEqual([0, 2]);
+    expect(dots.out).toMatch(/^step 1 {3}first episode {3}step 1 of episode 1\n[^]*[\u2800-\u28ff█][^]*\nobservation -?0\.\d+, /);
+    expect(letters.out).toMatch(/\n[^]*@[^]*#ooo#[^]*\nobservation /);
+    expect(letters.out).not.toMatch(/[\u2800-\u28ff]/);
+    expect(number.out).toMatch(/return \S+\nobservation \d+\n$/);
+  });
+
+  test("run needs to be told who acts", async () => {
+    const [nobody, both, outside] = await Promise.all([
+      worldwise("run", ...cart), worldwise("run", ...cart, "--policy", "random", ...learning),
+      worldwise("run", ...cart, "--policy", "7", "--episodes", "1"),
+    ]);
+    expect(nobody.err).toContain("expected --planner <id>");
+    expect(both.err).toContain("expected a policy or an agent, not both\n     got --policy and --planner");
+    expect(outside.err).toContain("expected the action of --policy in discrete(2)\n     got 7");
+    expect([nobody.code, both.code, outside.code]).toEqual([2, 2, 2]);
+  });
+});
+
+describe.concurrent("worldwise run --record", patient, () => {
+  const films = (name: string): string => readFileSync(join(project, name), "utf8");
+
+  test("writes a film of the last episodes, the same for the same seed", async () => {
+    const run = ["run", "--env", "env-control/cartPole", "--policy", "random", "--episodes", "5", "--record"];
+    const [first, second, quiet] = await Promise.all([
+      worldwise(...run, "cart.svg"), worldwise(...run, "again.svg", "--json"),
+      worldwise("run", "--env", "env-control/cartPole", "--policy", "random", "--episodes", "5", "--quiet"),
+    ]);
+    expect([first.code, first.err]).toEqual([0, ""]);
+    expect(first.out).toMatch(/\nfilm +cart\.svg: episodes 3 to 5, \d+ frames\n$/);
+    expect(films("cart.svg")).toMatch(/^<svg [^]*<title>env-control\/cartPole, dyna\/policy, seed 0<\/title>[^]*<animate [^]*<\/svg>\n$/);
+    expect(films("cart.svg")).toContain(">episode 3 · step 0<");
+    expect(films("again.svg")).toBe(films("cart.svg"));
+    expect(records(second.out).at(-1)).toMatchObject({ summary: true, episodes: 5 });
+    expect(first.out).toContain(quiet.out.split("\n")[0]!); // to be filmed changes nothing
+  });
+
+  test("the best episode of an agent that learns, at another speed", async () => {
+    const { code, out } = await worldwise("run", ...dyna, "--episodes", "10", "--quiet", "--record", "best.svg", "--record-episodes", "best",
+      "--record-speed", "2");
+    expect([code, /film +best\.svg: episode \d+, /.test(out)]).toEqual([0, true]);
+    expect(films("best.svg")).toContain("return 1<");
+  });
+
+  test.each<[string, string[], string]>([
+    ["another kind of file", ["--env", "env-control/cartPole", "--record", "film.gif"], "expected --record: a path that ends in .svg"],
+    ["a folder that is not there", ["--env", "env-control/cartPole", "--record", "none/film.svg"], "a path in a folder that exists"],
+    ["a world that cannot be drawn", ["--env", "@alice/coins#coins", "--record", "film.svg"], "expected an environment that can be drawn"],
+    ["no number of episodes", ["--env", "env-control/cartPole", "--record", "f.svg", "--record-episodes", "some"], "whole number of at least 1"],
+    ["no speed", ["--env", "env-control/cartPole", "--record", "f.svg", "--record-speed", "-1"], "number above 0"],
+  ])("refuses %s before anything runs", async (_, given, message) => {
+    const { code, out, err } = await worldwise("run", "--policy", "random", ...given);
+    expect(err).toContain(message);
+    expect([code, out]).toEqual([2, ""]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Discrete } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { acrobotIntegrator } from "./acrobot-physics.ts";
+import { acrobotScene } from "./acrobot-scene.ts";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
@@ -90,6 +91,7 @@ export function acrobot({ discount = 1 }: AcrobotOptions = {}): ControlWorld<Dis
       observation[4] = firstVelocity;
       observation[5] = secondVelocity;
     },
+    scene: ([firstAngle, secondAngle]) => acrobotScene(firstAngle, secondAngle),
   });
 }
 

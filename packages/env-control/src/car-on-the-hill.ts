@@ -5,6 +5,7 @@ import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
+import { hillScene } from "./hill-scene.ts";
 import { packageName } from "./package-name.ts";
 import { uniformBetween } from "./real-line.ts";
 
@@ -21,6 +22,10 @@ const thrust = 4;
 const [positionLimit, speedLimit] = [1, 3];
 const substeps = 100;
 const secondsPerSubstep = 0.001;
+
+/** Height of the hill: H(p) = p² + p for p below 0, else p / √(1 + 5p²). */
+const hillHeight = (position: number): number =>
+  (position < 0 ? position * (position + 1) : position / Math.sqrt(1 + 5 * position * position));
 
 /** dH/dp of the hill H(p) = p² + p for p below 0, else p / √(1 + 5p²). */
 export function hillSlope(position: number): number {
@@ -46,6 +51,11 @@ const hasLost = (position: number, speed: number): boolean => position < -positi
 const hasWon = (position: number, speed: number): boolean => position > positionLimit && Math.abs(speed) <= speedLimit;
 const rewardOf = (position: number, speed: number): number =>
   hasLost(position, speed) ? -1 : hasWon(position, speed) ? 1 : 0;
+
+const drawn = hillScene({
+  height: hillHeight, slope: hillSlope, left: -1.15, right: 1.2, bottom: -0.55, top: 0.75, goal: positionLimit,
+  wall: { position: -positionLimit, tone: "danger" }, speedLimit,
+});
 
 const task = batchTask({
   stateSize: 2, actionSize: 1,
@@ -96,5 +106,6 @@ export function carOnTheHill(options: CarOnTheHillOptions = {}): ControlWorld<Di
       out.reward = rewardOf(position, speed);
       out.terminated = out.reward !== 0;
     },
+    scene: ([position, speed]) => drawn(position, speed),
   });
 }

@@ -3,11 +3,12 @@ import { box, discrete } from "@worldwise/protocol";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { stepCartPole } from "./cart-pole-physics.ts";
+import { cartPoleScene } from "./cart-pole-scene.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import { packageName } from "./package-name.ts";
-import { positiveRemainder, uniformBetween } from "./real-line.ts";
+import { clip, positiveRemainder, uniformBetween } from "./real-line.ts";
 
 /** Options of the swing-up. */
 export interface CartPoleSwingUpOptions {
@@ -46,6 +47,8 @@ export function cartPoleSwingUp(options: CartPoleSwingUpOptions = {}): ControlWo
   checkAtLeast("reach", reach, 0);
   checkAtLeast("moveCost", moveCost, 0);
   const rules: Rules = { height, reach, moveCost };
+  const target = { reach, angle: Math.acos(clip(height, -1, 1)) };
+  const drawn = cartPoleScene({ limit: farthest, bottom: -1.3, top: 1.3, target });
   return controlWorld({
     name: "cartPoleSwingUp", package: packageName, action: discrete(3), discount, ...tasksOf(rules),
     state: box("float64", [-Infinity, -Infinity, 0, -Infinity, 0], [Infinity, Infinity, 2 * Math.PI, Infinity, longest + 1]),
@@ -75,6 +78,7 @@ export function cartPoleSwingUp(options: CartPoleSwingUpOptions = {}): ControlWo
       observation[6] = Math.abs(position) < reach ? 1 : -1;
       observation[7] = Math.abs(angularVelocity) < speedLimit ? 1 : -1;
     },
+    scene: ([position, , angle]) => drawn(position, angle),
   });
 }
 

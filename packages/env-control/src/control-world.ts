@@ -1,4 +1,4 @@
-import type { Box, BoxDtype, Component, Dynamics, Lane, LaneDynamics, Lanes, Named, Space } from "@worldwise/protocol";
+import type { Box, BoxDtype, Component, Dynamics, Lane, LaneDynamics, Lanes, Named, Scene, Space } from "@worldwise/protocol";
 import { defineDynamics, laneCursor, mark } from "@worldwise/protocol";
 import type { BatchTask } from "./batch-task.ts";
 
@@ -19,6 +19,8 @@ export interface ControlDefinition<O extends Space, A extends Space, S extends S
   readonly observedTask?: BatchTask;
   /** By default the state itself; rounded to the dtype of the observation on the way out. */
   observe?(state: Lane<S>, out: { observation: Lane<O> }): void;
+  /** What a state looks like. */
+  scene?(state: Lane<S>): Scene;
 }
 
 /** Lifts one lane to B lanes, observations too. Nothing is allocated per step. */
@@ -31,8 +33,15 @@ export function controlWorld(definition: ControlDefinition<Box, Space, Box<"floa
   const shown = definition.observe ? { observe: liftedObserve(definition, definition.observe) } : showState;
   return markWorld({ name, ...(from !== undefined && { package: from }) }, {
     observation, action, state, discount, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
-    task, observedTask, start, step, ...shown,
+    task, observedTask, start, step, ...shown, ...(definition.scene && { scene: liftedScene(state, definition.scene) }),
   });
+}
+
+function liftedScene(
+  space: Box<"float64">, scene: (state: Lane<Box<"float64">>) => Scene,
+): NonNullable<Dynamics<Box, Space, Box<"float64">>["scene"]> {
+  const cursor = laneCursor(space);
+  return (state, lane) => scene(cursor.read(state, lane));
 }
 
 type Observe<O extends Space, S extends Space> = (state: Lane<S>, out: { observation: Lane<O> }) => void;
@@ -53,7 +62,10 @@ function liftedObserve(
 
 /** Faces of a world whose observation is the state, if rounded: then imagination can start from it. */
 export const showState: Required<Pick<Dynamics<Box, Space, Box<"float64">>, "observe" | "encode">> = Object.freeze({
-  observe: (state: Float64Array, outObservation: Lanes<Box>) => outObservation.set(state),
+  observe(state: Float64Array, outObservation: Lanes<Box>) {
+    const { length } = state; // read once: with that, a loop is faster than `set`
+    for (let i = 0; i < length; i++) outObservation[i] = state[i]!;
+  },
   encode: (observation: Lanes<Box>, outState: Float64Array) => outState.set(observation),
 });
 

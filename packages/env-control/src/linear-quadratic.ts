@@ -4,6 +4,7 @@ import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlDefinition, ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
+import { linearScene } from "./linear-scene.ts";
 import type { Matrix } from "./matrix.ts";
 import { badMatrix, checkMatrix, checkSymmetric, cholesky, quadratic } from "./matrix.ts";
 import { packageName } from "./package-name.ts";
@@ -139,6 +140,7 @@ function laneOf({ transition, control, stateCost, actionCost, noise, spread, dis
       }
       out.reward = -quadratic(stateCost, from) - quadratic(actionCost, chosen);
     },
+    scene: linearScene(stateSize, spread),
   };
 }
 

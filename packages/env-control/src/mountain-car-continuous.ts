@@ -6,6 +6,7 @@ import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import type { NumberPromotion } from "./number-promotion.ts";
+import { mountainCarScene } from "./mountain-car-scene.ts";
 import { packageName } from "./package-name.ts";
 import { clip, uniformBetween } from "./real-line.ts";
 
@@ -26,6 +27,8 @@ const keep = (x: number): number => x;
 const rewardOf = (push: number, isAtGoal: boolean): number => (isAtGoal ? 100 : 0) - push * push * 0.1;
 /** States are float32, and so is the goal: 0.45 itself would be missed by a state that was rounded down. */
 const isSeenAtGoal = (position: number, velocity: number): boolean => position >= fround(goal) && velocity >= 0;
+
+const drawn = mountainCarScene(goal);
 
 const task = batchTask({
   stateSize: 2, actionSize: 1,
@@ -76,6 +79,7 @@ export function mountainCarContinuous(options: MountainCarContinuousOptions = {}
       out.state[0] = fround(next);
       out.state[1] = fround(stopped);
     },
+    scene: ([position, velocity]) => drawn(position, velocity),
   });
 }
 

@@ -5,6 +5,7 @@ import { batchTask } from "./batch-task.ts";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
+import { mountainCarScene } from "./mountain-car-scene.ts";
 import { packageName } from "./package-name.ts";
 import { clip, uniformBetween } from "./real-line.ts";
 
@@ -18,6 +19,8 @@ const [leftWall, rightEnd, goal] = [-1.2, 0.6, 0.5];
 const maximalSpeed = 0.07;
 const [push, gravity] = [0.001, 0.0025];
 const isAtGoal = (position: number, velocity: number): boolean => position >= goal && velocity >= 0;
+
+const drawn = mountainCarScene(goal);
 
 const task = batchTask({
   stateSize: 2, actionSize: 1,
@@ -62,5 +65,6 @@ export function mountainCar({ discount = 1 }: MountainCarOptions = {}): ControlW
       out.reward = -1;
       out.terminated = isAtGoal(next, out.state[1]);
     },
+    scene: ([position, velocity]) => drawn(position, velocity),
   });
 }

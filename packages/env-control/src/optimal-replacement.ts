@@ -5,6 +5,7 @@ import { checkPositive } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";
 import { packageName } from "./package-name.ts";
+import { replacementScene } from "./replacement-scene.ts";
 
 /** Options of the replacement problem. */
 export interface OptimalReplacementOptions {
@@ -46,10 +47,10 @@ export interface OptimalReplacementWorld extends ControlWorld<Discrete, Box<"flo
 export function optimalReplacement(options: OptimalReplacementOptions = {}): OptimalReplacementWorld {
   const { upkeep = 4, price = 30, wearRate = 0.5, discount = 0.6 } = options;
   const optimal = replacementOptimum(options);
+  const drawn = replacementScene(optimal.threshold);
   const wear = box("float64", [0], [Infinity]);
   const world = controlWorld({
     name: "optimalReplacement", package: packageName, state: wear, observation: wear, action: discrete(2), discount,
-
     task: batchTask({
       stateSize: 1, actionSize: 1,
       reward: (state, s, action, a) => (action[a] === 1 ? -price : -upkeep * state[s]!),
@@ -63,6 +64,7 @@ export function optimalReplacement(options: OptimalReplacementOptions = {}): Opt
       out.state[0] = action === 1 ? growth : x + growth;
       out.reward = action === 1 ? -price : -upkeep * x;
     },
+    scene: ([x]) => drawn(x),
   });
   return Object.freeze({ ...world, optimal });
 }

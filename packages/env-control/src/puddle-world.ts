@@ -1,5 +1,6 @@
-import type { Box, Discrete } from "@worldwise/protocol";
+import type { Box, Discrete, Scene, SceneMark } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
+import { rectangle } from "@worldwise/render";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
@@ -36,6 +37,17 @@ function depthIn([fromX, fromY, toX, toY]: Segment, x: number, y: number): numbe
   return Math.max(puddleRadius - Math.sqrt(awayX * awayX + awayY * awayY), 0);
 }
 
+const puddle = ([fromX, fromY, toX, toY]: Segment): SceneMark =>
+  ({ kind: "line", points: [[fromX, fromY], [toX, toY]], tone: "danger", width: 2 * puddleRadius });
+const square: readonly SceneMark[] = [
+  { kind: "polygon", points: rectangle(0, 0, 1, 1), tone: "ground" }, puddle(lying), puddle(standing),
+  { kind: "polygon", points: [[1, 0.9], [1, 1], [0.9, 1]], tone: "goal" },
+];
+const puddleScene = (x: number, y: number): Scene => ({
+  left: -0.03, right: 1.03, bottom: -0.03, top: 1.03,
+  marks: [...square, { kind: "circle", center: [x, y], radius: 0.022, tone: "agent" }],
+});
+
 type Reward = (x: number, y: number) => number;
 const rewards: Readonly<Record<"sum" | "deepest", Reward>> = {
   sum: (x, y) => -1 - 400 * (depthIn(lying, x, y) + depthIn(standing, x, y)),
@@ -66,10 +78,10 @@ export function puddleWorld(options: PuddleWorldOptions = {}): ControlWorld<Disc
   checkDiscount(discount);
   checkAtLeast("noise", noise, 0);
   const reward = rewards[depth];
-  const square = box("float64", [0, 0], [1, 1]);
+  const places = box("float64", [0, 0], [1, 1]);
   return controlWorld({
     name: "puddleWorld", package: packageName, discount, maxEpisodeSteps: 1000,
-    state: square, observation: square, action: discrete(4), task: taskOf(reward),
+    state: places, observation: places, action: discrete(4), task: taskOf(reward),
     start(random, { state }) {
       do {
         state[0] = random.uniform();
@@ -83,5 +95,6 @@ export function puddleWorld(options: PuddleWorldOptions = {}): ControlWorld<Disc
       out.reward = reward(out.state[0], out.state[1]);
       out.terminated = isGoal(out.state[0], out.state[1]);
     },
+    scene: ([x, y]) => puddleScene(x, y),
   });
 }

@@ -1,3 +1,4 @@
+import { rowScene } from "@worldwise/render";
 import { packageName } from "./package-name.ts";
 import type { TabularWorld } from "./tabular-world.ts";
 import { tabularWorld } from "./tabular-world.ts";
@@ -5,6 +6,8 @@ import { certain, fromTransitionTable, tabulate } from "./transition-table.ts";
 
 const stateCount = 13;
 const featureCount = 4;
+/** As it is drawn: from 12, the start, on the left. */
+const downwards = Array.from({ length: stateCount }, (_, place) => stateCount - 1 - place);
 
 /**
  * Boyan's chain: states 12 … 0, each step one or two down with probability 1/2. One action, γ = 1.
@@ -23,7 +26,7 @@ export function boyanChain(): TabularWorld {
     return [[0.5, state - 1, -3, false], [0.5, state - 2, -3, state === 2]];
   });
   const mdp = fromTransitionTable(table, { initial: stateCount - 1, discount: 1 });
-  return tabularWorld(mdp, { name: "boyanChain", package: packageName });
+  return tabularWorld(mdp, { name: "boyanChain", package: packageName, scene: rowScene({ states: downwards, marks: { 12: "G" } }) });
 }
 
 /** `[13, 4]` Features: (1,0,0,0) at 12, (0,1,0,0) at 8, (0,0,1,0) at 4, (0,0,0,1) at 0, linear in between. A new array. */

@@ -51,10 +51,10 @@ export function gridMap(map: readonly string[]): GridMap {
   };
 }
 
-/** How pictures show a map: letters of `shown` become marks. */
+/** How pictures show a map: letters of `shown` become marks, and so do closed cells. */
 export function layoutOf(map: GridMap, moves: readonly Move[], shown = "SGHC"): GridLayout {
   const letters = Array.from(map.cellOfState, (cell, state) => [cell, map.letter(state)] as const);
-  const marked = letters.filter(([, letter]) => shown.includes(letter));
+  const marked = letters.filter(([, letter]) => letter === "%" || shown.includes(letter));
   const { rows, columns, stateOfCell } = map;
   return { rows, columns, stateOfCell, marks: Object.fromEntries(marked), moves };
 }

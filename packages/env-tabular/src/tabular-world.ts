@@ -1,5 +1,6 @@
-import type { Component, Discrete, Dynamics, GridLayout, LegalActions, Mdp, Named } from "@worldwise/protocol";
+import type { Component, Discrete, Dynamics, GridLayout, LegalActions, Mdp, Named, Scene } from "@worldwise/protocol";
 import { checkMdp, mark } from "@worldwise/protocol";
+import { gridScene } from "@worldwise/render";
 import { asDynamics } from "@worldwise/rollout";
 
 /**
@@ -21,6 +22,8 @@ export interface WorldDetails extends Named {
   readonly grid?: GridLayout;
   readonly legalActions?: LegalActions<Discrete>;
   readonly maxEpisodeSteps?: number;
+  /** What a state looks like; by default its place in the grid, where there is one. */
+  scene?(state: number): Scene;
 }
 
 /**
@@ -41,10 +44,11 @@ export interface WorldDetails extends Named {
  */
 export function tabularWorld(mdp: Mdp, details: WorldDetails): TabularWorld {
   checkMdp(mdp);
-  const { name, grid, legalActions, maxEpisodeSteps } = details;
+  const { name, grid, legalActions, maxEpisodeSteps, scene = grid && gridScene(grid) } = details;
   const dynamics = asDynamics(mdp, { name, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
   const faces: Omit<TabularWorld, "~worldwise"> = {
     ...dynamics, mdp, ...(grid && { grid }), ...(legalActions && { legalActions }),
+    ...(scene && { scene: (state: Int32Array, lane: number) => scene(state[lane]!) }),
   };
   return mark("dynamics", { ...details, spaces: faces, needs: [], provides: ["mdp", "dynamics"] }, faces);
 }

@@ -1,6 +1,7 @@
-import type { Discrete, LegalActions } from "@worldwise/protocol";
+import type { Discrete, LegalActions, Scene } from "@worldwise/protocol";
 import type { Move } from "./grid-map.ts";
 import { packageName } from "./package-name.ts";
+import { taxiScene } from "./taxi-scene.ts";
 import type { TabularWorld } from "./tabular-world.ts";
 import { tabularWorld } from "./tabular-world.ts";
 import type { Outcome } from "./transition-table.ts";
@@ -54,7 +55,9 @@ export function taxi({ rainy = false, discount = 0.99 }: TaxiOptions = {}): Tabu
     return action === dropoff ? dropOff(state) : drive(state, action, rainy);
   });
   const mdp = fromTransitionTable(table, { initial: startStates(), discount });
-  return tabularWorld(mdp, { name: "taxi", package: packageName, maxEpisodeSteps: 200, legalActions });
+  const drawn = taxiScene({ landmarks, wallsEastOf, inTaxi });
+  const scene = (state: number): Scene => drawn(taxiState(state));
+  return tabularWorld(mdp, { name: "taxi", package: packageName, maxEpisodeSteps: 200, legalActions, scene });
 }
 
 /** Reads a state number. */

@@ -2,6 +2,7 @@ import type { Element, Environment, NumberArray, Restorable, Space, Step } from 
 import { allocate, checkElement, fromElement, WorldwiseError } from "@worldwise/protocol";
 import { checkRunning, phases } from "./episode-phase.ts";
 import { isRestorable } from "./is-restorable.ts";
+import { sameScene } from "./same-scene.ts";
 import { sameWorld } from "./same-world.ts";
 import { checkSnapshot } from "./snapshot-layout.ts";
 
@@ -19,7 +20,7 @@ export function checked<O extends Space, A extends Space, Info>(environment: Env
 export function checked<O extends Space, A extends Space, Info>(environment: Environment<O, A, Info>): Environment<O, A, Info> {
   const episode: Watched<O> = { phase: phases.notBegun, observation: undefined };
   return Object.freeze({
-    ...sameWorld(environment),
+    ...sameWorld(environment), ...sameScene(environment),
     ...(environment.close && { close: () => environment.close?.() }),
     reset(options?: { readonly seed?: number }) {
       const started = environment.reset(options);

@@ -8,6 +8,15 @@ export function checkRunning(phase: number, lane?: number): void {
   if (phase !== phases.running) throw outOfOrder(phase, lane);
 }
 
+/** Throws before the first reset of a lane. */
+export function checkBegun(phase: number, lane?: number): void {
+  if (phase !== phases.notBegun) return;
+  const [of, call] = lane === undefined ? ["the environment", "reset()"] : [`lane ${lane}`, `reset() with a 1 for lane ${lane} in its mask`];
+  throw new WorldwiseError("scene-before-reset", {
+    expected: `${of} to be reset before it is looked at`, got: "a look", todo: `call ${call} first`,
+  }, lane === undefined ? {} : { lane });
+}
+
 function outOfOrder(phase: number, lane: number | undefined): WorldwiseError {
   const [of, call] = lane === undefined ? ["the environment", "reset()"] : [`lane ${lane}`, `reset() with a 1 for lane ${lane} in its mask`];
   const facts = { phase: phase === phases.ended ? "ended" : "not-begun", ...(lane !== undefined && { lane }) };

@@ -1,4 +1,4 @@
-import type { Box, Component, Dynamics, Element, Environment, Lanes, Restorable, Space } from "@worldwise/protocol";
+import type { Box, Component, Dynamics, Element, Environment, Lanes, Restorable, Scene, Space } from "@worldwise/protocol";
 import { allocate, boxOfShape, fromElement, mark, toElement, WorldwiseError } from "@worldwise/protocol";
 import { copyLane } from "./copy-lane.ts";
 import { sameWorld } from "./same-world.ts";
@@ -66,6 +66,12 @@ export function fromSnapshots<O extends Space, A extends Space, Info>(
         out.terminated[b] = Number(terminated);
       }
     },
+    ...(simulator.scene && {
+      scene(state: Float64Array, lane: number): Scene {
+        restoreLane(state, lane);
+        return simulator.scene!(); // it was there a line ago
+      },
+    }),
     observe(state, outObservation) {
       for (let b = 0; b * size < state.length; b++) {
         restoreLane(state, b);

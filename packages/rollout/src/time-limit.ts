@@ -2,6 +2,7 @@ import type { Element, Environment, Restorable, Space, Step } from "@worldwise/p
 import { checkLimit } from "./check-limit.ts";
 import { checkRunning, phases } from "./episode-phase.ts";
 import { isRestorable } from "./is-restorable.ts";
+import { sameScene } from "./same-scene.ts";
 import { sameWorld } from "./same-world.ts";
 import { checkSnapshot } from "./snapshot-layout.ts";
 
@@ -27,7 +28,7 @@ export function timeLimit<O extends Space, A extends Space, Info>(
   const limit = checkLimit(maxEpisodeSteps);
   const episode = { steps: 0 };
   return Object.freeze({
-    ...sameWorld(environment), maxEpisodeSteps: limit,
+    ...sameWorld(environment), ...sameScene(environment), maxEpisodeSteps: limit,
     ...(environment.close && { close: () => environment.close?.() }),
     reset(options?: { readonly seed?: number }) {
       const started = environment.reset(options);

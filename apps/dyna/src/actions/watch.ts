@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Run } from "@worldwise/experiment";
+import { readSpec } from "@worldwise/experiment";
 import type { Episode } from "@worldwise/rollout";
 import { driver } from "@worldwise/rollout";
 import { asciiCell, colorCell } from "../drawing/cell-painter.ts";
@@ -12,6 +13,8 @@ import { planRun } from "../flags/plan-run.ts";
 import type { BudgetFlags, PartNames } from "../flags/run-flags.ts";
 import type { Interruption } from "../interruption.ts";
 import { interruption } from "../interruption.ts";
+import { policyId } from "../policy/policy-agent.ts";
+import type { PolicyFlag } from "../policy/policy-flag.ts";
 import { formatNumber } from "../report/format-number.ts";
 import { summarize, summaryLines } from "../report/summary.ts";
 import type { Output, Shell } from "../shell.ts";
@@ -19,26 +22,32 @@ import { exitCodes } from "../shell.ts";
 import { startedRun } from "./run.ts";
 
 /** Flags of `worldwise watch`. */
-export interface WatchOptions extends PartNames, BudgetFlags {
+export interface WatchOptions extends PartNames, BudgetFlags, PolicyFlag {
   readonly fps: number;
   readonly everyStep?: boolean;
   readonly everyEpisode?: boolean;
   readonly frames?: number;
+  readonly ascii?: boolean;
 }
 
 /** Of an output that is no terminal, where nobody said how many. */
 const customaryFrames = 10;
 /** States of a table in plain frames. */
 const plainStates = 20;
+/** Characters for a scene in plain frames. */
+const plainRoom = { columns: 72, rows: 20 } as const;
 /** Between two looks at the signals while nothing is drawn. */
 const unseenSteps = 64;
 
-/** Lets an agent learn, and draws what it knows. */
+/** Lets an agent learn, and draws what it knows; or a policy act, and draws the world. */
 export async function watch(options: WatchOptions, shell: Shell): Promise<void> {
-  const spec = planRun(options, shell);
+  const spec = planRun(options, shell, "random");
   const isLive = shell.out.isTTY === true && options.frames === undefined;
   const started = await startedRun(spec, shell);
-  const film = filmOf(started, isLive ? liveDrawing(shell) : { paint: asciiCell, mostStates: plainStates });
+  const characters: "ascii" | "braille" = options.ascii === true || terminalsWithoutDots.has(shell.environment["TERM"] ?? "") ? "ascii" : "braille";
+  const drawing = isLive ? liveDrawing(shell, characters)
+    : { paint: asciiCell, mostStates: plainStates, room: { ...plainRoom, characters } };
+  const film = filmOf(started, drawing, readSpec(spec.agent).id !== policyId);
   const everyStep = options.everyStep ?? (isLive && options.everyEpisode !== true);
   const stop = interruption();
   const screen = isLive ? terminalScreen(shell.out) : plainScreen(shell.out);
@@ -68,7 +77,7 @@ interface Film {
   frame(): readonly string[];
 }
 
-function filmOf(run: Run, drawing: Drawing): Film {
+function filmOf(run: Run, drawing: Drawing, knows: boolean): Film {
   const episodes: Episode[] = [];
   const seen = { observation: new Float64Array(run.environment.observation.size), steps: 0, episodeSteps: 0 };
   const loop = driver(run.agent, run.environment, {
@@ -79,7 +88,7 @@ function filmOf(run: Run, drawing: Drawing): Film {
     },
     onEpisode: (episode) => void episodes.push(episode),
   });
-  const frame = (): readonly string[] => [headLine(seen, episodes), ...worldLines(run, seen.observation, drawing)];
+  const frame = (): readonly string[] => [headLine(seen, episodes), ...worldLines(run, seen.observation, drawing, knows)];
   return { loop, episodes, frame };
 }
 
@@ -90,9 +99,14 @@ function headLine({ steps, episodeSteps }: Record<"steps" | "episodeSteps", numb
   return `step ${steps}   ${ended}${under}`;
 }
 
-function liveDrawing({ out, environment }: Shell): Drawing {
-  const hasColor = ["truecolor", "24bit"].includes(environment["COLORTERM"] ?? "") && (environment["NO_COLOR"] ?? "") === "";
-  return { paint: hasColor ? colorCell : asciiCell, mostStates: statesThatFit(out) };
+/** Terminals whose font has no dots: the console of Linux, and those that say nothing. */
+const terminalsWithoutDots: ReadonlySet<string> = new Set(["linux", "dumb"]);
+
+function liveDrawing({ out, environment }: Shell, characters: "braille" | "ascii"): Drawing {
+  const wantsColor = (environment["NO_COLOR"] ?? "") === "";
+  const hasManyColors = wantsColor && ["truecolor", "24bit"].includes(environment["COLORTERM"] ?? "");
+  const room = { columns: Math.max(1, out.columns ?? 80), rows: statesThatFit(out), characters, color: wantsColor };
+  return { paint: hasManyColors ? colorCell : asciiCell, mostStates: statesThatFit(out), room };
 }
 
 /** All rows but head, names, the rest, and one below. */

@@ -280,4 +280,13 @@ describe("physics files run freely", () => {
     );
     expect(compareTrajectories(mass, physicsFile(25), { freeSteps: 30 }).passed).toBe(false);
   });
+
+  test("a simulator that can be restored runs from the recorded state too", () => {
+    const inner = asEnvironment(mass, { source: pcg64, seed: 0 });
+    // Its snapshot ends with where the episode is: 0 must be in the middle.
+    const restore = (state: Float64Array): void => inner.restore(state.map((number, i) => (i < state.length - 1 ? number : 1)));
+    const simulator = { ...inner, restore };
+    expect(compareTrajectories(simulator, physicsFile(25))).toMatchObject({ passed: true, mode: "free", stepCount: 25 });
+    expect(compareTrajectories(simulator, physicsFile(24)).passed).toBe(false);
+  });
 });

@@ -5,6 +5,8 @@ import { checkSize, dynamicsPlayer, environmentPlayer } from "./compare-players.
 import { compareTable } from "./compare-table.ts";
 import type { ComparedQuantity, Mismatch, Tally } from "./compare-tally.ts";
 import { createTally } from "./compare-tally.ts";
+import { fromSnapshots } from "../from-snapshots.ts";
+import { isRestorable } from "../is-restorable.ts";
 
 /** What can be compared with recordings: a generative face, with or without an explicit one, or a Gym-like face. */
 export type ReplaySubject<O extends Space, A extends Space, S extends Space> =
@@ -41,8 +43,9 @@ export interface TrajectoryComparison {
  *
  * A generative face restarts each step of a control file from the recorded state, replays a tabular file with its recorded
  * uniform numbers (or else its seeds, by `pcg64`), and runs a physics file freely from its first state; its own state must begin
- * with positions, then velocities. A Gym-like face replays the seeds. A trajectory is left at the first exact observation or end
- * that differs, unless each step restarts.
+ * with positions, then velocities. So must the snapshot of a simulator that can be restored, where an episode must be running if
+ * the rest is 0. Any other Gym-like face replays the seeds. A trajectory is left at the first exact observation or end that
+ * differs, unless each step restarts.
  *
  *   passed ⇔ discrete and float32 observations and ends are equal,
  *            and float64 observations, states, rewards and probabilities are off by at most `tolerance`
@@ -51,8 +54,12 @@ export interface TrajectoryComparison {
  * the subject's own episode. Throws `other-world` where sizes do not fit.
  */
 export function compareTrajectories<O extends Space, A extends Space, S extends Space>(
-  subject: ReplaySubject<O, A, S>, file: TrajectoryFile, { tolerance = 1e-9, freeSteps = 25 }: ReplayOptions = {},
+  subject: ReplaySubject<O, A, S>, file: TrajectoryFile, options: ReplayOptions = {},
 ): TrajectoryComparison {
+  // A simulator that can be restored can be set to a recorded state.
+  const isSettable = file.kind === "physics" && !("start" in subject) && isRestorable(subject);
+  if (isSettable) return compareTrajectories(fromSnapshots(subject), file, options);
+  const { tolerance = 1e-9, freeSteps = 25 } = options;
   const tally = createTally();
   const mode = modeFor(subject, file);
   const notCompared: string[] = [];

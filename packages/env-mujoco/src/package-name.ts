@@ -1,0 +1,2 @@
+/** What the markers of these worlds say of where they come from. */
+export const packageName = "@worldwise/env-mujoco";
