@@ -1,7 +1,8 @@
-import { grad, numbers, tensor } from "@worldwise/autodiff";
+import { grad, numbers, program, tensor, valueAndGrad } from "@worldwise/autodiff";
 import type { Tensor } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import { everyLoss, problem } from "./fixtures/every-loss.ts";
+import { near } from "./fixtures/near.ts";
 import { normals, randomBatch, randomDecision, seeded } from "./fixtures/random-world.ts";
 import type { RowTensors } from "./fixtures/softmax-rows.ts";
 import { inputsFor } from "./fixtures/softmax-rows.ts";
@@ -32,5 +33,23 @@ describe.each(everyLoss)("%s", (_, create) => {
       const found = dot(numbers(slope.logits), u) + dot(numbers(slope.reward), v);
       expect(Math.abs(found - difference)).toBeLessThan(1e-6 * (1 + Math.abs(difference)));
     }
+  });
+
+  test("compiled, it has the value and the gradient that it has on plain numbers", () => {
+    const random = seeded(11);
+    const given = { logits: normals(random, rowCount * stateCount), reward: normals(random, rowCount) };
+    const [batch, decision] = [randomBatch(size, 20, random), randomDecision(size, random)];
+    const extras = { "gamps.weight": tensor(normals(random, 20)) };
+    const loss = create();
+    const both = valueAndGrad((rows: RowTensors): Tensor => loss.loss(inputsFor(rows, size, batch, decision, extras)));
+    const [value, slope] = both({ logits: tensor(given.logits, [rowCount, stateCount]), reward: tensor(given.reward) });
+    const compiled = program((rows: RowTensors) => {
+      const [found, by] = both(rows);
+      return { found, logits: by.logits, reward: by.reward };
+    }, { logits: { shape: [rowCount, stateCount] }, reward: { shape: [rowCount] } }, { dtype: "float64" });
+    const { found, logits, reward } = compiled.run(given);
+    near(found, [...numbers(value)], 1e-9);
+    near(logits, [...numbers(slope.logits)], 1e-9);
+    near(reward, [...numbers(slope.reward)], 1e-9);
   });
 });
