@@ -46,11 +46,16 @@ export interface ExactValues {
   readonly uniform: number;
 }
 
+/** Errors of the final model, a mean over all states and actions: see `modelErrors`. */
+export type ModelErrors = Readonly<Record<"probability" | "planned-value" | "optimal-value" | "variance", number>>;
+
 /** What a finished cell leaves: a function of its spec and the code alone. */
 export interface CellResult {
   readonly episodes: readonly EpisodeRecord[];
   readonly evaluations: readonly EvaluationRecord[];
   readonly exact?: ExactValues;
+  /** Where both the true world and the learned model are explicit, and the planner has a table of values. */
+  readonly modelErrors?: ModelErrors;
   /** The planner's value of every state at the end, and its greedy actions, where it has tables. */
   readonly tables?: { readonly value: readonly number[]; readonly greedyAction: readonly number[] };
   /** How the states lie in the plane, for pictures of the tables: the layout as plain lists. */

@@ -19,8 +19,11 @@ export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("episode-return"), reduce: reduction, ...range, ...direction }),
   z.strictObject({ kind: z.literal("evaluation-return"), reduce: reduction, ...direction }),
   z.strictObject({ kind: z.literal("exact-return"), ...direction }),
+  z.strictObject({
+    kind: z.literal("model-error"), of: z.enum(["probability", "planned-value", "optimal-value", "variance"]), ...direction,
+  }),
   z.strictObject({ kind: z.literal("agent"), name: z.string(), ...direction }),
-], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "agent"));
+], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "agent"));
 
 const claimFields = {
   says: z.string(), metric: z.string(), at: z.record(z.string(), z.string()).exactOptional(), axis: z.string(),

@@ -22,12 +22,20 @@ const mostStatesToSolve = 1500;
 export function exactValues(mdp: Mdp, policy: Int32Array): ExactValues | undefined {
   const problem = bellmanProblem(mdp);
   const uniform = new Float64Array(mdp.stateCount * mdp.actionCount).fill(1 / mdp.actionCount);
-  const optimal = new Float64Array(mdp.stateCount);
-  if (problem.modifiedPolicyIteration(optimal, planning).outcome !== "converged") return undefined;
+  const optimal = solved(problem);
+  if (!optimal) return undefined;
   const [ofPolicy, ofUniform] = [policyValue(problem, policy), policyValue(problem, uniform)];
   if (!ofPolicy || !ofUniform) return undefined;
   const atStart = (value: Float64Array): number => value.reduce((total, v, s) => total + mdp.initial[s]! * v, 0);
   return { policy: atStart(ofPolicy), optimal: atStart(optimal), uniform: atStart(ofUniform) };
+}
+
+/** `[N]` V*; undefined where it is not defined. */
+export const optimalValue = (mdp: Mdp): Float64Array | undefined => solved(bellmanProblem(mdp));
+
+function solved(problem: BellmanProblem): Float64Array | undefined {
+  const optimal = new Float64Array(problem.stateCount);
+  return problem.modifiedPolicyIteration(optimal, planning).outcome === "converged" ? optimal : undefined;
 }
 
 function policyValue(problem: BellmanProblem, policy: Int32Array | Float64Array): Float64Array | undefined {

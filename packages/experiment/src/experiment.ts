@@ -1,3 +1,4 @@
+import type { ModelErrors } from "./cell.ts";
 import type { ComponentSpec } from "./component-spec.ts";
 
 /** An experiment as data: some studies, each a sweep with metrics and claims that were fixed before the run. */
@@ -83,6 +84,8 @@ export type Metric = (
    * 0 is the uniform policy, 1 the optimal one.
    */
   | { readonly kind: "exact-return" }
+  /** How the learned model errs in the end, a mean over states and actions, in the true MDP. */
+  | { readonly kind: "model-error"; readonly of: keyof ModelErrors }
   /** Of the agent's own metrics at the end. */
   | { readonly kind: "agent"; readonly name: string }
 ) & {

@@ -92,3 +92,10 @@ describe("agent", () => {
     expect(of({ kind: "agent", name: "loss" }, [], { metrics: { loss: Number.NaN } })).toBeNaN();
   });
 });
+
+test("model-error is one of the errors of the final model, and no number without a model", () => {
+  const modelErrors = { probability: 1, "planned-value": 2, "optimal-value": 3, variance: 4 };
+  expect(of({ kind: "model-error", of: "optimal-value" }, [], { modelErrors })).toBe(3);
+  expect(of({ kind: "model-error", of: "variance" }, [], { modelErrors })).toBe(4);
+  expect(of({ kind: "model-error", of: "variance" }, [])).toBeNaN();
+});

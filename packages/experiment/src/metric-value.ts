@@ -26,6 +26,7 @@ export function metricValue(metric: Metric, result: CellResult): number {
     case "episode-return": return reduce(metric.reduce, inRange(result.episodes, metric).map((episode) => episode.return));
     case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
     case "exact-return": return exactReturn(result);
+    case "model-error": return result.modelErrors?.[metric.of] ?? Number.NaN;
     case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
 }

@@ -1,9 +1,10 @@
 import type { Agent, Mdp } from "@worldwise/protocol";
 import { driver, evaluate } from "@worldwise/rollout";
 import { mean } from "@worldwise/stats";
-import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "./cell.ts";
+import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ModelErrors } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
-import { exactValues } from "./exact-values.ts";
+import { exactValues, optimalValue } from "./exact-values.ts";
+import { modelErrors } from "./model-errors.ts";
 import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
 
@@ -47,13 +48,23 @@ function judge({ agent, evaluation }: Run, episodes: number): { return: number; 
 }
 
 /** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */
-function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "tables" | "grid"> {
+function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErrors" | "tables" | "grid"> {
   const { valueTable } = agent.decision;
   const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
   if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
   const policy = greedyPolicy(agent, mdp);
   const exact = exactValues(mdp, policy);
-  return { ...(exact && { exact }), ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }), ...layout };
+  const errors = valueTable && errorsOf(agent, mdp, valueTable);
+  return {
+    ...(exact && { exact }), ...(errors && { modelErrors: errors }),
+    ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }), ...layout,
+  };
+}
+
+/** Where the model is an explicit one. */
+function errorsOf({ model }: Agent, world: Mdp, planned: Float64Array): ModelErrors | undefined {
+  const optimal = model.mdp && optimalValue(world);
+  return model.mdp && optimal && modelErrors(model.mdp, world, { planned, optimal });
 }
 
 /** `[N]` The action of the evaluated policy in every state. */

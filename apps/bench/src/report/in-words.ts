@@ -1,8 +1,15 @@
-import type { CellSpec, Claim, EpisodeRange, Metric, Reduction } from "@worldwise/experiment";
+import type { CellSpec, Claim, EpisodeRange, Metric, ModelErrors, Reduction } from "@worldwise/experiment";
 
 const reduced: { readonly [R in Reduction]: string } = {
   sum: "sum over", mean: "mean over", median: "median over",
   min: "least of", max: "greatest of", first: "first of", last: "last of",
+};
+
+const modelErrors: { readonly [Of in keyof ModelErrors]: string } = {
+  probability: "L1 distance of the model's next states from the true ones",
+  "planned-value": "error of the model's expected next value, of the planned values",
+  "optimal-value": "error of the model's expected next value, of the optimal values",
+  variance: "error of the model's variance of the next optimal value",
 };
 
 /** What a metric measures. */
@@ -15,6 +22,7 @@ export function metricInWords(metric: Metric): string {
     case "episode-return": return `return of an episode, ${reduced[metric.reduce]} ${rangeInWords(metric)}`;
     case "evaluation-return": return `return of the evaluated policy, ${reduced[metric.reduce]} all evaluations`;
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
+    case "model-error": return `${modelErrors[metric.of]}, mean over all states and actions, at the end`;
     case "agent": return `the agent's own metric “${metric.name}” at the end`;
   }
 }
