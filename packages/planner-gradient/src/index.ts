@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
+export { exactPolicyGradient } from "./exact-policy-gradient.ts";
+export { exactNaturalPolicyGradient } from "./exact-natural-policy-gradient.ts";
+export { exactTrustRegion } from "./exact-trust-region.ts";
