@@ -1,11 +1,10 @@
-import type { Discrete, OptionField, Space } from "@worldwise/protocol";
+import type { Box, Discrete, OptionField, Space } from "@worldwise/protocol";
 import { choice, integer, list, number } from "@worldwise/protocol";
 import type { ActionFeatures } from "./action-features.ts";
 import { linearFeatures, tableFeatures } from "./action-features.ts";
 import type { FiniteProblem, GradientProblem } from "./gradient-problem.ts";
 import { polynomialFeatures } from "./polynomial-features.ts";
 import type { Judged } from "./softmax-policy.ts";
-import type { StateFeatures } from "./state-features.ts";
 import { featureTable } from "./state-features.ts";
 
 /** What a policy is linear in, and how it is judged. */
@@ -38,19 +37,22 @@ export const polynomialFields: Fields<PolynomialOptions> = {
   degree: integer({ description: "of polynomial features, where observations are boxes", default: 1, minimum: 0, maximum: 4 }),
 };
 
-/** The features that options name for a finite problem. */
-export function finiteFeatures({ observation, action }: FiniteProblem, features: readonly number[]): ActionFeatures<Discrete> {
+/** The features of a finite problem: its own, or those that options name. */
+export function finiteFeatures({ observation, action, policyFeatures }: FiniteProblem, features: readonly number[]): ActionFeatures<Discrete> {
+  if (policyFeatures) return policyFeatures;
   return features.length === 0 ? tableFeatures(observation.count, action.count)
     : linearFeatures(featureTable(observation.count, features), action.count);
 }
 
-/** The features that options name for any problem. */
+/** The features of any problem: its own, or those that options name. */
 export function featuresFor<O extends Space>(
-  { observation, action, discount }: GradientProblem<O>, { features, degree }: Required<Pick<PolicyOptions, "features"> & PolynomialOptions>,
+  { observation, action, discount, policyFeatures }: GradientProblem<O>,
+  { features, degree }: Required<Pick<PolicyOptions, "features"> & PolynomialOptions>,
 ): ActionFeatures<O> {
+  if (policyFeatures) return policyFeatures;
   const space: Space = observation;
-  const chosen: ActionFeatures<Discrete> | ActionFeatures = space.kind === "discrete"
+  const chosen: ActionFeatures<Discrete> | ActionFeatures<Box> = space.kind === "discrete"
     ? finiteFeatures({ observation: space, action, discount }, features)
-    : linearFeatures(polynomialFeatures(space, degree) as StateFeatures, action.count); // made for this very space
-  return chosen as ActionFeatures<O>; // made for the space O, whichever of the two it is
+    : linearFeatures(polynomialFeatures(space, degree), action.count);
+  return chosen as ActionFeatures<Space> as ActionFeatures<O>; // made for the space O, whichever of the two it is
 }

@@ -1,8 +1,12 @@
 import type { Discrete, Mdp, Problem, Space } from "@worldwise/protocol";
 import { describeSpace, WorldwiseError } from "@worldwise/protocol";
+import type { ActionFeatures } from "./action-features.ts";
 
 /** Anything that can be observed, M actions and a discount: what every planner of this package is made for. */
-export type GradientProblem<O extends Space = Space> = Problem<O, Discrete>;
+export interface GradientProblem<O extends Space = Space> extends Problem<O, Discrete> {
+  /** What policy and critic are linear in, where the features that options name will not do. */
+  readonly policyFeatures?: ActionFeatures<O>;
+}
 
 /** A problem of N states: what the exact planners are made for. */
 export type FiniteProblem = GradientProblem<Discrete>;
