@@ -27,7 +27,9 @@ export type Advantages<O extends Space> =
  * Source: Schulman, Moritz, Levine, Jordan and Abbeel (2016), High-dimensional continuous control using generalized advantage
  * estimation, eq. 16.
  */
-export function advantages<O extends Space>(features: ActionFeatures<O>, { traceDecay, baseline }: AdvantageOptions): Advantages<O> {
+export function advantages<O extends Space>(
+  features: ActionFeatures<O>, { traceDecay, baseline }: AdvantageOptions,
+): Advantages<O> {
   const evaluate = baseline === "none" ? (): number => 0 : criticValue(features);
   return (state, { size, observation, nextObservation, reward, discount, next }, outAdvantage, outReturn) => {
     for (let row = size - 1; row >= 0; row--) {

@@ -27,8 +27,8 @@ interface RolloutBuffers<O extends Space> {
 /**
  * A maker of trajectories, all lanes at a time: until they end, or as long as the horizon.
  *
- * Every lane draws from the one stream that is given, in the order in which the dynamics and the policy ask. Buffers are made anew
- * only for dynamics that were not seen before.
+ * Every lane draws from the one stream that is given, in the order in which the dynamics and the policy ask. Buffers are made
+ * anew only for other dynamics than the last time.
  */
 export function collectImagined<O extends Space>({ rollouts, horizon }: RolloutOptions): CollectImagined<O> {
   let buffers: RolloutBuffers<O> | undefined;
@@ -65,7 +65,8 @@ export function collectImagined<O extends Space>({ rollouts, horizon }: RolloutO
 function rolloutBuffers<O extends Space>(dynamics: Dynamics<O, Discrete>, lanes: number): RolloutBuffers<O> {
   const out = stepBuffers(dynamics.state, lanes);
   return {
-    dynamics, out, reward: out.reward, state: allocate(dynamics.state, lanes), action: new Int32Array(lanes), discount: new Float64Array(lanes),
+    dynamics, out, reward: out.reward, state: allocate(dynamics.state, lanes),
+    action: new Int32Array(lanes), discount: new Float64Array(lanes),
     observation: allocate(dynamics.observation, lanes), nextObservation: allocate(dynamics.observation, lanes),
   };
 }

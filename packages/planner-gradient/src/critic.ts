@@ -42,10 +42,13 @@ export type FitCritic<O extends Space> = (critic: Float64Array, trajectories: Tr
 export function fitCritic<O extends Space>(features: ActionFeatures<O>, inertia: number): FitCritic<O> {
   const weightCount = features.featureCount * features.actionCount;
   const solve = conjugateGradients(weightCount);
-  const [right, change, cotangent] = [new Float64Array(weightCount), new Float64Array(weightCount), new Float64Array(features.actionCount)];
+  const [right, change] = [new Float64Array(weightCount), new Float64Array(weightCount)];
+  const cotangent = new Float64Array(features.actionCount);
 
   /** out ← Σ_i φ_i (residual of i), φ_i the features of x_i in the column of a_i */
-  function accumulate({ size, observation, action }: Trajectories<O>, residual: (row: number) => number, out: Float64Array): void {
+  function accumulate(
+    { size, observation, action }: Trajectories<O>, residual: (row: number) => number, out: Float64Array,
+  ): void {
     out.fill(0);
     for (let row = 0; row < size; row++) {
       const difference = residual(row);
@@ -63,8 +66,9 @@ export function fitCritic<O extends Space>(features: ActionFeatures<O>, inertia:
   return (critic, trajectories, target) => {
     accumulate(trajectories, (row) => target[row]! - predict(critic, trajectories, row), right);
     change.fill(0);
-    const { outcome } = solve((vector, outProduct) => accumulate(trajectories, (row) => predict(vector, trajectories, row), outProduct),
-      right, change, { damping: inertia, maxIterations: 100, tolerance: 1e-10 });
+    const multiply = (vector: Float64Array, outProduct: Float64Array): void =>
+      accumulate(trajectories, (row) => predict(vector, trajectories, row), outProduct);
+    const { outcome } = solve(multiply, right, change, { damping: inertia, maxIterations: 100, tolerance: 1e-10 });
     if (outcome === "non-finite" || !change.every(Number.isFinite)) return false;
     for (let i = 0; i < weightCount; i++) critic[i]! += change[i]!;
     return true;

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { problemOf, stream } from "./fixtures/policy-of.ts";
 import { randomMdp } from "./fixtures/random-mdp.ts";
 import {
-  exactNaturalPolicyGradient, exactPolicyGradient, exactTrustRegion, naturalPolicyGradient, reinforce, trustRegionPolicyOptimization,
+  exactNaturalPolicyGradient, exactPolicyGradient, exactTrustRegion,
+  naturalPolicyGradient, reinforce, trustRegionPolicyOptimization,
 } from "./index.ts";
 
 const exact = { exactPolicyGradient, exactNaturalPolicyGradient, exactTrustRegion };
@@ -57,12 +58,14 @@ describe.each(Object.entries(exact))("%s", (_, make) => {
     const planner = make(problemOf(ending), { iterations: 5 });
     const state = planner.init(stream(0));
     expect(planner.plan?.(state, { mdp: ending }, stream(0))).toBe("max-iterations");
-    expect(planner.plan?.(state, { mdp: { ...ending, terminated: new Uint8Array(ending.terminated.length) } }, stream(0))).toBe("non-finite");
+    const endless = { ...ending, terminated: new Uint8Array(ending.terminated.length) };
+    expect(planner.plan?.(state, { mdp: endless }, stream(0))).toBe("non-finite");
   });
 
   test("refuses a model of another size", () => {
     const planner = make({ ...problemOf(randomMdp(stream(1), shape)), observation: discrete(4) });
-    expect(() => planner.plan?.(planner.init(stream(0)), { mdp: randomMdp(stream(1), shape) }, stream(0))).toThrow(/4 states and 3 actions/);
+    const plan = (): unknown => planner.plan?.(planner.init(stream(0)), { mdp: randomMdp(stream(1), shape) }, stream(0));
+    expect(plan).toThrow(/4 states and 3 actions/);
   });
 });
 

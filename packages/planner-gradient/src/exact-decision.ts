@@ -9,7 +9,8 @@ import type { Judged } from "./softmax-policy.ts";
 import { softmaxPolicy, tracedSoftmaxPolicy } from "./softmax-policy.ts";
 
 /** What a planner with an exactly evaluated policy can tell. */
-export type ExactWord = "discount" | "value" | "actionValue" | "valueTable" | "actionValueTable" | "tracedValue" | "tracedActionValue"
+export type ExactWord =
+  | "discount" | "value" | "actionValue" | "valueTable" | "actionValueTable" | "tracedValue" | "tracedActionValue"
   | "policy" | "tracedPolicy" | "stateDistribution";
 /** The same as a list. */
 export const exactWords: readonly ExactWord[] = [

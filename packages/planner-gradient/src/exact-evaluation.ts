@@ -59,7 +59,7 @@ export function exactEvaluation(stateCount: number): ExactEvaluation {
 
 function systemOf(stateCount: number): System {
   const arena: Arena = createArena({
-    bytes: arenaBytes("float64", stateCount * stateCount) + 2 * arenaBytes("float64", stateCount) + arenaBytes("int32", stateCount),
+    bytes: arenaBytes("float64", stateCount ** 2) + 2 * arenaBytes("float64", stateCount) + arenaBytes("int32", stateCount),
   });
   return {
     solver: lu(arena, stateCount), matrix: arena.allocate("float64", stateCount * stateCount),
@@ -86,7 +86,8 @@ function assemble(mdp: Mdp, probability: Float64Array, { matrix, value, visits }
 
 /** matrix[x, ·] −= γ π(a|x) P(·|x,a) */
 function subtractRow(
-  { rowStart, rowEnd, successor, probability, terminated, discount }: Mdp, row: number, weight: number, matrix: Float64Array, from: number,
+  { rowStart, rowEnd, successor, probability, terminated, discount }: Mdp, row: number, weight: number,
+  matrix: Float64Array, from: number,
 ): void {
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) {
     if (terminated[k] === 0) matrix[from + successor[k]!]! -= discount * weight * probability[k]!;
@@ -94,7 +95,8 @@ function subtractRow(
 }
 
 /** r(x,a) + γ Σ_y P(y|x,a) V(y) */
-function rowBackup({ rowStart, rowEnd, successor, probability, terminated, reward, discount }: Mdp, row: number, value: Float64Array): number {
+function rowBackup(mdp: Mdp, row: number, value: Float64Array): number {
+  const { rowStart, rowEnd, successor, probability, terminated, reward, discount } = mdp;
   let next = 0;
   for (let k = rowStart[row]!; k < rowEnd[row]!; k++) {
     if (terminated[k] === 0) next += probability[k]! * value[successor[k]!]!;

@@ -32,7 +32,9 @@ function closedForm({ facts }: ExactStep, outDirection: Float64Array): boolean {
   const { value, actionValue } = facts;
   const [horizon, actionCount] = [effectiveHorizon(facts), actionValue.length / value.length];
   for (let x = 0; x < value.length; x++) {
-    for (let row = x * actionCount; row < (x + 1) * actionCount; row++) outDirection[row] = horizon * (actionValue[row]! - value[x]!);
+    for (let row = x * actionCount; row < (x + 1) * actionCount; row++) {
+      outDirection[row] = horizon * (actionValue[row]! - value[x]!);
+    }
   }
   return outDirection.every(Number.isFinite);
 }

@@ -23,7 +23,8 @@ const options: OptionSchema<Chosen> = optionSchema({
 
 /** {@link exactNaturalPolicyGradient} by name. */
 export const exactNaturalPolicyGradientPlugin: Plugin<"planner", Chosen, FiniteProblem, ExactPlanner> = definePlugin({
-  role: "planner", name: "exactNaturalPolicyGradient", about: "Natural gradient ascent on the return of an explicit MDP", options, create,
+  role: "planner", name: "exactNaturalPolicyGradient", options, create,
+  about: "Natural gradient ascent on the return of an explicit MDP",
 });
 
 /**
@@ -34,8 +35,8 @@ export const exactNaturalPolicyGradientPlugin: Plugin<"planner", Chosen, FiniteP
  * In a table J never falls, whatever η. Where episodes end, 1/(1 − γ) is the expected discounted length of one, H = Σ_x d(x).
  * Linear policies solve for the direction by conjugate gradients. Throws as `exactPolicyGradient` does.
  *
- * Source: Kakade (2001), A natural policy gradient; the closed form in Agarwal, Kakade, Lee and Mahajan (2021), On the theory of
- * policy gradient methods, lemma 15.
+ * Source: Kakade (2001), A natural policy gradient; for the closed form Agarwal, Kakade, Lee and Mahajan (2021), On the theory of
+ * policy gradient methods.
  */
 export function exactNaturalPolicyGradient(problem: FiniteProblem, chosen: ExactNaturalPolicyGradientOptions = {}): ExactPlanner {
   return createComponent(exactNaturalPolicyGradientPlugin, chosen, problem);

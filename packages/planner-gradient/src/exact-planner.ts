@@ -68,13 +68,14 @@ export type ExactMethod = (step: ExactStep, parameter: Float64Array) => boolean;
 /**
  * A planner that climbs J of the MDP it is given at each call of `plan`, beginning with the policy it has.
  *
- * "converged": no derivative is above the tolerance, or the method found no step that improves. "non-finite": the MDP has no finite
- * values (or, at γ = 1, none for a policy on the way); parameters are then those of the last policy that had.
+ * "converged": no derivative is above the tolerance, or the method found no step that improves. "non-finite": the MDP has no
+ * finite values (or, at γ = 1, none for a policy on the way); parameters are then those of the last policy that had.
  *
  * @param method - how a step is made of the gradient
  */
 export function exactPlanner(
-  name: string, problem: FiniteProblem, chosen: Required<ExactPlannerOptions>, method: (features: ActionFeatures<Discrete>) => ExactMethod,
+  name: string, problem: FiniteProblem, chosen: Required<ExactPlannerOptions>,
+  method: (features: ActionFeatures<Discrete>) => ExactMethod,
 ): ExactPlanner {
   checkFinite(problem);
   const { observation: { count: stateCount }, action: { count: actionCount } } = problem;
@@ -101,47 +102,69 @@ export function exactPlanner(
 }
 
 function climber(
-  features: ActionFeatures<Discrete>, stateCount: number, method: ExactMethod, { iterations, tolerance }: Required<ExactPlannerOptions>,
+  features: ActionFeatures<Discrete>, stateCount: number, method: ExactMethod, chosen: Required<ExactPlannerOptions>,
 ): (state: ExactPlannerState, mdp: Mdp) => Outcome {
-  const evaluate = exactEvaluation(stateCount);
+  const { iterations, tolerance } = chosen;
   const differentiate = exactGradient(features, stateCount);
-  const describe = policyTable(features, stateCount);
-  const [gradient, before] = [0, 1].map(() => new Float64Array(features.featureCount * features.actionCount)) as [Float64Array, Float64Array];
-  const next = new Float64Array(stateCount * features.actionCount);
-  const old = { probability: next.slice(), value: new Float64Array(stateCount), actionValue: next.slice(), visits: new Float64Array(stateCount) };
-
+  const { evaluate, advance } = reevaluation(features, stateCount);
+  const gradient = new Float64Array(features.featureCount * features.actionCount);
+  const before = gradient.slice();
   return (state, mdp) => {
-    describe(state.parameter, state.probability);
-    if (evaluate(mdp, state) !== "solved") return "non-finite";
-    state.performance = performance(mdp, state);
+    if (!evaluate(state, mdp)) return "non-finite";
     for (let iteration = 0; iteration < iterations; iteration++) {
       differentiate(state, gradient);
       if (gradient.every((derivative) => Math.abs(derivative) <= tolerance)) return "converged";
       before.set(state.parameter);
       if (!method({ mdp, facts: state, gradient }, state.parameter)) return "converged";
-      if (!advance(state, mdp)) return "non-finite";
+      if (!advance(state, mdp)) {
+        state.parameter.set(before);
+        return "non-finite";
+      }
+      state.iterations++;
+      state.gradientNorm = Math.sqrt(dot(gradient, gradient));
     }
     return "max-iterations";
   };
+}
 
-  /** Evaluates the policy of the new parameters; goes back to the old one where it has no values. */
-  function advance(state: ExactPlannerState, mdp: Mdp): boolean {
-    describe(state.parameter, next);
-    const { surrogate, divergence, lowerBound } = improvementBound(state, next, mdp.discount);
-    for (const name of ["probability", "value", "actionValue", "visits"] as const) old[name].set(state[name]);
-    state.probability.set(next);
-    if (evaluate(mdp, state) !== "solved") {
-      state.parameter.set(before);
-      state.probability.set(old.probability);
-      return false;
-    }
-    const reached = performance(mdp, state);
-    Object.assign(state, {
-      surrogate, divergence, lowerBound, improvement: reached - state.performance, performance: reached,
-      gradientNorm: Math.sqrt(dot(gradient, gradient)), iterations: state.iterations + 1,
-    });
-    return true;
-  }
+interface Reevaluation {
+  /** Brings all facts up to date with the parameters and the MDP; false where there are none. */
+  evaluate(state: ExactPlannerState, mdp: Mdp): boolean;
+  /** The same after a step, and writes down what the step promised and did; false, and nothing written, where there are none. */
+  advance(state: ExactPlannerState, mdp: Mdp): boolean;
+}
+
+function reevaluation(features: ActionFeatures<Discrete>, stateCount: number): Reevaluation {
+  const solve = exactEvaluation(stateCount);
+  const describe = policyTable(features, stateCount);
+  const next: PolicyFacts = {
+    probability: new Float64Array(stateCount * features.actionCount),
+    actionValue: new Float64Array(stateCount * features.actionCount),
+    value: new Float64Array(stateCount), visits: new Float64Array(stateCount),
+  };
+  const reach = ({ parameter }: ExactPlannerState, mdp: Mdp): boolean => {
+    describe(parameter, next.probability);
+    return solve(mdp, next) === "solved";
+  };
+  const keep = (state: ExactPlannerState, mdp: Mdp): void => {
+    for (const name of ["probability", "value", "actionValue", "visits"] as const) state[name].set(next[name]);
+    state.performance = performance(mdp, state);
+  };
+  return {
+    evaluate(state, mdp) {
+      if (!reach(state, mdp)) return false;
+      keep(state, mdp);
+      return true;
+    },
+    advance(state, mdp) {
+      if (!reach(state, mdp)) return false;
+      const { surrogate, divergence, lowerBound } = improvementBound(state, next.probability, mdp.discount);
+      const before = state.performance;
+      keep(state, mdp);
+      Object.assign(state, { surrogate, divergence, lowerBound, improvement: state.performance - before });
+      return true;
+    },
+  };
 }
 
 /** Writes π(a|x) of all states, `[N, M]`. */

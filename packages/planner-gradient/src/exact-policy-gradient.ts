@@ -7,16 +7,18 @@ import { addScaled } from "./trust-region.ts";
 
 /** Options of {@link exactPolicyGradient}. */
 export interface ExactPolicyGradientOptions extends ExactPlannerOptions {
-  /** η above 0. Default 0.1. A table climbs monotonically up to (1 − γ)³ / 8 for rewards in [0, 1]; larger steps usually do too. */
+  /** η above 0. Default 0.1. For rewards in [0, 1] tables climb monotonically up to (1 − γ)³ / 8; larger steps usually do too. */
   readonly stepSize?: number;
 }
 
-const options: OptionSchema<Required<ExactPolicyGradientOptions>> = optionSchema({
+type Chosen = Required<ExactPolicyGradientOptions>;
+
+const options: OptionSchema<Chosen> = optionSchema({
   ...exactPlannerFields, stepSize: number({ description: "step size η along the gradient", default: 0.1, exclusiveMinimum: 0 }),
 });
 
 /** {@link exactPolicyGradient} by name. */
-export const exactPolicyGradientPlugin: Plugin<"planner", Required<ExactPolicyGradientOptions>, FiniteProblem, ExactPlanner> = definePlugin({
+export const exactPolicyGradientPlugin: Plugin<"planner", Chosen, FiniteProblem, ExactPlanner> = definePlugin({
   role: "planner", name: "exactPolicyGradient", about: "Gradient ascent on the return of an explicit MDP", options, create,
 });
 
@@ -25,17 +27,17 @@ export const exactPolicyGradientPlugin: Plugin<"planner", Required<ExactPolicyGr
  *
  *   θ ← θ + η ∇J,   ∇J = 1/(1−γ) Σ_x ρ_γ(x) Σ_a π(a|x) ∇log π(a|x) Q(x,a)
  *
- * Each step solves one N×N system. Throws `bad-options`, and `not-discrete` unless states and actions can be counted; `plan` throws
- * `wrong-world` for a model of other sizes.
+ * Each step solves one N×N system. Throws `bad-options`, and `not-discrete` unless states and actions can be counted; `plan`
+ * throws `wrong-world` for a model of other sizes.
  *
- * Source: Sutton, McAllester, Singh and Mansour (2000); for the step size Agarwal, Kakade, Lee and Mahajan (2021), On the theory of
- * policy gradient methods, section 5.
+ * Source: Sutton, McAllester, Singh and Mansour (2000); for the step size Agarwal, Kakade, Lee and Mahajan (2021), On the theory
+ * of policy gradient methods.
  */
 export function exactPolicyGradient(problem: FiniteProblem, chosen: ExactPolicyGradientOptions = {}): ExactPlanner {
   return createComponent(exactPolicyGradientPlugin, chosen, problem);
 }
 
-function create(chosen: Required<ExactPolicyGradientOptions>, problem: FiniteProblem): ExactPlanner {
+function create(chosen: Chosen, problem: FiniteProblem): ExactPlanner {
   return exactPlanner("exact-policy-gradient", problem, chosen, () => ({ gradient }, parameter) => {
     addScaled(parameter, gradient, chosen.stepSize);
     return true;

@@ -112,7 +112,8 @@ test("one round by hand: ĝ = Σ γ^t Â ∇log π / episodes", () => {
   const returns = [2, 9.75, 2, 9.5, 3, 7];
   const weighted = [0, 1, 2, 3, 4, 5].map((row) => returns[row]! * 0.5 ** [0, 0, 1, 1, 0, 2][row]! / 3);
   // Half of the weighted return goes to the action taken, half against the other.
-  const [zero, one, two] = [(weighted[4]! - weighted[0]!) / 2, (weighted[2]! - weighted[5]!) / 2, (weighted[1]! - weighted[3]!) / 2];
+  const half = (forFirst: number, forSecond: number): number => (weighted[forFirst]! - weighted[forSecond]!) / 2;
+  const [zero, one, two] = [half(4, 0), half(2, 5), half(1, 3)];
   [zero, -zero, one, -one, two, -two].forEach((entry, i) => expect(state.parameter[i]).toBeCloseTo(entry, 12));
   expect(state.rounds).toBe(1);
   expect(state.meanReward).toBe(4);

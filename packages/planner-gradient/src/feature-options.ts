@@ -11,7 +11,10 @@ import { featureTable } from "./state-features.ts";
 export interface PolicyOptions {
   /** Of finite problems: φ, N·F numbers row by row. Empty, the default: a table, one parameter for each state and action. */
   readonly features?: readonly number[];
-  /** `sample`, the default: judged as it explores, since that is the policy whose return is improved. `greedy`: by its most probable action. */
+  /**
+   * `sample`, the default: judged as it explores, since that is the policy whose return is improved. `greedy`: by its most
+   * probable action.
+   */
   readonly judged?: Judged;
 }
 
@@ -38,7 +41,9 @@ export const polynomialFields: Fields<PolynomialOptions> = {
 };
 
 /** The features of a finite problem: its own, or those that options name. */
-export function finiteFeatures({ observation, action, policyFeatures }: FiniteProblem, features: readonly number[]): ActionFeatures<Discrete> {
+export function finiteFeatures(
+  { observation, action, policyFeatures }: FiniteProblem, features: readonly number[],
+): ActionFeatures<Discrete> {
   if (policyFeatures) return policyFeatures;
   return features.length === 0 ? tableFeatures(observation.count, action.count)
     : linearFeatures(featureTable(observation.count, features), action.count);
@@ -51,8 +56,10 @@ export function featuresFor<O extends Space>(
 ): ActionFeatures<O> {
   if (policyFeatures) return policyFeatures;
   const space: Space = observation;
+  // Made for the space O, whichever of the two it is.
   const chosen: ActionFeatures<Discrete> | ActionFeatures<Box> = space.kind === "discrete"
     ? finiteFeatures({ observation: space, action, discount }, features)
     : linearFeatures(polynomialFeatures(space, degree), action.count);
-  return chosen as ActionFeatures<Space> as ActionFeatures<O>; // made for the space O, whichever of the two it is
+  const either: ActionFeatures = chosen;
+  return either;
 }

@@ -27,7 +27,8 @@ const options: OptionSchema<Chosen> = optionSchema({
 
 /** {@link naturalPolicyGradient} by name. */
 export const naturalPolicyGradientPlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
-  role: "planner", name: "naturalPolicyGradient", about: "Natural policy gradient from trajectories, by conjugate gradients", options, create,
+  role: "planner", name: "naturalPolicyGradient", options, create,
+  about: "Natural policy gradient from trajectories, by conjugate gradients",
 });
 
 /**
@@ -43,7 +44,8 @@ export const naturalPolicyGradientPlugin: Plugin<"planner", Chosen, GradientProb
 export function naturalPolicyGradient<O extends Space, const Source extends ExperienceSource = "real">(
   problem: GradientProblem<O>, chosen: NaturalPolicyGradientOptions<Source> = {},
 ): SampledPlanner<O, Source> {
-  return createComponent(naturalPolicyGradientPlugin, chosen, problem as GradientProblem) as unknown as SampledPlanner<O, Source>; // made for it
+  const planner = createComponent(naturalPolicyGradientPlugin, chosen, problem as GradientProblem); // any O is some space
+  return planner as unknown as SampledPlanner<O, Source>; // made for this problem, with the need of this source
 }
 
 function create(chosen: Chosen, problem: GradientProblem): SampledPlanner {

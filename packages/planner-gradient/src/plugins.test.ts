@@ -7,14 +7,15 @@ const problem = { observation: discrete(3), action: discrete(2), discount: 0.9 }
 describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (name, plugin) => {
   test("is created with its defaults, and marked", () => {
     const marker = createComponent(plugin, {}, problem)["~worldwise"];
-    expect(marker).toMatchObject({ role: "planner", package: "@worldwise/planner-gradient", spaces: { observation: problem.observation } });
+    const { observation } = problem;
+    expect(marker).toMatchObject({ role: "planner", package: "@worldwise/planner-gradient", spaces: { observation } });
     expect(marker.needs).toEqual(name.startsWith("exact") ? ["mdp"] : []);
     expect(plugin.options.jsonSchema.required).toBeUndefined();
   });
 
   test("refuses unknown options, wrong features and actions that cannot be counted", () => {
     expect(() => createComponent(plugin, { stepsize: 1 }, problem)).toThrow(/no such option/);
-    expect(() => createComponent(plugin, { features: [1, 2] }, problem)).toThrow(/equally many finite numbers for each of 3 states/);
+    expect(() => createComponent(plugin, { features: [1, 2] }, problem)).toThrow(/equally many finite numbers for each of 3/);
     expect(() => createComponent(plugin, {}, { ...problem, action: box("float64", [-1], [1]) })).toThrow(/discrete actions/);
   });
 
@@ -28,6 +29,8 @@ describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin]
 
 test("names are different, and a source says what is needed", () => {
   expect(new Set(plugins.map((plugin) => plugin["~worldwise-plugin"].name)).size).toBe(plugins.length);
-  const needs = (["real", "imagined", "data"] as const).map((source) => createComponent(plugins.at(-1)!, { source }, problem)["~worldwise"].needs);
+  const needsOf = (source: string): readonly string[] =>
+    createComponent(plugins.at(-1)!, { source }, problem)["~worldwise"].needs;
+  const needs = ["real", "imagined", "data"].map(needsOf);
   expect(needs).toEqual([[], ["dynamics"], ["data"]]);
 });

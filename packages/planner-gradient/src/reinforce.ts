@@ -21,7 +21,8 @@ const options: OptionSchema<Chosen> = optionSchema({
 
 /** {@link reinforce} by name. */
 export const reinforcePlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
-  role: "planner", name: "reinforce", about: "REINFORCE with a baseline; with traceDecay below 1, an actor-critic", options, create,
+  role: "planner", name: "reinforce", options, create,
+  about: "REINFORCE with a baseline; with traceDecay below 1, an actor-critic",
 });
 
 /**
@@ -30,18 +31,23 @@ export const reinforcePlugin: Plugin<"planner", Chosen, GradientProblem, Sampled
  *   θ ← θ + η ĝ,   ĝ = 1/episodes Σ_i γ^\{t_i\} Â_i ∇log π(a_i|x_i)
  *
  * Policy and critic are linear in the same features: a table or given features for finite problems, polynomials for boxes, or
- * `policyFeatures` of the problem. Learns once in a round: `real` when its steps are full, `data` and `imagined` in `plan`; imagined
- * batches that are handed to `learn` are passed over. With `traceDecay` 0 it is a one-step actor-critic. Actions that are illegal
- * are not masked. Throws `bad-options`, and `not-discrete` unless actions can be counted.
+ * `policyFeatures` of the problem. It learns once in a round: `real` when its steps are full; `data` and `imagined` in `plan`,
+ * which model-free compositions do not call. Imagined batches that are handed to `learn` are passed over. With `traceDecay` 0 it
+ * is a one-step actor-critic. Illegal actions are not masked. Throws `bad-options`, and `not-discrete` unless actions can be
+ * counted.
  *
  * Source: Williams (1992), Simple statistical gradient-following algorithms for connectionist reinforcement learning.
  */
 export function reinforce<O extends Space, const Source extends ExperienceSource = "real">(
   problem: GradientProblem<O>, chosen: ReinforceOptions<Source> = {},
 ): SampledPlanner<O, Source> {
-  return createComponent(reinforcePlugin, chosen, problem as GradientProblem) as unknown as SampledPlanner<O, Source>; // made for it
+  const planner = createComponent(reinforcePlugin, chosen, problem as GradientProblem); // any O is some space
+  return planner as unknown as SampledPlanner<O, Source>; // made for this problem, with the need of this source
 }
 
 function create(chosen: Chosen, problem: GradientProblem): SampledPlanner {
-  return sampledPlanner("reinforce", problem, chosen, () => ({ gradient }, parameter) => addScaled(parameter, gradient, chosen.stepSize));
+  const { stepSize } = chosen;
+  return sampledPlanner("reinforce", problem, chosen, () => ({ gradient }, parameter) => {
+    addScaled(parameter, gradient, stepSize);
+  });
 }

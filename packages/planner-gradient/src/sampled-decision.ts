@@ -41,9 +41,9 @@ export function sampledDecision<O extends Space>(
         }
       },
     },
-    tracedValue: traced({ actor, critic: weights }, (parameters) => (states) =>
-      sum(mul(softmax(features.traced(parameters.actor.weights, states)), features.traced(parameters.critic.weights, states)), 1)),
-    tracedActionValue: traced(weights, (parameters) => (states, actions) =>
-      pick(features.traced(parameters.weights, states), reshape(actions, [actions.shape[0]!]))),
+    tracedValue: traced({ actor, critic: weights }, (bound) => (states) =>
+      sum(mul(softmax(features.traced(bound.actor.weights, states)), features.traced(bound.critic.weights, states)), 1)),
+    tracedActionValue: traced(weights, (bound) => (states, actions) =>
+      pick(features.traced(bound.weights, states), reshape(actions, [actions.shape[0]!]))),
   };
 }

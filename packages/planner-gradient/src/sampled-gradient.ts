@@ -26,7 +26,7 @@ export interface SampledObjective<O extends Space = Space> {
  * With w_i = γ^t, t the steps since the episode of transition i began, and the number of episodes for divisor, the gradient is
  * unbiased for ∇J, whatever baseline was subtracted, so long as the baseline does not depend on these actions.
  *
- * Source: Williams (1992), Simple statistical gradient-following algorithms for connectionist reinforcement learning, theorem 1.
+ * Source: Williams (1992), Simple statistical gradient-following algorithms for connectionist reinforcement learning.
  */
 export function sampledObjective<O extends Space>(features: ActionFeatures<O>): SampledObjective<O> {
   const { actionCount } = features;

@@ -4,8 +4,8 @@ import type { Fields, PolicyOptions, PolynomialOptions } from "./feature-options
 import { policyFields, polynomialFields } from "./feature-options.ts";
 
 /**
- * Where trajectories come from: `real` ones as they are lived through (`learn`), `imagined` ones in a model's dynamics (`plan`), or
- * those that came into the data set since the last `plan` (`data`).
+ * Where trajectories come from: `real` ones as they are lived through (`learn`), `imagined` ones in a model's dynamics (`plan`),
+ * or those that came into the data set since the last `plan` (`data`).
  */
 export type ExperienceSource = "real" | "imagined" | "data";
 
@@ -49,4 +49,5 @@ export const sampledPlannerFields: Fields<SampledPlannerOptions> = {
 export type ChosenSampled = Required<SampledPlannerOptions>;
 
 /** Transitions of a round, at most. */
-export const roundSize = ({ source, steps, rollouts, horizon }: ChosenSampled): number => (source === "imagined" ? rollouts * horizon : steps);
+export const roundSize = ({ source, steps, rollouts, horizon }: ChosenSampled): number =>
+  (source === "imagined" ? rollouts * horizon : steps);

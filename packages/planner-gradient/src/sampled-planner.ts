@@ -18,7 +18,8 @@ import { sampledState } from "./sampled-state.ts";
 import { softmaxPolicy } from "./softmax-policy.ts";
 
 /** The face of a world that trajectories come from. */
-export type NeedOf<Source extends ExperienceSource> = Source extends "imagined" ? "dynamics" : Source extends "data" ? "data" : never;
+export type NeedOf<Source extends ExperienceSource> =
+  Source extends "imagined" ? "dynamics" : Source extends "data" ? "data" : never;
 
 /** Improves a softmax policy from trajectories. */
 export type SampledPlanner<O extends Space = Space, Source extends ExperienceSource = ExperienceSource> =

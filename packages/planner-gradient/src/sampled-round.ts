@@ -1,14 +1,13 @@
 import type { Outcome, Space } from "@worldwise/protocol";
 import type { ActionFeatures } from "./action-features.ts";
-import { advantages } from "./advantages.ts";
 import { fitCritic } from "./critic.ts";
+import type { ScoredRound } from "./round-scoring.ts";
+import { roundScorer } from "./round-scoring.ts";
 import type { ScoredTransitions } from "./sampled-gradient.ts";
 import { sampledObjective } from "./sampled-gradient.ts";
 import type { ChosenSampled } from "./sampled-options.ts";
-import { roundSize } from "./sampled-options.ts";
 import type { SampledState } from "./sampled-state.ts";
 import { softmaxProbabilities } from "./softmax.ts";
-import type { Trajectories } from "./trajectories.ts";
 import { dot } from "./trust-region.ts";
 import { rememberStates } from "./visited-states.ts";
 import { policyGeometry } from "./weighted-states.ts";
@@ -23,7 +22,7 @@ export interface SampledStep<O extends Space = Space> {
 /** Moves `parameter` in place, or leaves it where no step is of any use. */
 export type SampledMethod<O extends Space> = (step: SampledStep<O>, parameter: Float64Array) => void;
 
-/** Learns from the trajectories in the state, and empties them. */
+/** Learns from the trajectories in the state, and empties them. Does nothing where there are none. */
 export type LearnRound<O extends Space> = (state: SampledState<O>) => Outcome | undefined;
 
 /**
@@ -35,69 +34,51 @@ export type LearnRound<O extends Space> = (state: SampledState<O>) => Outcome | 
 export function roundLearner<O extends Space>(
   { discount }: { readonly discount: number }, features: ActionFeatures<O>, chosen: ChosenSampled, method: SampledMethod<O>,
 ): LearnRound<O> {
-  const capacity = roundSize(chosen);
-  const { actionCount, featureCount } = features;
-  const [weight, advantage, target] = [0, 1, 2].map(() => new Float64Array(capacity)) as [Float64Array, Float64Array, Float64Array];
-  const probability = new Float64Array(capacity * actionCount);
-  const [gradient, before] = [new Float64Array(featureCount * actionCount), new Float64Array(featureCount * actionCount)];
-  const row = new Float64Array(actionCount);
-  const [estimate, fit, objective, geometry] =
-    [advantages(features, chosen), fitCritic(features, chosen.criticInertia), sampledObjective(features), policyGeometry(features)];
+  const score = roundScorer(discount, features, chosen);
+  const [objective, fit, report] = [sampledObjective(features), fitCritic(features, chosen.criticInertia), reporter(features)];
+  const gradient = new Float64Array(features.featureCount * features.actionCount);
+  const before = gradient.slice();
+
+  /** Moves policy and critic; false where they cannot be moved by numbers. */
+  function step({ parameter, critic, trajectories }: SampledState<O>, round: ScoredRound<O>): boolean {
+    objective.gradient(round, gradient);
+    if (!gradient.every(Number.isFinite)) return false;
+    method({ transitions: round, gradient }, parameter);
+    return parameter.every(Number.isFinite) && fit(critic, trajectories, round.target);
+  }
 
   return (state) => {
-    const { trajectories, parameter } = state;
+    const { trajectories, parameter, laneRow } = state;
     if (trajectories.size === 0) return undefined;
-    const transitions = score(state);
-    objective.gradient(transitions, gradient);
+    const round = score(state);
     before.set(parameter);
-    if (gradient.every(Number.isFinite)) method({ transitions, gradient }, parameter);
-    const isFinite = gradient.every(Number.isFinite) && parameter.every(Number.isFinite) && fit(state.critic, trajectories, target);
-    if (isFinite) report(state, transitions);
+    const isFinite = step(state, round);
+    if (isFinite) report(state, round, gradient);
     else parameter.set(before);
     trajectories.size = 0;
-    state.laneRow.fill(-1);
+    laneRow.fill(-1);
     return isFinite ? undefined : "non-finite";
   };
+}
 
-  /** Advantages and weights of the transitions, and what the policy does there. */
-  function score(state: SampledState<O>): ScoredTransitions<O> {
-    const { trajectories } = state;
-    const { size: count, observation, action } = trajectories;
-    estimate(state, trajectories, advantage, target);
-    for (let i = 0; i < count; i++) {
-      softmaxProbabilities(features, state.parameter, observation, i, row);
-      probability.set(row, i * actionCount);
-    }
-    return { count, observation, action, weight, advantage, probability, divisor: weigh(trajectories) };
-  }
-
-  /** Writes the weights, and gives what sums are divided by. */
-  function weigh({ size, time }: Trajectories<O>): number {
-    if (chosen.stateWeights === "uniform") {
-      weight.fill(1, 0, size);
-      return size;
-    }
-    let episodes = 0;
-    for (let i = 0; i < size; i++) {
-      weight[i] = discount ** time[i]!;
-      episodes += Number(time[i] === 0);
-    }
-    return Math.max(1, episodes);
-  }
-
-  function report(state: SampledState<O>, transitions: ScoredTransitions<O>): void {
-    const { trajectories: { size, reward }, parameter } = state;
+/** Writes down what a round did. */
+function reporter<O extends Space>(
+  features: ActionFeatures<O>,
+): (state: SampledState<O>, round: ScoredRound<O>, gradient: Float64Array) => void {
+  const [objective, geometry] = [sampledObjective(features), policyGeometry(features)];
+  const row = new Float64Array(features.actionCount);
+  return (state, round, gradient) => {
+    const { trajectories, parameter, visited } = state;
     let total = 0;
-    for (let i = 0; i < size; i++) total += reward[i]!;
-    const moved = (i: number): Float64Array => {
-      softmaxProbabilities(features, parameter, transitions.observation, i, row);
-      return row;
-    };
+    for (let i = 0; i < round.count; i++) total += trajectories.reward[i]!;
     state.rounds++;
-    state.meanReward = total / size;
+    state.meanReward = total / round.count;
     state.gradientNorm = Math.sqrt(dot(gradient, gradient));
-    state.surrogate = objective.surrogate(transitions, moved);
-    state.divergence = geometry.divergence(transitions, parameter);
-    rememberStates(state.visited, state.trajectories, weight);
-  }
+    state.surrogate = objective.surrogate(round, (i) => {
+      softmaxProbabilities(features, parameter, round.observation, i, row);
+      return row;
+    });
+    state.divergence = geometry.divergence(round, parameter);
+    rememberStates(visited, trajectories, round.weight);
+  };
 }

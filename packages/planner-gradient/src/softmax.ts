@@ -24,7 +24,7 @@ export function softmaxProbabilities<O extends Space>(
   for (let a = 0; a < outProbability.length; a++) outProbability[a]! /= total;
 }
 
-/** An index with these probabilities. One uniform number, inverted through the running sum; rounding left over goes to the last possible. */
+/** An index with these probabilities: one uniform number, inverted; what rounding leaves over goes to the last possible one. */
 export function drawIndex(probability: Float64Array, random: Random): number {
   const u = random.uniform();
   let [total, last] = [0, 0];

@@ -6,7 +6,9 @@ import type { TrustRegionOptions } from "./trust-region.ts";
 /** The fields of {@link SolveOptions}. */
 export const solveFields = (damping: number, solveIterations: number): Fields<SolveOptions> => ({
   damping: number({ description: "added to the diagonal of the Fisher information", default: damping, minimum: 0 }),
-  solveIterations: integer({ description: "conjugate gradient iterations for a natural direction", default: solveIterations, minimum: 1 }),
+  solveIterations: integer({
+    description: "conjugate gradient iterations for a natural direction", default: solveIterations, minimum: 1,
+  }),
 });
 
 /** The fields of {@link TrustRegionOptions}. */

@@ -1,4 +1,4 @@
-import { exp, grad, mean, mul, numbers, pow, program, square, stopGradient, sub, sum, tensor } from "@worldwise/autodiff";
+import { add, exp, grad, mean, mul, numbers, pow, program, square, stopGradient, sub, sum, tensor } from "@worldwise/autodiff";
 import { eager } from "@worldwise/nn";
 import type { Tensor, Traced } from "@worldwise/protocol";
 import { box, heap } from "@worldwise/protocol";
@@ -35,7 +35,8 @@ describe("a traced softmax policy", () => {
   const probability = new Float64Array(3);
 
   test("has the probabilities of the plain one", () => {
-    const logProbability = [0, 1, 2].map((a) => numbers(policy.logProbability(tensor(observation, [4, 3]), tensor([a, a, a, a], [4], "int32"))));
+    const everywhere = (a: number): Tensor => tensor([a, a, a, a], [4], "int32");
+    const logProbability = [0, 1, 2].map((a) => numbers(policy.logProbability(tensor(observation, [4, 3]), everywhere(a))));
     for (let b = 0; b < 4; b++) {
       softmaxProbabilities(features, parameter, observation, b, probability);
       probability.forEach((p, a) => expect(logProbability[a]![b]).toBeCloseTo(Math.log(p), 12));
@@ -79,7 +80,8 @@ describe("the words of a decision inside a program", () => {
     const expected = new Float64Array(12);
     exactGradient(tableFeatures(4, 3), 4)(facts, expected);
     expected.forEach((entry, i) => expect(traced[i]).toBeCloseTo(entry, 10));
-    expect(numbers(bound(decision.tracedValue)(tensor([2, 0], [2], "int32")))).toEqual(Float64Array.of(state.value[2]!, state.value[0]!));
+    const values = numbers(bound(decision.tracedValue)(tensor([2, 0], [2], "int32")));
+    expect([...values]).toEqual([state.value[2], state.value[0]]);
   });
 
   test("the distance between two policy gradients can be compiled, and differentiated once more", () => {
@@ -87,7 +89,8 @@ describe("the words of a decision inside a program", () => {
     const compiled = program(({ weights, shift }: { weights: Tensor; shift: Tensor }) => {
       const scores = (factor: Tensor): Tensor => grad((inner: { readonly weights: Tensor }) =>
         mean(mul(policy.bind(inner).logProbability(states, actions), factor)))({ weights }).weights;
-      const loss = (at: Tensor): Tensor => sum(square(sub(scores(mul(at, exp(mul(actions, 0.1)))), scores(pow(add1(actions), 2)))));
+      const loss = (at: Tensor): Tensor =>
+        sum(square(sub(scores(mul(at, exp(mul(actions, 0.1)))), scores(pow(add(actions, 1), 2)))));
       return { loss: loss(shift), slope: grad(loss)(shift) };
     }, { weights: { shape: [4, 3] }, shift: { shape: [12] } });
     const run = (values: Float64Array): { loss: number; slope: Float64Array } => {
@@ -117,5 +120,3 @@ describe("the words of a decision inside a program", () => {
       .forEach((entry, b) => expect(entry).toBeCloseTo(actionValue[b * 3 + [2, 0, 1, 2][b]!]!, 12));
   });
 });
-
-const add1 = (x: Tensor): Tensor => sub(x, -1);

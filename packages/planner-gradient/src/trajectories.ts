@@ -26,12 +26,22 @@ export type TransitionColumns<O extends Space> =
   Pick<TransitionBatch<O, Discrete>, "observation" | "nextObservation" | "action" | "reward" | "discount">;
 
 /** Room for `capacity` transitions. */
-export function trajectories<O extends Space>({ observation }: GradientProblem<O>, capacity: number, allocator: Allocator): Trajectories<O> {
+export function trajectories<O extends Space>(
+  { observation }: GradientProblem<O>, capacity: number, allocator: Allocator,
+): Trajectories<O> {
   return {
     size: 0, observation: allocate(observation, capacity, allocator), nextObservation: allocate(observation, capacity, allocator),
     action: allocator("int32", capacity), reward: allocator("float64", capacity), discount: allocator("float64", capacity),
     next: allocator("int32", capacity), time: allocator("int32", capacity),
   };
+}
+
+/** Where in an episode a transition is. */
+export interface Place {
+  /** The row it follows; −1 where it follows none that is held. */
+  readonly previous: number;
+  /** Steps since its episode began. */
+  readonly time: number;
 }
 
 /** How many transitions there is room for. */
@@ -41,12 +51,10 @@ export const capacityOf = ({ action }: Pick<Trajectories, "action">): number => 
  * Appends one transition.
  *
  * @param columns - where it is copied from, row `from`
- * @param previous - the row it follows; −1 where it follows none that is held
- * @param time - steps since its episode began
  * @returns its row
  */
 export function appendTransition<O extends Space>(
-  to: Trajectories<O>, columns: TransitionColumns<O>, from: number, { previous, time }: { readonly previous: number; readonly time: number },
+  to: Trajectories<O>, columns: TransitionColumns<O>, from: number, { previous, time }: Place,
 ): number {
   const row = to.size++;
   const observationSize = to.observation.length / capacityOf(to);

@@ -26,7 +26,8 @@ const options: OptionSchema<Chosen> = optionSchema({ ...sampledPlannerFields, ..
 
 /** {@link trustRegionPolicyOptimization} by name. */
 export const trustRegionPolicyOptimizationPlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
-  role: "planner", name: "trustRegionPolicyOptimization", about: "Trust region policy optimization (TRPO) from trajectories", options, create,
+  role: "planner", name: "trustRegionPolicyOptimization", options, create,
+  about: "Trust region policy optimization (TRPO) from trajectories",
 });
 
 /**
@@ -34,16 +35,16 @@ export const trustRegionPolicyOptimizationPlugin: Plugin<"planner", Chosen, Grad
  *
  *   maximize L̂(π') = 1/episodes Σ_i w_i Â_i (π'(a_i|x_i) / π(a_i|x_i) − 1)   subject to  Σ_i w_i KL(π‖π') / Σ_i w_i ≤ δ
  *
- * by one natural gradient step scaled to the boundary and halved until L̂ \> 0; no step where none of the halvings does. w, Â, features
- * and rounds as in `reinforce`. Throws as `reinforce` does.
+ * by one natural gradient step scaled to the boundary and halved until L̂ \> 0; no step where none of the halvings does. w, Â,
+ * features and rounds as in `reinforce`. Throws as `reinforce` does.
  *
  * Source: Schulman, Levine, Moritz, Jordan and Abbeel (2015), Trust region policy optimization, sections 5 and 6, appendix C.
  */
 export function trustRegionPolicyOptimization<O extends Space, const Source extends ExperienceSource = "real">(
   problem: GradientProblem<O>, chosen: TrustRegionPolicyOptimizationOptions<Source> = {},
 ): SampledPlanner<O, Source> {
-  const planner = createComponent(trustRegionPolicyOptimizationPlugin, chosen, problem as GradientProblem);
-  return planner as unknown as SampledPlanner<O, Source>; // made for it
+  const planner = createComponent(trustRegionPolicyOptimizationPlugin, chosen, problem as GradientProblem); // any O is some space
+  return planner as unknown as SampledPlanner<O, Source>; // made for this problem, with the need of this source
 }
 
 function create(chosen: Chosen, problem: GradientProblem): SampledPlanner {

@@ -16,7 +16,9 @@ export const visitedStates = <O extends Space>(observation: O, capacity: number,
   ({ count: 0, observation: allocate(observation, capacity, allocator), cumulativeWeight: allocator("float64", capacity) });
 
 /** Overwrites what is remembered by the states of a round. */
-export function rememberStates<O extends Space>(visited: VisitedStates<O>, { size, observation }: Trajectories<O>, weight: Float64Array): void {
+export function rememberStates<O extends Space>(
+  visited: VisitedStates<O>, { size, observation }: Trajectories<O>, weight: Float64Array,
+): void {
   visited.count = size;
   visited.observation.set(observation);
   let total = 0;
@@ -27,7 +29,7 @@ export function rememberStates<O extends Space>(visited: VisitedStates<O>, { siz
 }
 
 /**
- * Draws states of the last round in proportion to their weights: samples of the discounted state distribution where weights are γ^t.
+ * Draws states of the last round in proportion to their weights: of the discounted state distribution, where weights are γ^t.
  *
  * One uniform number for each lane. Before the first round a state is drawn from its space, uniformly between finite bounds,
  * normally where there are none.
