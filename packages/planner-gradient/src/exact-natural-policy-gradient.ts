@@ -22,7 +22,9 @@ const options: OptionSchema<Chosen> = optionSchema({
 });
 
 /** {@link exactNaturalPolicyGradient} by name. */
-export const exactNaturalPolicyGradientPlugin: Plugin<"planner", Chosen, FiniteProblem, ExactPlanner> = definePlugin({
+export const exactNaturalPolicyGradientPlugin: Plugin<
+  "planner", Required<ExactNaturalPolicyGradientOptions>, FiniteProblem, ExactPlanner
+> = definePlugin({
   role: "planner", name: "exactNaturalPolicyGradient", options, create,
   about: "Natural gradient ascent on the return of an explicit MDP",
 });

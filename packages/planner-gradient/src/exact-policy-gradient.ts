@@ -18,7 +18,9 @@ const options: OptionSchema<Chosen> = optionSchema({
 });
 
 /** {@link exactPolicyGradient} by name. */
-export const exactPolicyGradientPlugin: Plugin<"planner", Chosen, FiniteProblem, ExactPlanner> = definePlugin({
+export const exactPolicyGradientPlugin: Plugin<
+  "planner", Required<ExactPolicyGradientOptions>, FiniteProblem, ExactPlanner
+> = definePlugin({
   role: "planner", name: "exactPolicyGradient", about: "Gradient ascent on the return of an explicit MDP", options, create,
 });
 

@@ -21,7 +21,9 @@ type Chosen = Required<ExactTrustRegionOptions>;
 const options: OptionSchema<Chosen> = optionSchema({ ...exactPlannerFields, ...trustRegionFields, ...solveFields(0, 100) });
 
 /** {@link exactTrustRegion} by name. */
-export const exactTrustRegionPlugin: Plugin<"planner", Chosen, FiniteProblem, ExactPlanner> = definePlugin({
+export const exactTrustRegionPlugin: Plugin<
+  "planner", Required<ExactTrustRegionOptions>, FiniteProblem, ExactPlanner
+> = definePlugin({
   role: "planner", name: "exactTrustRegion", about: "Trust region policy optimization in an explicit MDP", options, create,
 });
 

@@ -26,7 +26,9 @@ const options: OptionSchema<Chosen> = optionSchema({
 });
 
 /** {@link naturalPolicyGradient} by name. */
-export const naturalPolicyGradientPlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
+export const naturalPolicyGradientPlugin: Plugin<
+  "planner", Required<NaturalPolicyGradientOptions>, GradientProblem, SampledPlanner
+> = definePlugin({
   role: "planner", name: "naturalPolicyGradient", options, create,
   about: "Natural policy gradient from trajectories, by conjugate gradients",
 });

@@ -20,7 +20,7 @@ const options: OptionSchema<Chosen> = optionSchema({
 });
 
 /** {@link reinforce} by name. */
-export const reinforcePlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
+export const reinforcePlugin: Plugin<"planner", Required<ReinforceOptions>, GradientProblem, SampledPlanner> = definePlugin({
   role: "planner", name: "reinforce", options, create,
   about: "REINFORCE with a baseline; with traceDecay below 1, an actor-critic",
 });

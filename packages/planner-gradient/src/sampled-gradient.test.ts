@@ -49,10 +49,10 @@ describe.each([["that never ends", 0], ["with ends", 0.2]] as const)("in an MDP 
     const exact = new Float64Array(parameter.length);
     exactGradient(features, 4)(factsAt(mdp, features, parameter), exact);
     const planner = reinforce(problemOf(mdp), { ...rolling, ...chosen });
-    const { mean, standardError } = stepsFrom(planner as never, mdp, parameter, 300);
+    const { mean, standardError } = stepsFrom(planner as never, mdp, parameter, 200);
     mean.forEach((entry, i) => expect(Math.abs(entry - exact[i]!), `${name}, ${i}`).toBeLessThan(4.5 * standardError[i]!));
     // It could have failed: the interval is small beside the gradient.
-    expect(norm(standardError)).toBeLessThan(0.15 * norm(exact));
+    expect(norm(standardError)).toBeLessThan(0.2 * norm(exact));
   });
 });
 

@@ -25,7 +25,9 @@ type Chosen = Required<TrustRegionPolicyOptimizationOptions>;
 const options: OptionSchema<Chosen> = optionSchema({ ...sampledPlannerFields, ...trustRegionFields, ...solveFields(0.001, 20) });
 
 /** {@link trustRegionPolicyOptimization} by name. */
-export const trustRegionPolicyOptimizationPlugin: Plugin<"planner", Chosen, GradientProblem, SampledPlanner> = definePlugin({
+export const trustRegionPolicyOptimizationPlugin: Plugin<
+  "planner", Required<TrustRegionPolicyOptimizationOptions>, GradientProblem, SampledPlanner
+> = definePlugin({
   role: "planner", name: "trustRegionPolicyOptimization", options, create,
   about: "Trust region policy optimization (TRPO) from trajectories",
 });

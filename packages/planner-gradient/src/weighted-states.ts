@@ -4,6 +4,7 @@ import { softmaxProbabilities } from "./softmax.ts";
 
 /** States with weights w, and what the present policy does there. */
 export interface WeightedStates<O extends Space = Space> {
+  /** B */
   readonly count: number;
   /** `[B, O]` */
   readonly observation: Lanes<O>;
