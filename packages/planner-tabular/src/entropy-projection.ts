@@ -7,6 +7,10 @@ export type EntropyProjection = (row: ProjectionRow, penalty: number, outProbabi
 
 /** Newton steps; each halves its length until F falls, and near the minimum a handful is enough. */
 const newtonSteps = 60;
+/** Where F would fall by less it is flat to rounding: then a few whole steps polish ∇F, which F no longer shows. */
+const flatness = 1e-13;
+/** |∇F| that counts as met. */
+const metWithin = 1e-8;
 /** Penalties that are tried where there is no solution, from the first by factors of 100. */
 const firstPenalty = 1e-9;
 
@@ -53,11 +57,12 @@ function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: num
     multiplier.fill(0);
     let value = dual(row, multiplier, penalty, outProbability);
     const enough = 1e-12 * Math.max(1, features.reach);
-    for (let steps = 0; steps < newtonSteps; steps++) {
+    for (let steps = 0, flat = 0; steps < newtonSteps; steps++) {
       const { slope, largest } = newtonStep(row, penalty, outProbability);
-      if (largest <= enough) return true;
+      if (-slope < flatness) flat++;
+      if (largest <= enough || flat > 3) return largest <= metWithin;
       const lower = search(row, penalty, value, slope, outProbability);
-      if (lower === undefined) return largest <= 1e-8; // as far as rounding lets F fall
+      if (lower === undefined) return largest <= metWithin; // as far as rounding lets F fall
       value = lower;
       for (let i = 0; i < features.kept; i++) if (Math.abs(multiplier[i]!) > multiplierCap) return false;
     }
@@ -118,7 +123,7 @@ function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: num
     for (let length = 1; length > 1e-10; length /= 2) {
       for (let i = 0; i < step.length; i++) trial[i] = multiplier[i]! + length * step[i]!;
       const lower = dual(row, trial, penalty, outProbability);
-      if (lower <= value + 1e-4 * length * slope) {
+      if (lower <= value + 1e-4 * length * slope || -slope < flatness) {
         multiplier.set(trial);
         return lower;
       }

@@ -67,6 +67,8 @@ export interface Regrounding<N extends "mdp" | "trueMdp", Memory extends StateTr
   init(random: Random, allocator: Allocator): Memory;
   /** Before the iterations of a call. */
   begin?(state: RegroundedState<Memory>, model: Model<N, Discrete, Discrete>, truth: Mdp): void;
+  /** More for the harness. */
+  metrics?(memory: Memory): Readonly<Record<string, number>>;
   /** Overwrites V, and Q if the method has better action values for that V than those of the last query. */
   improve(state: RegroundedState<Memory>, model: Model<N, Discrete, Discrete>, backup: TrueBackup): Outcome | undefined;
 }
@@ -104,8 +106,8 @@ export function regroundedPlanner<N extends "mdp" | "trueMdp", Memory extends St
     },
     policy: ({ actionValue }) => tablePolicy(target.selection, actionValue),
     decision: (state) => tableDecision(problem, target.selection, state),
-    metrics: ({ actionValue, iterations, queries, residual }) =>
-      ({ meanAbsoluteActionValue: meanAbsolute(actionValue), iterations, queries, residual }),
+    metrics: ({ actionValue, iterations, queries, residual, memory }) =>
+      ({ meanAbsoluteActionValue: meanAbsolute(actionValue), iterations, queries, residual, ...method.metrics?.(memory) }),
   });
 
   function iterate(state: RegroundedState<Memory>, model: Model<N, Discrete, Discrete>, truth: Mdp, exact: BellmanProblem): Outcome {
