@@ -85,6 +85,7 @@ function method(
   checkRank(rank, stateCount, "the number of states");
   const operators = deflationOperators(stateCount, rank);
   const products = transitionProducts();
+  const deflated = new Float64Array(stateCount);
   return {
     name: "deflated-value-iteration", needs: ["mdp", "trueMdp"],
     truthOf: ({ trueMdp }) => trueMdp,
@@ -102,12 +103,8 @@ function method(
     },
     improve({ value, memory }, _, { truth: { discount }, backedUp }) {
       const factor = deflate * discount;
-      const before = value.slice(); // E V, while W takes the place of V
-      operators.subtract(memory, 1, before);
-      for (let s = 0; s < stateCount; s++) {
-        const deflated = value[s]! - before[s]!;
-        value[s] = (1 - deflate) * value[s]! + deflate * backedUp[s]! - factor * deflated;
-      }
+      operators.apply(memory, value, deflated);
+      for (let s = 0; s < stateCount; s++) value[s] = (1 - deflate) * value[s]! + deflate * backedUp[s]! - factor * deflated[s]!;
       return operators.resolve(memory, factor, value) ? undefined : "non-finite";
     },
   };

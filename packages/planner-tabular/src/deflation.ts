@@ -26,8 +26,8 @@ export interface DeflationOperators {
   project(deflation: Deflation, vector: Float64Array, outCoefficients: Float64Array): void;
   /** v += factor · Qᵀ c */
   addSpan(deflation: Deflation, coefficients: Float64Array, factor: number, vector: Float64Array): void;
-  /** v −= factor · E v. Overwrites v. */
-  subtract(deflation: Deflation, factor: number, vector: Float64Array): void;
+  /** outImage = E v */
+  apply(deflation: Deflation, vector: Float64Array, outImage: Float64Array): void;
   /** v ← (I − factor · E)⁻¹ v = v + Qᵀ factor R (I − factor R)⁻¹ Q v; false if that matrix has no inverse. */
   resolve(deflation: Deflation, factor: number, vector: Float64Array): boolean;
 }
@@ -60,10 +60,11 @@ export function deflationOperators(stateCount: number, rank: number): DeflationO
   };
   return {
     project, addSpan, refine,
-    subtract(deflated, factor, vector) {
+    apply(deflated, vector, outImage) {
       project(deflated, vector, coefficients);
       multiply(deflated.matrix, coefficients, solved);
-      addSpan(deflated, solved, -factor, vector);
+      outImage.fill(0);
+      addSpan(deflated, solved, 1, outImage);
     },
     resolve(deflated, factor, vector) {
       project(deflated, vector, coefficients);
@@ -93,7 +94,7 @@ export function deflationOperators(stateCount: number, rank: number): DeflationO
     }
   }
 
-  /** ‖P Qᵀ − Qᵀ R‖∞ over entries, relative to the size 1/√N of those of Q. Overwrites the images by nothing. */
+  /** ‖P Qᵀ − Qᵀ R‖∞ over entries, relative to the size 1/√N of those of Q. */
   function residual({ basis, matrix }: Deflation): number {
     let largest = 0;
     for (let j = 0; j < rank; j++) {

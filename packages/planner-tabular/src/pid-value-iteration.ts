@@ -1,9 +1,11 @@
+import type { TabularPolicy } from "@worldwise/math";
 import { greedyPolicy } from "@worldwise/math";
 import type { OptionSchema, Plugin } from "@worldwise/protocol";
 import { createComponent, definePlugin, number, optionSchema } from "@worldwise/protocol";
-import type { RegroundedOptions, RegroundedPlanner, RegroundedState, Regrounding, TrueBackup } from "./regrounded-planner.ts";
+import type { RegroundedOptions, RegroundedPlanner, Regrounding } from "./regrounded-planner.ts";
 import { regroundedFields, regroundedPlanner } from "./regrounded-planner.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
+import type { Product } from "./deflation.ts";
 import { transitionProducts } from "./task-product.ts";
 import type { ValueTarget } from "./value-target.ts";
 
@@ -99,13 +101,13 @@ function method(
       previousResidual: allocator("float64", stateCount), previousChange: allocator("float64", stateCount),
     }),
     begin: (_state, _model, truth) => { if (chosen.adaptation > 0) products.read(truth); },
-    improve({ value, actionValue, memory }, _, backup: TrueBackup) {
-      for (let s = 0; s < stateCount; s++) residual[s] = backup.backedUp[s]! - value[s]!;
+    improve({ value, actionValue, memory }, _, { truth, backedUp }) {
+      for (let s = 0; s < stateCount; s++) residual[s] = backedUp[s]! - value[s]!;
       if (memory.count === 0) memory.previousValue.set(value);
       if (chosen.adaptation > 0 && memory.count >= 2) {
         if (probability === undefined) greedyPolicy(actionValue, greedy);
         const policy: TabularPolicy = probability ?? greedy;
-        adapt(memory, residual, backup.truth.discount, (vector, out) => { products.product(policy, vector, out); });
+        adapt(memory, residual, truth.discount, (vector, out) => { products.product(policy, vector, out); });
       }
       controlStep(value, memory, residual, chosen);
       return undefined;
@@ -116,7 +118,7 @@ function method(
 
 /** One step of the controller; moves what it remembers on. */
 function controlStep(
-  value: RegroundedState<PidMemory>["value"], memory: PidMemory, residual: Float64Array,
+  value: Float64Array, memory: PidMemory, residual: Float64Array,
   { integralStep, integralDecay }: Required<PidValueIterationOptions>,
 ): void {
   const { gains, previousValue, integral, previousResidual, previousChange } = memory;
@@ -135,10 +137,12 @@ function controlStep(
 /** Keeps the division finite once there is no residual left. As in the authors' released code. */
 const tiny = 1e-20;
 
+type AdaptGains = (memory: PidMemory, residual: Float64Array, discount: number, product: Product) => void;
+
 /** Moves the gains against the gradient of ‖BR_k‖². */
-function gainAdaptation(stateCount: number, stepSize: number) {
+function gainAdaptation(stateCount: number, stepSize: number): AdaptGains {
   const image = new Float64Array(stateCount);
-  return (memory: PidMemory, residual: Float64Array, discount: number, product: (vector: Float64Array, out: Float64Array) => void): void => {
+  return (memory, residual, discount, product) => {
     const { gains, previousResidual, integral, previousChange } = memory;
     const scale = stepSize / (dot(previousResidual, previousResidual) + tiny);
     [previousResidual, integral, previousChange].forEach((direction, i) => {
