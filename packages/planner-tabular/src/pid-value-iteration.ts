@@ -71,7 +71,8 @@ export const pidValueIterationPlugin: Plugin<"planner", Required<PidValueIterati
  *
  *   κ ← κ − η ⟨∂BR_k/∂κ, BR_k⟩ / (‖BR_(k−1)‖² + ε),   ∂BR_k/∂κ_p = −(I − γ P^π) BR_(k−1),  alike with z and V_(k−1) − V_(k−2)
  *
- * from the third iteration on; π is the greedy policy in control. Integral, last values and gains are kept from one call of `plan` to the
+ * from the third iteration on; π is the greedy policy in control. Nothing keeps adapted gains within the stable ones: they may
+ * speed the iteration up at first and make it diverge later; a smaller η helps. Integral, last values and gains are kept from one call of `plan` to the
  * next. A query is one product with P for all rows; adaptation takes three products with P^π more. It plans in the MDP it is
  * given. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
