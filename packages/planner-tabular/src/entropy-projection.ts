@@ -50,71 +50,38 @@ type Minimize = (row: ProjectionRow, penalty: number, outProbability: Float64Arr
 
 /** Minimizes F from λ = 0 and leaves q; whether ∇F has vanished with |λ| within the cap. */
 function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: number, multiplierCap: number): Minimize {
-  const { w, t } = features;
-  const [multiplier, trial] = [new Float64Array(basisSize), new Float64Array(basisSize)];
+  const [multiplier, gradient, trial] = [new Float64Array(basisSize), new Float64Array(basisSize), new Float64Array(basisSize)];
   const systems = Array.from({ length: basisSize + 1 }, (_, size) => ({ hessian: new Float64Array(size * size), step: new Float64Array(size) }));
   return (row, penalty, outProbability) => {
     multiplier.fill(0);
-    let value = dual(row, multiplier, penalty, outProbability);
+    let value = dual(row, features, width, multiplier, penalty, outProbability);
     const enough = 1e-12 * Math.max(1, features.reach);
     for (let steps = 0, flat = 0; steps < newtonSteps; steps++) {
-      const { slope, largest } = newtonStep(row, penalty, outProbability);
+      const slope = newtonStep(row, penalty, outProbability);
+      const largest = largestOf(gradient, features.kept);
       if (-slope < flatness) flat++;
       if (largest <= enough || flat > 3) return largest <= metWithin;
       const lower = search(row, penalty, value, slope, outProbability);
       if (lower === undefined) return largest <= metWithin; // as far as rounding lets F fall
       value = lower;
-      for (let i = 0; i < features.kept; i++) if (Math.abs(multiplier[i]!) > multiplierCap) return false;
+      if (largestOf(multiplier, features.kept) > multiplierCap) return false;
     }
     return false;
   };
 
-  /** F at λ, and q. */
-  function dual({ count, base }: ProjectionRow, at: Float64Array, penalty: number, outProbability: Float64Array): number {
-    let highest = -Infinity, total = 0, linear = 0;
-    for (let k = 0; k < count; k++) {
-      let exponent = 0;
-      for (let i = 0; i < features.kept; i++) exponent += at[i]! * w[i * width + k]!;
-      outProbability[k] = exponent;
-      if (base[k]! > 0) highest = Math.max(highest, exponent);
-    }
-    for (let k = 0; k < count; k++) {
-      outProbability[k] = base[k]! > 0 ? base[k]! * Math.exp(outProbability[k]! - highest) : 0;
-      total += outProbability[k]!;
-    }
-    for (let k = 0; k < count; k++) outProbability[k]! /= total;
-    for (let i = 0; i < features.kept; i++) linear += at[i]! * (0.5 * penalty * at[i]! - t[i]!);
-    return highest + Math.log(total) + linear;
-  }
-
-  /** −(∇²F)⁻¹ ∇F, from q at λ: ∇F = E_q w − t + μ λ, ∇²F = Cov_q w + μ I. */
-  function newtonStep(row: ProjectionRow, penalty: number, probability: Float64Array): { readonly slope: number; readonly largest: number } {
+  /** −(∇²F)⁻¹ ∇F, from q at λ: ∇F = E_q w − t + μ λ, ∇²F = Cov_q w + μ I. Returns the slope of F along it. */
+  function newtonStep(row: ProjectionRow, penalty: number, probability: Float64Array): number {
     const { hessian, step } = systems[features.kept]!;
-    fillCovariance(row, probability, hessian, step);
-    let largest = 0, slope = 0;
+    fillCovariance(row, features, width, probability, hessian, step);
     for (let i = 0; i < step.length; i++) {
-      trial[i] = step[i]! - t[i]! + penalty * multiplier[i]!;
-      step[i] = -trial[i]!;
-      largest = Math.max(largest, Math.abs(trial[i]!));
+      gradient[i] = step[i]! - features.t[i]! + penalty * multiplier[i]!;
+      step[i] = -gradient[i]!;
       hessian[i * step.length + i]! += penalty + 1e-14; // far below what moves a step, where q has shrunk to one entry
     }
     if (!smallSolve(hessian, step, step.length)) step.fill(0);
-    for (let i = 0; i < step.length; i++) slope += trial[i]! * step[i]!;
-    return { slope, largest };
-  }
-
-  /** Means of w under q, and their covariance. */
-  function fillCovariance({ count }: ProjectionRow, probability: Float64Array, outHessian: Float64Array, outMean: Float64Array): void {
-    const size = outMean.length;
-    outMean.fill(0);
-    outHessian.fill(0);
-    for (let k = 0; k < count; k++) for (let i = 0; i < size; i++) outMean[i]! += probability[k]! * w[i * width + k]!;
-    for (let k = 0; k < count; k++) {
-      for (let i = 0; i < size; i++) {
-        const weighted = probability[k]! * (w[i * width + k]! - outMean[i]!);
-        for (let j = 0; j < size; j++) outHessian[i * size + j]! += weighted * (w[j * width + k]! - outMean[j]!);
-      }
-    }
+    let slope = 0;
+    for (let i = 0; i < step.length; i++) slope += gradient[i]! * step[i]!;
+    return slope;
   }
 
   /** Halves the step until F has fallen enough, and takes it; F there, or nothing where it falls no more. */
@@ -122,13 +89,57 @@ function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: num
     const { step } = systems[features.kept]!;
     for (let length = 1; length > 1e-10; length /= 2) {
       for (let i = 0; i < step.length; i++) trial[i] = multiplier[i]! + length * step[i]!;
-      const lower = dual(row, trial, penalty, outProbability);
+      const lower = dual(row, features, width, trial, penalty, outProbability);
       if (lower <= value + 1e-4 * length * slope || -slope < flatness) {
         multiplier.set(trial);
         return lower;
       }
     }
-    dual(row, multiplier, penalty, outProbability);
+    dual(row, features, width, multiplier, penalty, outProbability);
     return undefined;
   }
+}
+
+/** F at λ; leaves q. */
+function dual(
+  { count, base }: ProjectionRow, { w, t, kept }: WhitenedFeatures, width: number, multiplier: Float64Array, penalty: number,
+  outProbability: Float64Array,
+): number {
+  let highest = -Infinity, total = 0, linear = 0;
+  for (let k = 0; k < count; k++) {
+    let exponent = 0;
+    for (let i = 0; i < kept; i++) exponent += multiplier[i]! * w[i * width + k]!;
+    outProbability[k] = exponent;
+    if (base[k]! > 0) highest = Math.max(highest, exponent);
+  }
+  for (let k = 0; k < count; k++) {
+    outProbability[k] = base[k]! > 0 ? base[k]! * Math.exp(outProbability[k]! - highest) : 0;
+    total += outProbability[k]!;
+  }
+  for (let k = 0; k < count; k++) outProbability[k]! /= total;
+  for (let i = 0; i < kept; i++) linear += multiplier[i]! * (0.5 * penalty * multiplier[i]! - t[i]!);
+  return highest + Math.log(total) + linear;
+}
+
+/** Means of w under q, and their covariance. */
+function fillCovariance(
+  { count }: ProjectionRow, { w }: WhitenedFeatures, width: number, probability: Float64Array, outHessian: Float64Array, outMean: Float64Array,
+): void {
+  const size = outMean.length;
+  outMean.fill(0);
+  outHessian.fill(0);
+  for (let k = 0; k < count; k++) for (let i = 0; i < size; i++) outMean[i]! += probability[k]! * w[i * width + k]!;
+  for (let k = 0; k < count; k++) {
+    for (let i = 0; i < size; i++) {
+      const weighted = probability[k]! * (w[i * width + k]! - outMean[i]!);
+      for (let j = 0; j < size; j++) outHessian[i * size + j]! += weighted * (w[j * width + k]! - outMean[j]!);
+    }
+  }
+}
+
+/** max |v_i| of the first few. */
+function largestOf(vector: Float64Array, count: number): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(vector[i]!));
+  return largest;
 }

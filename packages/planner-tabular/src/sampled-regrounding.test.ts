@@ -24,8 +24,8 @@ interface SampledPlanner {
 }
 type Make = (options: CorrectedPlanningOptions) => SampledPlanner;
 const makers: readonly (readonly [string, Make])[] = [
-  ["OS-Dyna", (options) => osDyna(problemOf(truth), { ...fading, ...options }) as SampledPlanner], // it is given its own state
-  ["MoCoDyna", (options) => mocoDyna(problemOf(truth), options) as SampledPlanner], // as above
+  ["OS-Dyna", (options) => osDyna(problemOf(truth), { ...fading, ...options })], // it is given its own state
+  ["MoCoDyna", (options) => mocoDyna(problemOf(truth), options)], // as above
 ];
 
 describe.each(makers)("%s", (_, make) => {
@@ -52,8 +52,8 @@ describe.each(makers)("%s", (_, make) => {
   test("control: a policy close to the best, and values that the model alone does not have", () => {
     const exact = exactValue(truth);
     const planner = make({});
-    const [state, data, random] = [planner.init(stream(0)), recorded(truth, 20_000), stream(2)];
-    while (data.size < 20_000) {
+    const [state, data, random] = [planner.init(stream(0)), recorded(truth, 10_000), stream(2)];
+    while (data.size < 10_000) {
       data.record(200, random);
       planner.plan?.(state, { mdp: wrong, data }, stream(0));
     }

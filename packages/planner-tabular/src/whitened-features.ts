@@ -54,7 +54,7 @@ function keepFeature({ count, base, features, target }: ProjectionRow, i: number
   const norm = Math.sqrt(product(base, count, w, to, to));
   if (!(norm > constantWithin * size)) return false;
   for (let k = 0; k < count; k++) w[to + k]! /= norm;
-  t[kept]! /= norm;
+  t[kept] /= norm;
   return true;
 }
 
