@@ -8,9 +8,10 @@ import * as largeProblem from "./large-problem.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
+import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco];
+const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, regrounding, mujoco];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks

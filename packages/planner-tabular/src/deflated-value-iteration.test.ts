@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Mdp } from "@worldwise/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeflatedValueIterationOptions } from "./deflated-value-iteration.ts";
 import { deflatedValueIteration } from "./deflated-value-iteration.ts";
 import { randomMdp } from "./fixtures/random-mdp.ts";
-import { cliffWalk, distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
+import { distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
 import type { ChainReference } from "./fixtures/small-chain.ts";
 import { chainOf, referenceChain } from "./fixtures/small-chain.ts";
 import { compact, smoothed } from "./fixtures/smoothed.ts";
@@ -84,7 +85,7 @@ describe("rates of evaluation", () => {
 
 describe("re-grounded: the directions of a wrong model, the values of the truth", () => {
   test.each([1, 2, 4])("rank %i", (rank) => {
-    const truth = cliffWalk();
+    const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
     const mdp = smoothed(truth, 0.5);
     const { state, outcome } = solve(truth, mdp, { task: "evaluation", rank });
     const exact = exactValue(truth, new Float64Array(144).fill(0.25));
@@ -102,7 +103,7 @@ describe("re-grounded: the directions of a wrong model, the values of the truth"
   });
 
   test("queries of the truth for its own directions are counted", () => {
-    const truth = cliffWalk();
+    const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
     const [own, model] = (["truth", "model"] as const).map((source) => solve(truth, truth, { task: "evaluation", rank: 2, source, subspaceSteps: 10 }).state);
     expect(own!.value).toEqual(model!.value);
     expect(own!.queries).toBe(model!.queries + 2 * 11);

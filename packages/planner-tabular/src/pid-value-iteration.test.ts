@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomMdp } from "./fixtures/random-mdp.ts";
-import { cliffWalk, distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
+import { distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
 import type { ChainReference } from "./fixtures/small-chain.ts";
 import { referenceChain } from "./fixtures/small-chain.ts";
 import { compact } from "./fixtures/smoothed.ts";
@@ -79,7 +80,7 @@ test("it converges if and only if the spectral radius of the error's map is belo
 
 describe("adaptation of the gains", () => {
   test.each(["control", "evaluation"] as const)("leaves the fixed point alone and moves the gains, %s", (task) => {
-    const truth = cliffWalk();
+    const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
     const planner = pidValueIteration(problemOf(truth), { task, adaptation: 0.001 });
     const state = planner.init(stream(0));
     expect(planner.plan?.(state, { mdp: truth }, stream(0))).toBe("converged");
@@ -90,7 +91,7 @@ describe("adaptation of the gains", () => {
   });
 
   test("lowers the residual sooner, on a walk where its first 40 iterations are stable", () => {
-    const truth = cliffWalk();
+    const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
     const [plain, adapted] = [0, 0.05].map((adaptation) => {
       const planner = pidValueIteration(problemOf(truth), { task: "evaluation", adaptation, maxIterations: 40 });
       const state = planner.init(stream(0));

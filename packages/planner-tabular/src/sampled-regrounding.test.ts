@@ -1,3 +1,4 @@
+import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Discrete, Mdp, ModelFaces, Outcome, Random } from "@worldwise/protocol";
 import { transitionBatch } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
@@ -5,15 +6,15 @@ import type { ActionValueTables } from "./action-values.ts";
 import { deflatedTdPrediction } from "./deflated-td-prediction.ts";
 import { randomMdp } from "./fixtures/random-mdp.ts";
 import { recorded } from "./fixtures/recorded.ts";
-import { bestPolicy, cliffWalk, distance, exactValue, greedyValue, problemOf, relativeError, stream } from "./fixtures/regrounding.ts";
+import { bestPolicy, distance, exactValue, greedyValue, problemOf, relativeError, stream } from "./fixtures/regrounding.ts";
 import { chainOf } from "./fixtures/small-chain.ts";
-import { smoothed } from "./fixtures/smoothed.ts";
+import { compact, smoothed } from "./fixtures/smoothed.ts";
 import { mocoDyna } from "./moco-dyna.ts";
 import type { CorrectedPlanningOptions } from "./os-dyna.ts";
 import { osDyna } from "./os-dyna.ts";
 import { tdPrediction } from "./td-prediction.ts";
 
-const truth = cliffWalk();
+const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
 const wrong = smoothed(truth, 0.5);
 const fading = { schedule: "visits", exponent: 0.8 } as const;
 
