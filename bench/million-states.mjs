@@ -12,7 +12,8 @@ const start = cpu();
 const problem = bellmanProblem(randomProcess({ stateCount: 1_000_000, actionCount: 2, width: 5, discount }));
 const built = cpu();
 const value = new Float64Array(1_000_000);
-const { outcome, iterations, errorBound } = problem.modifiedPolicyIteration(value, { tolerance: 1e-6, maxIterations: 10_000, evaluationSweeps: 20 });
+const { outcome, iterations, errorBound } =
+  problem.modifiedPolicyIteration(value, { tolerance: 1e-6, maxIterations: 10_000, evaluationSweeps: 20 });
 console.log(JSON.stringify({
   discount, outcome, iterations, errorBound, milliseconds: cpu() - built, buildMilliseconds: built - start,
   megabytes: process.resourceUsage().maxRSS / 1024,

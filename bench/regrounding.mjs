@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { deflatedValueIteration, maximumEntropyCorrection, operatorSplitting, pidValueIteration, valueIteration } from "../packages/planner-tabular/dist/index.js";
+import {
+  deflatedValueIteration, maximumEntropyCorrection, operatorSplitting, pidValueIteration, valueIteration,
+} from "../packages/planner-tabular/dist/index.js";
 import { philox, seedKey } from "../packages/math/dist/index.js";
 import { atMostExactly } from "./measure.mjs";
 import { randomProcess } from "./problems.mjs";
@@ -10,9 +12,13 @@ const stateCount = 100_000, actionCount = 4, width = 5, discount = 0.99;
 const random = () => philox.streams(seedKey(1), 1).lane(0);
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** A world of 100,000 states, 2 million transitions, and a model of it: each row mixed with the uniform distribution over its outcomes. */
+/**
+ * A world of 100,000 states, 2 million transitions, and a model of it: each row mixed with the uniform distribution over its
+ * outcomes.
+ */
 function worldAndModel() {
-  const world = { ...randomProcess({ stateCount, actionCount, width, discount }), initial: new Float64Array(stateCount).fill(1 / stateCount) };
+  const initial = new Float64Array(stateCount).fill(1 / stateCount);
+  const world = { ...randomProcess({ stateCount, actionCount, width, discount }), initial };
   const model = { ...world, probability: world.probability.map((probability) => 0.9 * probability + 0.1 / width) };
   return { trueMdp: world, mdp: model };
 }
@@ -37,7 +43,8 @@ function millionStates() {
 export async function run() {
   const million = millionStates();
   const model = worldAndModel();
-  const problem = { observation: { kind: "discrete", count: stateCount }, action: { kind: "discrete", count: actionCount }, discount };
+  const problem =
+    { observation: { kind: "discrete", count: stateCount }, action: { kind: "discrete", count: actionCount }, discount };
   const options = { tolerance: 1e-6 };
   const reference = planned(valueIteration(problem, { ...options, tolerance: 1e-9 }), { mdp: model.trueMdp });
   const evaluation = { ...options, task: "evaluation" };
@@ -47,7 +54,8 @@ export async function run() {
     "maximum-entropy correction": planned(maximumEntropyCorrection(problem, options), model),
     "deflated value iteration, rank 1": planned(deflatedValueIteration(problem, options), model),
     "operator splitting, uniform policy": planned(operatorSplitting(problem, evaluation), model),
-    "deflated value iteration, uniform policy, rank 4": planned(deflatedValueIteration(problem, { ...evaluation, rank: 4 }), model),
+    "deflated value iteration, uniform policy, rank 4":
+      planned(deflatedValueIteration(problem, { ...evaluation, rank: 4 }), model),
   };
   const described = Object.entries(methods).map(([method, { state, outcome, milliseconds }]) => {
     const error = method.includes("uniform") ? "" : `, ‖V − V*‖∞ ${worst(state.value, reference.state.value).toExponential(1)}`;
@@ -56,13 +64,13 @@ export async function run() {
   const peak = process.resourceUsage().maxRSS / 1024;
   return {
     rows: [
-      atMostExactly("peak memory of a process that solves a million states, 10 million transitions", 1000, million.megabytes, " MB"),
+      atMostExactly("peak memory of solving a million states, 10 million transitions", 1000, million.megabytes, " MB"),
       atMostExactly("peak memory with world, model and all methods at 100,000 states", 2000, peak, " MB"),
     ],
     notes: [
-      `A million states, 2 actions, 5 successors, γ ${million.discount}: ${million.outcome} after ${million.iterations} greedy sweeps of`
-        + ` modified policy iteration, proved to be within ${million.errorBound.toExponential(1)} of V*; ${seconds(million.milliseconds)} to solve,`
-        + ` ${seconds(million.buildMilliseconds)} to draw.`,
+      `A million states, 2 actions, 5 successors, γ ${million.discount}: ${million.outcome} after ${million.iterations} greedy`
+        + ` sweeps of modified policy iteration, proved to be within ${million.errorBound.toExponential(1)} of V*;`
+        + ` ${seconds(million.milliseconds)} to solve, ${seconds(million.buildMilliseconds)} to draw.`,
       ...described,
       "The model is the world, each row smoothed by 0.1. Times are CPU times of one plan from V = 0, to a tolerance of 1e-6.",
     ],

@@ -2,7 +2,9 @@
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import { bellmanProblem } from "@worldwise/math";
 import { corrupted, counts } from "@worldwise/model-tabular";
-import { deflatedTdPrediction, maximumEntropyCorrection, mocoDyna, operatorSplitting, osDyna, smallBackups, valueIteration } from "@worldwise/planner-tabular";
+import {
+  deflatedTdPrediction, maximumEntropyCorrection, mocoDyna, operatorSplitting, osDyna, smallBackups, valueIteration,
+} from "@worldwise/planner-tabular";
 import type { AgentRecipe, Discrete } from "@worldwise/protocol";
 import { asEnvironment, drive, timeLimit } from "@worldwise/rollout";
 import { describe, expect, test } from "vitest";
@@ -15,8 +17,10 @@ const planners: Readonly<Record<string, () => AgentRecipe<Discrete, Discrete>>> 
   "value iteration": () => dyna({ ...parts, planner: valueIteration(world, { explore: 0.1 }) }),
   "OS-Dyna": () => dyna({ ...parts, planner: osDyna(world, { schedule: "visits", exponent: 0.8 }) }),
   MoCoDyna: () => dyna({ ...parts, planner: mocoDyna(world) }),
-  "operator splitting": () => dyna({ ...parts, planner: operatorSplitting(world, { explore: 0.1 }), world: { trueMdp: world.mdp } }),
-  "model correction": () => dyna({ ...parts, planner: maximumEntropyCorrection(world, { explore: 0.1 }), world: { trueMdp: world.mdp } }),
+  "operator splitting": () =>
+    dyna({ ...parts, planner: operatorSplitting(world, { explore: 0.1 }), world: { trueMdp: world.mdp } }),
+  "model correction": () =>
+    dyna({ ...parts, planner: maximumEntropyCorrection(world, { explore: 0.1 }), world: { trueMdp: world.mdp } }),
 };
 
 /** Value at the start of the greedy policy that the agent has after 5000 steps. */
@@ -45,7 +49,8 @@ describe("after 5000 steps in a cliff walk, with a model that is half wrong", ()
 });
 
 test("planners of one policy, and with models of their own, fit as well", () => {
-  for (const recipe of [dyna({ ...parts, planner: deflatedTdPrediction(world) }), dyna({ ...parts, planner: smallBackups(world) })]) {
+  const recipes = [dyna({ ...parts, planner: deflatedTdPrediction(world) }), dyna({ ...parts, planner: smallBackups(world) })];
+  for (const recipe of recipes) {
     const agent = recipe.start([0, 7]);
     drive(agent, timeLimit(asEnvironment(world, { seed: 3 }), 50), { steps: 200 });
     expect(agent.decision.valueTable!.some((value) => value < 0)).toBe(true);

@@ -49,7 +49,9 @@ export type ModelCorrection = (mdp: Mdp, basis: ValueBasis, penaltyOf: (row: num
  *
  * Nothing follows a transition that ends the episode: it has the features 0.
  */
-export function modelCorrection({ observation, action }: TabularProblem, basisSize: number, multiplierCap: number): ModelCorrection {
+export function modelCorrection(
+  { observation, action }: TabularProblem, basisSize: number, multiplierCap: number,
+): ModelCorrection {
   const [stateCount, rows] = [observation.count, observation.count * action.count];
   const corrected: CorrectedRows = { probability: new Float64Array(0), remainder: new Float64Array(rows), penalizedCount: 0 };
   let room: { readonly width: number; readonly byCount: readonly SizedRow[] } = { width: -1, byCount: [] };
@@ -62,7 +64,9 @@ export function modelCorrection({ observation, action }: TabularProblem, basisSi
     return corrected;
   };
 
-  function correctRow(mdp: Mdp, basis: ValueBasis, row: number, penalty: number, { asked, project, out }: SizedRow, width: number): void {
+  function correctRow(
+    mdp: Mdp, basis: ValueBasis, row: number, penalty: number, { asked, project, out }: SizedRow, width: number,
+  ): void {
     const start = mdp.rowStart[row]!;
     gather(mdp, basis, row, asked, width);
     const met = penalty < Infinity ? project(asked, penalty, out) : (out.set(asked.base), true);
@@ -76,7 +80,9 @@ export function modelCorrection({ observation, action }: TabularProblem, basisSi
   }
 
   /** The row's probabilities, features and expectations, the newest first. */
-  function gather(mdp: Mdp, { newest, values, expectations }: ValueBasis, row: number, outAsked: ProjectionRow, width: number): void {
+  function gather(
+    mdp: Mdp, { newest, values, expectations }: ValueBasis, row: number, outAsked: ProjectionRow, width: number,
+  ): void {
     const start = mdp.rowStart[row]!;
     outAsked.count = mdp.rowEnd[row]! - start;
     for (let k = 0; k < outAsked.count; k++) outAsked.base[k] = mdp.probability[start + k]!;
@@ -94,7 +100,8 @@ export function modelCorrection({ observation, action }: TabularProblem, basisSi
 interface SizedRow { readonly asked: ProjectionRow; readonly project: EntropyProjection; readonly out: Float64Array }
 
 /** For each number of functions up to D, a row with room for `width` entries. */
-const sizedRows = (basisSize: number, width: number, multiplierCap: number): SizedRow[] => Array.from({ length: basisSize + 1 }, (_, count) => ({
+const sizedRows = (basisSize: number, width: number, multiplierCap: number): SizedRow[] =>
+  Array.from({ length: basisSize + 1 }, (_, count) => ({
   asked: { count: 0, base: new Float64Array(width), features: new Float64Array(count * width), target: new Float64Array(count) },
   project: entropyProjection(count, width, multiplierCap), out: new Float64Array(width),
 }));

@@ -42,15 +42,19 @@ export type DeflatedTdPrediction =
 
 const options: OptionSchema<Required<DeflatedTdPredictionOptions>> = optionSchema({
   stepSize: stepSizeField(0.3),
-  deflate: number({ description: "how much of the dominant directions is deflated, α", default: 0.9, exclusiveMinimum: 0, maximum: 1 }),
+  deflate: number({
+    description: "how much of the dominant directions is deflated, α", default: 0.9, exclusiveMinimum: 0, maximum: 1,
+  }),
   refreshEvery: integer({ description: "plans from one look at the model to the next", default: 10, minimum: 1 }),
   probabilities: probabilitiesField, ...deflationFields(20),
 });
 
 /** {@link deflatedTdPrediction} by name. */
-export const deflatedTdPredictionPlugin: Plugin<"planner", Required<DeflatedTdPredictionOptions>, TabularProblem, DeflatedTdPrediction> =
+export const deflatedTdPredictionPlugin:
+  Plugin<"planner", Required<DeflatedTdPredictionOptions>, TabularProblem, DeflatedTdPrediction> =
   definePlugin({
-    role: "planner", name: "deflatedTdPrediction", about: "Deflated dynamics TD(0): the value of one policy, slow directions from a model",
+    role: "planner", name: "deflatedTdPrediction",
+    about: "Deflated dynamics TD(0): the value of one policy, slow directions from a model",
     options, create,
   });
 
@@ -59,12 +63,13 @@ export const deflatedTdPredictionPlugin: Plugin<"planner", Required<DeflatedTdPr
  *
  *   z(x) += stepSize · (α (r + discount · V(x') − γ (E V)(x)) + (1 − α) V(x) − z(x)),   V = (I − α γ E)⁻¹ z
  *
- * E is the part of the model's P^π on its `rank` dominant directions; `plan` looks for it anew every `refreshEvery` calls, and z is
- * then written in the new directions, V stays. Its fixed point is that of TD(0), V^π, whatever E is. Until the first plan E is 0, which is
- * TD(0) with step size α · stepSize. Each transition costs rank · N. Where I − α γ E has no inverse, `plan` takes E = 0 until it looks
- * again, and says "non-finite". Throws `bad-options` and `bad-policy`; `plan` throws `wrong-world`.
+ * E is the part of the model's P^π on its `rank` dominant directions; `plan` looks for it anew every `refreshEvery` calls, and
+ * z is then written in the new directions, V stays. Its fixed point is that of TD(0), V^π, whatever E is. Until the first plan
+ * E is 0, which is TD(0) with step size α · stepSize. Each transition costs rank · N. Where I − α γ E has no inverse, `plan`
+ * takes E = 0 until it looks again, and says "non-finite". Throws `bad-options` and `bad-policy`; `plan` throws `wrong-world`.
  *
- * Source: Lee, Rakhsha, Ryu, Farahmand (2025), Deflated dynamics value iteration, TMLR; defaults as in the authors' released code.
+ * Source: Lee, Rakhsha, Ryu, Farahmand (2025), Deflated dynamics value iteration, TMLR; defaults as in the authors' released
+ * code.
  * Differs: E = Q R Qᵀ as in `deflatedValueIteration`.
  */
 export function deflatedTdPrediction(problem: TabularProblem, chosen: DeflatedTdPredictionOptions = {}): DeflatedTdPrediction {
@@ -81,7 +86,8 @@ function create(chosen: Required<DeflatedTdPredictionOptions>, problem: TabularP
   const [operators, products] = [deflationOperators(stateCount, rank), transitionProducts()];
   const [image, noValues] = [new Float64Array(stateCount), new Float64Array(0)];
   return definePlanner({
-    name: "deflated-td-prediction", package: packageName, spaces: problem, needs: ["mdp"], provides: ["discount", "value", "valueTable", "policy"],
+    name: "deflated-td-prediction", package: packageName, spaces: problem, needs: ["mdp"],
+    provides: ["discount", "value", "valueTable", "policy"],
     init: (random, allocator = heap): DeflatedTdPredictionState => ({
       value: allocator("float64", stateCount), deflated: allocator("float64", stateCount),
       deflation: deflation(stateCount, rank, random, allocator), planCount: 0,
@@ -92,7 +98,8 @@ function create(chosen: Required<DeflatedTdPredictionOptions>, problem: TabularP
         const from = batch.observation[b]!;
         const target = batch.reward[b]! + batch.discount[b]! * value[batch.nextObservation[b]!]!;
         operators.apply(state.deflation, value, image);
-        deflated[from]! += stepSize * (deflate * (target - discount * image[from]!) + (1 - deflate) * value[from]! - deflated[from]!);
+        deflated[from]! += stepSize * (deflate * (target - discount * image[from]!)
+          + (1 - deflate) * value[from]! - deflated[from]!);
         value.set(deflated);
         operators.resolve(state.deflation, deflate * discount, value);
       }
@@ -102,7 +109,8 @@ function create(chosen: Required<DeflatedTdPredictionOptions>, problem: TabularP
       checkWorld(problem, mdp);
       if (state.planCount++ % refreshEvery !== 0) return undefined;
       products.read(mdp);
-      operators.refine(state.deflation, (vector, out) => { products.product(probability, vector, out); }, { maxSteps: subspaceSteps, tolerance: 1e-8 });
+      operators.refine(state.deflation, (vector, out) => { products.product(probability, vector, out); },
+        { maxSteps: subspaceSteps, tolerance: 1e-8 });
       return reexpress(state);
     },
     policy: () => tablePolicy(selection, noValues),

@@ -24,7 +24,8 @@ function solve(trueMdp: Mdp, mdp: Mdp, options: DeflatedValueIterationOptions = 
 /** ‖V_k − V‖∞ of the first iterations. */
 function errors(trueMdp: Mdp, mdp: Mdp, count: number, options: DeflatedValueIterationOptions = {}): number[] {
   const planner = deflatedValueIteration(problemOf(trueMdp), { maxIterations: 1, tolerance: 1e-300, ...options });
-  const probability = options.task === "evaluation" ? new Float64Array(trueMdp.reward.length).fill(1 / trueMdp.actionCount) : undefined;
+  const probability =
+    options.task === "evaluation" ? new Float64Array(trueMdp.reward.length).fill(1 / trueMdp.actionCount) : undefined;
   const [state, exact] = [planner.init(stream(0)), exactValue(trueMdp, probability)];
   return Array.from({ length: count }, () => {
     planner.plan?.(state, { mdp, trueMdp }, stream(0));
@@ -41,7 +42,9 @@ describe.each(["control", "evaluation"] as const)("the reference chain, %s", (ta
       planner.plan?.(state, { mdp: chain, trueMdp: chain }, stream(0));
       wanted.forEach((value, s) => { expect(Math.abs(state.value[s]! - value)).toBeLessThan(1e-8 * Math.abs(value)); });
     });
-    errors(chain, chain, 8, { task }).forEach((error, k) => { expect(Math.abs(error - expected.ddvi_err[k]!)).toBeLessThan(1e-8); });
+    errors(chain, chain, 8, { task }).forEach((error, k) => {
+      expect(Math.abs(error - expected.ddvi_err[k]!)).toBeLessThan(1e-8);
+    });
   });
 });
 
@@ -104,7 +107,8 @@ describe("re-grounded: the directions of a wrong model, the values of the truth"
 
   test("queries of the truth for its own directions are counted", () => {
     const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
-    const [own, model] = (["truth", "model"] as const).map((source) => solve(truth, truth, { task: "evaluation", rank: 2, source, subspaceSteps: 10 }).state);
+    const [own, model] = (["truth", "model"] as const).map((source) =>
+      solve(truth, truth, { task: "evaluation", rank: 2, source, subspaceSteps: 10 }).state);
     expect(own!.value).toEqual(model!.value);
     expect(own!.queries).toBe(model!.queries + 2 * 11);
   });
@@ -113,7 +117,8 @@ describe("re-grounded: the directions of a wrong model, the values of the truth"
 test("where it converges, it has arrived: random worlds, episodes that end, unknown rows", () => {
   const drawn = fc.record({
     shape: fc.record({
-      stateCount: fc.integer({ min: 1, max: 10 }), actionCount: fc.integer({ min: 1, max: 3 }), branching: fc.integer({ min: 1, max: 4 }),
+      stateCount: fc.integer({ min: 1, max: 10 }), actionCount: fc.integer({ min: 1, max: 3 }),
+      branching: fc.integer({ min: 1, max: 4 }),
       discount: fc.constantFrom(0, 0.5, 0.9, 0.9999), ending: fc.constantFrom(0, 0.2, 1),
     }),
     seed: fc.nat(1000), task: fc.constantFrom("control" as const, "evaluation" as const), unknown: fc.boolean(),
@@ -123,7 +128,8 @@ test("where it converges, it has arrived: random worlds, episodes that end, unkn
     const mdp = unknown ? { ...truth, rowEnd: truth.rowStart } : smoothed(truth, 0.2);
     const { state, outcome } = solve(truth, mdp, { task });
     if (outcome !== "converged") return;
-    const exact = exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / shape.actionCount) : undefined);
+    const exact =
+      exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / shape.actionCount) : undefined);
     expect(distance(state.value, exact)).toBeLessThan(shape.discount > 0.99 ? 1e-6 : 1.1e-8);
   }), { seed: 1, numRuns: 40 });
 });

@@ -41,9 +41,11 @@ const options: OptionSchema<Required<DeflatedValueIterationOptions>> = optionSch
 });
 
 /** {@link deflatedValueIteration} by name. */
-export const deflatedValueIterationPlugin: Plugin<"planner", Required<DeflatedValueIterationOptions>, TabularProblem, DeflatedValueIteration> =
+export const deflatedValueIterationPlugin:
+  Plugin<"planner", Required<DeflatedValueIterationOptions>, TabularProblem, DeflatedValueIteration> =
   definePlugin({
-    role: "planner", name: "deflatedValueIteration", about: "Deflated dynamics value iteration: without the slow directions of the model",
+    role: "planner", name: "deflatedValueIteration",
+    about: "Deflated dynamics value iteration: without the slow directions of the model",
     options, create,
   });
 
@@ -52,18 +54,21 @@ export const deflatedValueIterationPlugin: Plugin<"planner", Required<DeflatedVa
  *
  *   W = (1 − α) V + α (T V − γ E V),   V ← (I − α γ E)⁻¹ W,   α = deflate
  *
- * E is the part of P^π on its `rank` dominant directions. With the exact E and α = 1 the error shrinks by γ |λ_(S+1)| an iteration,
- * instead of γ. The fixed point is the true value whatever E is: E may come from an approximate model, at no query. One query of P
- * an iteration; with `source: "truth"` also `rank` of P^π for each step of the orthogonal iteration, which are counted as well.
+ * E is the part of P^π on its `rank` dominant directions. With the exact E and α = 1 the error shrinks by γ |λ_(S+1)| an
+ * iteration, instead of γ. The fixed point is the true value whatever E is: E may come from an approximate model, at no query.
+ * One query of P an iteration; with `source: "truth"` also `rank` of P^π for each step of the orthogonal iteration, which are
+ * counted as well.
  *
- * Control takes rank 1, E = 1 1ᵀ/N, which the max passes over: constants come through every P alike. Where transitions end episodes,
- * or a row is unknown, they do not; control is then value iteration. At γ = 1 and α = 1 the inverse does not exist
+ * Control takes rank 1, E = 1 1ᵀ/N, which the max passes over: constants come through every P alike. Where transitions end
+ * episodes, or a row is unknown, they do not; control is then value iteration. At γ = 1 and α = 1 the inverse does not exist
  * ("non-finite"). Throws `bad-options` (ranks above N or, in control, above 1) and `bad-policy`; `plan` throws `wrong-world`.
  *
  * Source: Lee, Rakhsha, Ryu, Farahmand (2025), Deflated dynamics value iteration, TMLR. Differs: E = Q R Qᵀ of orthogonal
  * iteration, a Schur form, instead of eigenvectors, so that complex pairs need no complex numbers.
  */
-export function deflatedValueIteration(problem: TabularProblem, chosen: DeflatedValueIterationOptions = {}): DeflatedValueIteration {
+export function deflatedValueIteration(
+  problem: TabularProblem, chosen: DeflatedValueIterationOptions = {},
+): DeflatedValueIteration {
   return createComponent(deflatedValueIterationPlugin, chosen, problem);
 }
 
@@ -74,11 +79,13 @@ function create(chosen: Required<DeflatedValueIterationOptions>, problem: Tabula
 /** Throws `bad-options`. */
 export function checkRank(rank: number, highest: number, why: string): void {
   if (rank <= highest) return;
-  throw new WorldwiseError("bad-options", { expected: `rank: at most ${highest}, ${why}`, got: String(rank), todo: "lower rank" }, { rank });
+  const expected = `rank: at most ${highest}, ${why}`;
+  throw new WorldwiseError("bad-options", { expected, got: String(rank), todo: "lower rank" }, { rank });
 }
 
 function method(
-  problem: TabularProblem, { rank, subspaceSteps, deflate, source }: Required<DeflatedValueIterationOptions>, { probability }: ValueTarget,
+  problem: TabularProblem, { rank, subspaceSteps, deflate, source }: Required<DeflatedValueIterationOptions>,
+  { probability }: ValueTarget,
 ): Regrounding<"mdp" | "trueMdp", Deflation> {
   const { count: stateCount } = problem.observation;
   if (probability === undefined) checkRank(rank, 1, "since another policy has other eigenvectors");

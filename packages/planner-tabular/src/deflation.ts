@@ -77,7 +77,9 @@ export function deflationOperators(stateCount: number, rank: number): DeflationO
     },
   };
 
-  function refine(deflated: Deflation, product: Product, { maxSteps, tolerance }: { readonly maxSteps: number; readonly tolerance: number }): number {
+  function refine(
+    deflated: Deflation, product: Product, { maxSteps, tolerance }: { readonly maxSteps: number; readonly tolerance: number },
+  ): number {
     for (let step = 0; ; step++) {
       for (let i = 0; i < rank; i++) product(deflated.basis.subarray(i * stateCount, (i + 1) * stateCount), imageRows[i]!);
       fillMatrix(deflated);

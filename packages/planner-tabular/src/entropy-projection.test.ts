@@ -8,7 +8,8 @@ interface Reference {
     readonly p_true: readonly number[]; readonly p_hat: readonly number[];
     readonly phi_1: readonly (readonly number[])[]; readonly phi_2: readonly (readonly number[])[];
   };
-  readonly expected: Readonly<Record<"d1" | "d2", { readonly q: readonly number[]; readonly KL_p_q: number; readonly KL_q_phat?: number }>>;
+  readonly expected: Readonly<Record<"d1" | "d2",
+    { readonly q: readonly number[]; readonly KL_p_q: number; readonly KL_q_phat?: number }>>;
 }
 const file = new URL("fixtures/maximum-entropy-correction.json", import.meta.url);
 const { inputs, expected } = JSON.parse(readFileSync(file, "utf8")) as Reference; // our own file
@@ -16,13 +17,17 @@ const { inputs, expected } = JSON.parse(readFileSync(file, "utf8")) as Reference
 /** Σ p log(p/q) */
 const divergence = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((total, each, k) => total + (each > 0 ? each * Math.log(each / q[k]!) : 0), 0);
-const mean = (p: readonly number[], feature: readonly number[]): number => p.reduce((total, each, k) => total + each * feature[k]!, 0);
+const mean = (p: readonly number[], feature: readonly number[]): number =>
+  p.reduce((total, each, k) => total + each * feature[k]!, 0);
 
 /** q, and whether it was what was asked for. */
-function project(base: readonly number[], features: readonly (readonly number[])[], target: readonly number[], penalty = 0, cap = 1000) {
+function project(
+  base: readonly number[], features: readonly (readonly number[])[], target: readonly number[], penalty = 0, cap = 1000,
+) {
   const out = new Float64Array(base.length);
   const row = {
-    count: base.length, base: Float64Array.from(base), features: Float64Array.from(features.flat()), target: Float64Array.from(target),
+    count: base.length, base: Float64Array.from(base), features: Float64Array.from(features.flat()),
+    target: Float64Array.from(target),
   };
   const exact = entropyProjection(target.length, base.length, cap)(row, penalty, out);
   return { q: [...out], exact };
@@ -40,7 +45,8 @@ describe.each([["d1", inputs.phi_1], ["d2", inputs.phi_2]] as const)("the refere
 
   test("meets the expectations, and Pythagoras' theorem", () => {
     features.forEach((feature, i) => { expect(mean(q, feature)).toBeCloseTo(psi[i]!, 11); });
-    const [whole, leg, other] = [[inputs.p_true, inputs.p_hat], [inputs.p_true, q], [q, inputs.p_hat]].map(([p, r]) => divergence(p!, r!));
+    const [whole, leg, other] =
+      [[inputs.p_true, inputs.p_hat], [inputs.p_true, q], [q, inputs.p_hat]].map(([p, r]) => divergence(p!, r!));
     expect(whole).toBeCloseTo(leg! + other!, 11);
   });
 });
@@ -53,7 +59,9 @@ const distribution = (size: number): fc.Arbitrary<number[]> =>
   fc.array(fc.double({ min: 0.02, max: 1, noNaN: true }), { minLength: size, maxLength: size })
     .map((weights) => weights.map((weight) => weight / weights.reduce((total, each) => total + each, 0)));
 const features = (size: number): fc.Arbitrary<number[][]> =>
-  fc.array(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: size, maxLength: size }), { minLength: 1, maxLength: 3 });
+  fc.array(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: size, maxLength: size }), {
+    minLength: 1, maxLength: 3,
+  });
 
 test("Pythagoras: KL(p ‖ p̂) = KL(p ‖ q) + KL(q ‖ p̂) for every feasible correction", () => {
   fc.assert(fc.property(distribution(6), distribution(6), features(6), (p, base, basis) => {

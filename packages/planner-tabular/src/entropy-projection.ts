@@ -51,7 +51,8 @@ type Minimize = (row: ProjectionRow, penalty: number, outProbability: Float64Arr
 /** Minimizes F from λ = 0 and leaves q; whether ∇F has vanished with |λ| within the cap. */
 function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: number, multiplierCap: number): Minimize {
   const [multiplier, gradient, trial] = [new Float64Array(basisSize), new Float64Array(basisSize), new Float64Array(basisSize)];
-  const systems = Array.from({ length: basisSize + 1 }, (_, size) => ({ hessian: new Float64Array(size * size), step: new Float64Array(size) }));
+  const systems = Array.from({ length: basisSize + 1 }, (_, size) =>
+    ({ hessian: new Float64Array(size * size), step: new Float64Array(size) }));
   return (row, penalty, outProbability) => {
     multiplier.fill(0);
     let value = dual(row, features, width, multiplier, penalty, outProbability);
@@ -85,7 +86,9 @@ function dualMinimizer(features: WhitenedFeatures, basisSize: number, width: num
   }
 
   /** Halves the step until F has fallen enough, and takes it; F there, or nothing where it falls no more. */
-  function search(row: ProjectionRow, penalty: number, value: number, slope: number, outProbability: Float64Array): number | undefined {
+  function search(
+    row: ProjectionRow, penalty: number, value: number, slope: number, outProbability: Float64Array,
+  ): number | undefined {
     const { step } = systems[features.kept]!;
     for (let length = 1; length > 1e-10; length /= 2) {
       for (let i = 0; i < step.length; i++) trial[i] = multiplier[i]! + length * step[i]!;
@@ -123,7 +126,8 @@ function dual(
 
 /** Means of w under q, and their covariance. */
 function fillCovariance(
-  { count }: ProjectionRow, { w }: WhitenedFeatures, width: number, probability: Float64Array, outHessian: Float64Array, outMean: Float64Array,
+  { count }: ProjectionRow, { w }: WhitenedFeatures, width: number, probability: Float64Array, outHessian: Float64Array,
+  outMean: Float64Array,
 ): void {
   const size = outMean.length;
   outMean.fill(0);

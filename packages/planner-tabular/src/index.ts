@@ -1,6 +1,6 @@
 /**
- * Tabular planners: value and policy iteration, Q-learning, SARSA, prioritized sweeping, and planning in wrong models that arrives at
- * true values.
+ * Tabular planners: value and policy iteration, Q-learning, SARSA, prioritized sweeping, and planning in wrong models that
+ * arrives at true values.
  *
  * @packageDocumentation
  */

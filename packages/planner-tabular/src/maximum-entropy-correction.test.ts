@@ -17,7 +17,9 @@ function solve(trueMdp: Mdp, mdp: Mdp, options: MaximumEntropyCorrectionOptions 
 }
 
 /** Queries of the truth until Σ|V − V*| ≤ 1e-4 Σ|V*|. */
-function queriesNeeded<Memory extends StateTree>(planner: RegroundedPlanner<"mdp" | "trueMdp", Memory>, trueMdp: Mdp, mdp: Mdp): number {
+function queriesNeeded<Memory extends StateTree>(
+  planner: RegroundedPlanner<"mdp" | "trueMdp", Memory>, trueMdp: Mdp, mdp: Mdp,
+): number {
   const [state, exact] = [planner.init(stream(0)), exactValue(trueMdp)];
   while (relativeError(state.value, exact) > 1e-4 && state.queries < 1000) planner.plan?.(state, { mdp, trueMdp }, stream(0));
   return state.queries;
@@ -27,7 +29,8 @@ describe("the cliff walk", () => {
   const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
   const exact = exactValue(truth);
 
-  test.each([0.1, 0.5, 1])("finds the true values in a model smoothed by %d, also where operator splitting does not", (factor) => {
+  test.each([0.1, 0.5, 1])("finds the true values in a model smoothed by %d, also where operator splitting does not",
+    (factor) => {
     const { state, outcome } = solve(truth, smoothed(truth, factor));
     expect(outcome).toBe("converged");
     expect(distance(state.value, exact)).toBeLessThan(1e-8);
@@ -50,7 +53,8 @@ describe("the cliff walk", () => {
 
 test("a basis that holds V^π makes the next value exact, whatever the model", () => {
   const truth = compact(randomMdp(stream(3), { stateCount: 8, actionCount: 2, branching: 4, discount: 0.9, ending: 0.1 }));
-  const planner = maximumEntropyCorrection(problemOf(truth), { task: "evaluation", maxIterations: 1, tolerance: 1e-14, inner: "exact" });
+  const planner =
+    maximumEntropyCorrection(problemOf(truth), { task: "evaluation", maxIterations: 1, tolerance: 1e-14, inner: "exact" });
   const state = planner.init(stream(0));
   const exact = exactValue(truth, new Float64Array(16).fill(0.5));
   state.value.set(exact.map((value) => value + 1e-9)); // so that it does not stop at once
@@ -62,19 +66,23 @@ test("a basis that holds V^π makes the next value exact, whatever the model", (
 test("where it converges, it has arrived: random worlds, and models whose support has gaps", () => {
   const drawn = fc.record({
     shape: fc.record({
-      stateCount: fc.integer({ min: 1, max: 10 }), actionCount: fc.integer({ min: 1, max: 3 }), branching: fc.integer({ min: 1, max: 4 }),
+      stateCount: fc.integer({ min: 1, max: 10 }), actionCount: fc.integer({ min: 1, max: 3 }),
+      branching: fc.integer({ min: 1, max: 4 }),
       discount: fc.constantFrom(0, 0.5, 0.9, 0.9999), ending: fc.constantFrom(0, 0.2, 1),
     }),
-    seed: fc.nat(1000), factor: fc.double({ min: 0, max: 1, noNaN: true }), gaps: fc.boolean(), basisSize: fc.integer({ min: 1, max: 3 }),
+    seed: fc.nat(1000), factor: fc.double({ min: 0, max: 1, noNaN: true }), gaps: fc.boolean(),
+    basisSize: fc.integer({ min: 1, max: 3 }),
     task: fc.constantFrom("control" as const, "evaluation" as const),
   });
   const outcomes: unknown[] = [];
   fc.assert(fc.property(drawn, ({ shape, seed, factor, gaps, basisSize, task }) => {
     const truth = compact(randomMdp(stream(seed), shape));
-    const { state, outcome } = solve(truth, gaps ? withGaps(truth) : smoothed(truth, factor), { task, basisSize, maxIterations: 100 });
+    const { state, outcome } =
+      solve(truth, gaps ? withGaps(truth) : smoothed(truth, factor), { task, basisSize, maxIterations: 100 });
     outcomes.push(outcome);
     if (outcome !== "converged") return;
-    const exact = exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / shape.actionCount) : undefined);
+    const exact =
+      exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / shape.actionCount) : undefined);
     expect(distance(state.value, exact)).toBeLessThan(shape.discount > 0.99 ? 1e-6 : 1.1e-8);
   }), { seed: 1, numRuns: 30 });
   expect(outcomes.filter((outcome) => outcome === "converged").length).toBeGreaterThan(20);
@@ -97,5 +105,6 @@ test("says how many rows it could not make right", () => {
 
 test("a model of other sizes is refused", () => {
   const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
-  expect(() => solve(truth, randomMdp(stream(0), { stateCount: 3, actionCount: 4, branching: 2, discount: 0.9 }))).toThrow(/36 states/);
+  expect(() =>
+    solve(truth, randomMdp(stream(0), { stateCount: 3, actionCount: 4, branching: 2, discount: 0.9 }))).toThrow(/36 states/);
 });

@@ -51,17 +51,19 @@ export const maximumEntropyCorrectionPlugin:
  *   ψ_i = P φ_i  for the newest basisSize of V_0 … V_(k−1);   P̄(·|x,a) = argmin_q KL(q ‖ P̂(·|x,a))  with  E_q φ_i = ψ_i(x,a)
  *   V_k = V* (or V^π) of the MDP with transitions P̄ and rewards  r + γ (P − P̄) V_(k−1)
  *
- * Where the support of P̂ allows it the last term is 0, and if V^π is in the basis, V_k is exact. Where it does not, in rows of which
- * the model knows too little, the correction goes as far as the support and `multiplierCap` let it, and the last term makes up for the
- * rest, as in `operatorSplitting`; `metrics` count such rows as `penalizedRows`. Rewards and γ are the truth's. One query of P an
- * iteration; the answers take basisSize · N · M doubles. It may fail to converge, and then ends with "max-iterations" or
- * "non-finite". Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
+ * Where the support of P̂ allows it the last term is 0, and if V^π is in the basis, V_k is exact. Where it does not, in rows of
+ * which the model knows too little, the correction goes as far as the support and `multiplierCap` let it, and the last term
+ * makes up for the rest, as in `operatorSplitting`; `metrics` count such rows as `penalizedRows`. Rewards and γ are the
+ * truth's. One query of P an iteration; the answers take basisSize · N · M doubles. It may fail to converge, and then ends with
+ * "max-iterations" or "non-finite". Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
  * Source: Rakhsha, Kemertas, Ghavamzadeh, Farahmand (2024), Maximum entropy model correction in reinforcement learning, ICLR.
- * Differs: the remainder in the reward; features are whitened in each row; the first basis function is V = 0, about which every model
- * is right, so that V_1 is planned in the model alone.
+ * Differs: the remainder in the reward; features are whitened in each row; the first basis function is V = 0, about which every
+ * model is right, so that V_1 is planned in the model alone.
  */
-export function maximumEntropyCorrection(problem: TabularProblem, chosen: MaximumEntropyCorrectionOptions = {}): MaximumEntropyCorrection {
+export function maximumEntropyCorrection(
+  problem: TabularProblem, chosen: MaximumEntropyCorrectionOptions = {},
+): MaximumEntropyCorrection {
   return createComponent(maximumEntropyCorrectionPlugin, chosen, problem);
 }
 
@@ -70,7 +72,8 @@ function create(chosen: Required<MaximumEntropyCorrectionOptions>, problem: Tabu
 }
 
 function method(
-  problem: TabularProblem, { inner, innerShare, basisSize, multiplierCap }: Required<MaximumEntropyCorrectionOptions>, target: ValueTarget,
+  problem: TabularProblem, { inner, innerShare, basisSize, multiplierCap }: Required<MaximumEntropyCorrectionOptions>,
+  target: ValueTarget,
 ): Regrounding<"mdp" | "trueMdp", MaximumEntropyMemory> {
   const correct = modelCorrection(problem, basisSize, multiplierCap);
   const reward = new Float64Array(problem.observation.count * problem.action.count);
@@ -96,7 +99,8 @@ function method(
 
 /** φ = V and ψ = P V, which is (Q − r)/γ of the query that has just been made. */
 function addFunction(
-  basis: ValueBasis, size: number, value: Float64Array, actionValue: Float64Array, { reward, discount }: { reward: Float64Array; discount: number },
+  basis: ValueBasis, size: number, value: Float64Array, actionValue: Float64Array,
+  { reward, discount }: { reward: Float64Array; discount: number },
 ): void {
   const place = nextPlace(basis, size);
   basis.values.set(value, place * value.length);

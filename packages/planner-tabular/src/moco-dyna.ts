@@ -51,7 +51,8 @@ const options: OptionSchema<Required<MocoDynaOptions>> = optionSchema({
 
 /** {@link mocoDyna} by name. */
 export const mocoDynaPlugin: Plugin<"planner", Required<MocoDynaOptions>, TabularProblem, MocoDyna> = definePlugin({
-  role: "planner", name: "mocoDyna", about: "MoCoDyna: plans in the model, corrected by what real transitions say about its values",
+  role: "planner", name: "mocoDyna",
+  about: "MoCoDyna: plans in the model, corrected by what real transitions say about its values",
   options, create,
 });
 
@@ -61,11 +62,11 @@ export const mocoDynaPlugin: Plugin<"planner", Required<MocoDynaOptions>, Tabula
  *   ψ̂_i(x,a) = mean of φ_i(x') over the real transitions from (x,a), φ_i the newest basisSize of the values that were planned
  *   P̄(·|x,a) = argmin_q KL(q ‖ P̂(·|x,a)) + n/(2c) ‖E_q w − t̂‖²,   V, π ← V* (or V^π) of the MDP (P̄, r̂)
  *
- * w and t̂ are the functions and ψ̂ in whitened units, in which the mean of n samples has a variance of about 1/n; n is the least of the
- * basis functions' counts. Pairs that were not tried keep the model's row, with data P̄ comes to be right about the values. Every
- * `basisEvery` plans V becomes a basis function, and its ψ̂ is taken from all transitions that the data set still holds; new ones are
- * added as they come. Rewards are the model's. `metrics` count the rows that `multiplierCap` held back as `penalizedRows`.
- * Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
+ * w and t̂ are the functions and ψ̂ in whitened units, in which the mean of n samples has a variance of about 1/n; n is the
+ * least of the basis functions' counts. Pairs that were not tried keep the model's row, with data P̄ comes to be right about
+ * the values. Every `basisEvery` plans V becomes a basis function, and its ψ̂ is taken from all transitions that the data set
+ * still holds; new ones are added as they come. Rewards are the model's. `metrics` count the rows that `multiplierCap` held
+ * back as `penalizedRows`. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
  * Source: Rakhsha, Kemertas, Ghavamzadeh, Farahmand (2024), Maximum entropy model correction in reinforcement learning, ICLR,
  * MoCoDyna. Differs: the form and size of the penalty are ours; expectations of a new function come from all data held, not from
@@ -100,7 +101,8 @@ function create(chosen: Required<MocoDynaOptions>, problem: TabularProblem): Moc
     },
     policy: ({ actionValue }) => tablePolicy(target.selection, actionValue),
     decision: (state) => tableDecision(problem, target.selection, state),
-    metrics: ({ actionValue, penalizedCount }) => ({ meanAbsoluteActionValue: meanAbsolute(actionValue), penalizedRows: penalizedCount }),
+    metrics: ({ actionValue, penalizedCount }) =>
+      ({ meanAbsoluteActionValue: meanAbsolute(actionValue), penalizedRows: penalizedCount }),
   });
 }
 
@@ -118,7 +120,9 @@ function leastVisits({ basis, visits }: MocoDynaState, row: number, rows: number
 }
 
 /** Adds the transitions since the last plan to the means of every basis function. */
-function learnExpectations(state: MocoDynaState, data: Dataset<Discrete, Discrete>, read: ReadNewest, problem: TabularProblem): void {
+function learnExpectations(
+  state: MocoDynaState, data: Dataset<Discrete, Discrete>, read: ReadNewest, problem: TabularProblem,
+): void {
   read(data, data.added - state.seen, (batch, b) => {
     const row = batch.observation[b]! * problem.action.count + batch.action[b]!;
     for (let i = 0; i < state.basis.count; i++) addSample(state, i, row, batch.discount[b]! > 0, batch.nextObservation[b]!);
@@ -127,7 +131,9 @@ function learnExpectations(state: MocoDynaState, data: Dataset<Discrete, Discret
 }
 
 /** V becomes a basis function; its expectations are means over all data. */
-function addFunction(state: MocoDynaState, data: Dataset<Discrete, Discrete>, read: ReadNewest, problem: TabularProblem, size: number): void {
+function addFunction(
+  state: MocoDynaState, data: Dataset<Discrete, Discrete>, read: ReadNewest, problem: TabularProblem, size: number,
+): void {
   const { basis, value, visits } = state;
   const place = nextPlace(basis, size);
   const rows = problem.observation.count * problem.action.count;

@@ -38,7 +38,7 @@ describe("the cliff walk of the reference", () => {
 
   test("the world is the same", () => expected.V_star.forEach((value, s) => { close(exact[s]!, value); }));
 
-  // Smoothed altogether, the actions of a state are alike to the model: then ties decide on the policy, and only values are compared.
+  // Smoothed altogether, the actions of a state are alike to the model: ties decide on the policy, and only values are compared.
   describe.each(["0.1", "0.5", "1.0"])("model smoothed by %s", (factor) => {
     const wanted = expected.by_lambda[factor]!;
     const mdp = smoothed(truth, Number(factor));
@@ -107,7 +107,8 @@ test("evaluation: the error is multiplied by G = γ (I − γ P̂)⁻¹ (P − P
     const error = state.value.map((value, s) => value - exact[s]!);
     planner.plan?.(state, { mdp, trueMdp: truth }, stream(0));
     // G e is the value in the model of the reward γ (P − P̂) e
-    const reward = Float64Array.from({ length: 16 }, (_, row) => 0.9 * (expectation(truth, row, error) - expectation(mdp, row, error)));
+    const reward = Float64Array.from({ length: 16 }, (_, row) =>
+      0.9 * (expectation(truth, row, error) - expectation(mdp, row, error)));
     const wanted = exactValue({ ...mdp, reward }, probability);
     state.value.forEach((value, s) => { expect(value - exact[s]!).toBeCloseTo(wanted[s]!, 11); });
   }
@@ -115,21 +116,28 @@ test("evaluation: the error is multiplied by G = γ (I − γ P̂)⁻¹ (P − P
 
 function expectation(mdp: Mdp, row: number, value: Float64Array): number {
   let next = 0;
-  for (let k = mdp.rowStart[row]!; k < mdp.rowEnd[row]!; k++) next += mdp.probability[k]! * (1 - mdp.terminated[k]!) * value[mdp.successor[k]!]!;
+  for (let k = mdp.rowStart[row]!; k < mdp.rowEnd[row]!; k++) {
+    next += mdp.probability[k]! * (1 - mdp.terminated[k]!) * value[mdp.successor[k]!]!;
+  }
   return next;
 }
 
 test("where it converges, it has arrived: random worlds, episodes that end, discounts from 0 to 0.9999", () => {
   const shape = fc.record({
-    stateCount: fc.integer({ min: 1, max: 12 }), actionCount: fc.integer({ min: 1, max: 3 }), branching: fc.integer({ min: 1, max: 4 }),
+    stateCount: fc.integer({ min: 1, max: 12 }), actionCount: fc.integer({ min: 1, max: 3 }),
+    branching: fc.integer({ min: 1, max: 4 }),
     discount: fc.constantFrom(0, 0.5, 0.9, 0.9999), ending: fc.constantFrom(0, 0.2, 1),
   });
-  const drawn = fc.record({ shape, seed: fc.nat(1000), factor: fc.double({ min: 0, max: 0.3, noNaN: true }), task: fc.constantFrom("control" as const, "evaluation" as const) });
+  const drawn = fc.record({
+    shape, seed: fc.nat(1000), factor: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    task: fc.constantFrom("control" as const, "evaluation" as const),
+  });
   fc.assert(fc.property(drawn, ({ shape: size, seed, factor, task }) => {
     const truth = compact(randomMdp(stream(seed), size));
     const { state, outcome } = solve(truth, smoothed(truth, factor), { task, maxIterations: 200 });
     if (outcome !== "converged") return;
-    const exact = exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / size.actionCount) : undefined);
+    const exact =
+      exactValue(truth, task === "evaluation" ? new Float64Array(truth.reward.length).fill(1 / size.actionCount) : undefined);
     expect(distance(state.value, exact)).toBeLessThan(size.discount > 0.99 ? 1e-6 : 1.1e-8);
   }), { seed: 1, numRuns: 30 });
 });
@@ -152,6 +160,7 @@ test("a model or a truth of other sizes is refused", () => {
   const other = randomMdp(stream(0), { stateCount: 3, actionCount: 4, branching: 2, discount: 0.9 });
   expect(() => solve(truth, other)).toThrow(/36 states and 4 actions/);
   const planner = operatorSplitting(problemOf(truth));
-  expect(() => planner.plan?.(planner.init(stream(0)), { mdp: truth, trueMdp: other }, stream(0))).toThrow(/36 states and 4 actions/);
+  expect(() =>
+    planner.plan?.(planner.init(stream(0)), { mdp: truth, trueMdp: other }, stream(0))).toThrow(/36 states and 4 actions/);
   expect(() => operatorSplitting(problemOf(truth), { probabilities: [1], task: "evaluation" })).toThrow(/144 probabilities/);
 });

@@ -1,12 +1,12 @@
 import type { BellmanProblem } from "@worldwise/math";
 import { bellmanProblem } from "@worldwise/math";
-import type { OptionField, OptionSchema, Plugin } from "@worldwise/protocol";
+import type { OptionSchema, Plugin } from "@worldwise/protocol";
 import { choice, createComponent, definePlugin, number, optionSchema } from "@worldwise/protocol";
 import type { RegroundedOptions, RegroundedPlanner, Regrounding } from "./regrounded-planner.ts";
 import { regroundedFields, regroundedPlanner } from "./regrounded-planner.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 import { checkWorld } from "./tabular-problem.ts";
-import type { ValueTarget } from "./value-target.ts";
+import type { Fields, ValueTarget } from "./value-target.ts";
 
 /** How the cheap model is solved in each iteration. */
 export interface InnerSolutionOptions {
@@ -23,18 +23,22 @@ export interface OperatorSplittingOptions extends RegroundedOptions, InnerSoluti
 export type OperatorSplitting = RegroundedPlanner<"mdp" | "trueMdp", null>;
 
 /** The fields of {@link InnerSolutionOptions}. */
-export const innerFields: { readonly [Name in keyof InnerSolutionOptions]-?: OptionField<NonNullable<InnerSolutionOptions[Name]>> } = {
+export const innerFields: Fields<InnerSolutionOptions> = {
   inner: choice(["sweeps", "exact"], { description: "sparse sweeps, or dense elimination", default: "sweeps" }),
-  innerShare: number({ description: "tolerance of an inner solution, as a share of the outer one (sweeps)", default: 0.1, exclusiveMinimum: 0 }),
+  innerShare: number({
+    description: "tolerance of an inner solution, as a share of the outer one (sweeps)", default: 0.1, exclusiveMinimum: 0,
+  }),
 };
 
 const options: OptionSchema<Required<OperatorSplittingOptions>> = optionSchema({ ...regroundedFields, ...innerFields });
 
 /** {@link operatorSplitting} by name. */
-export const operatorSplittingPlugin: Plugin<"planner", Required<OperatorSplittingOptions>, TabularProblem, OperatorSplitting> = definePlugin({
-  role: "planner", name: "operatorSplitting", about: "Operator-splitting value iteration: plans in the model, corrected by the true table",
-  options, create,
-});
+export const operatorSplittingPlugin: Plugin<"planner", Required<OperatorSplittingOptions>, TabularProblem, OperatorSplitting> =
+  definePlugin({
+    role: "planner", name: "operatorSplitting",
+    about: "Operator-splitting value iteration: plans in the model, corrected by the true table",
+    options, create,
+  });
 
 /**
  * Operator-splitting value iteration (OS-VI): converges to the true value although it plans in an approximate model P̂.
@@ -42,8 +46,8 @@ export const operatorSplittingPlugin: Plugin<"planner", Required<OperatorSplitti
  *   V_k = V* (or V^π) of the MDP with transitions P̂ and rewards  r̄ = r + γ (P − P̂) V_(k−1)
  *
  * Evaluation: V_k − V^π = G^k (V_0 − V^π), G = γ (I − γ P̂^π)⁻¹ (P^π − P̂^π), so that it is fast where the model is good, and
- * converges if and only if the spectral radius of G is below 1; γ/(1−γ) ‖P − P̂‖∞ \< 1 suffices. For a bad model it may not: it then
- * ends with "max-iterations" or, grown beyond numbers, "non-finite". Q and the policy are those of the last corrected model.
+ * converges if and only if the spectral radius of G is below 1; γ/(1−γ) ‖P − P̂‖∞ \< 1 suffices. For a bad model it may not: it
+ * then ends with "max-iterations" or, grown beyond numbers, "non-finite". Q and the policy are those of the last corrected model.
  * Rewards and γ are the truth's. A row that the model knows nothing about is backed up by the truth alone, as in value iteration.
  * One query of P an iteration; memory is that of both tables. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *

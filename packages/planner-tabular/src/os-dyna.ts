@@ -1,6 +1,6 @@
 import type { BellmanProblem } from "@worldwise/math";
 import { bellmanProblem } from "@worldwise/math";
-import type { Dataset, Discrete, Mdp, OptionField, OptionSchema, Planner, Plugin } from "@worldwise/protocol";
+import type { Dataset, Discrete, Mdp, OptionSchema, Planner, Plugin } from "@worldwise/protocol";
 import { choice, createComponent, definePlanner, definePlugin, heap, number, optionSchema } from "@worldwise/protocol";
 import type { ActionValueTables } from "./action-values.ts";
 import { actionValueTables, meanAbsolute } from "./action-values.ts";
@@ -13,7 +13,7 @@ import type { TableWord } from "./table-decision.ts";
 import { tableDecision, tableWords } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 import { checkTabular, checkWorld, packageName } from "./tabular-problem.ts";
-import type { TaskOptions } from "./value-target.ts";
+import type { Fields, TaskOptions } from "./value-target.ts";
 import { taskFields, valueTarget } from "./value-target.ts";
 
 /** Options of planners that solve a corrected model at each call of `plan`. */
@@ -40,20 +40,21 @@ export type OsDynaState = ActionValueTables & {
 /** Plans in the learned model with rewards that make up for what it gets wrong. */
 export type OsDyna = Planner<Discrete, Discrete, OsDynaState, "mdp" | "data", TableWord>;
 
-type Fields<Options> = { readonly [Name in keyof Options]-?: OptionField<NonNullable<Options[Name]>> };
-
 /** The fields of {@link CorrectedPlanningOptions}. */
 export const correctedPlanningFields: Fields<CorrectedPlanningOptions> = {
   ...taskFields(0.1),
   inner: choice(["sweeps", "exact"], { description: "sparse sweeps, or dense elimination", default: "sweeps" }),
-  tolerance: number({ description: "distance from the exact value in the corrected model, at most (sweeps)", default: 1e-6, exclusiveMinimum: 0 }),
+  tolerance: number({
+    description: "distance from the exact value in the corrected model, at most (sweeps)", default: 1e-6, exclusiveMinimum: 0,
+  }),
 };
 
 const options: OptionSchema<Required<OsDynaOptions>> = optionSchema({ ...correctedPlanningFields, ...stepSizeFields });
 
 /** {@link osDyna} by name. */
 export const osDynaPlugin: Plugin<"planner", Required<OsDynaOptions>, TabularProblem, OsDyna> = definePlugin({
-  role: "planner", name: "osDyna", about: "OS-Dyna: operator splitting with samples; plans in the model with rewards that correct it",
+  role: "planner", name: "osDyna",
+  about: "OS-Dyna: operator splitting with samples; plans in the model with rewards that correct it",
   options, create,
 });
 
@@ -62,10 +63,10 @@ export const osDynaPlugin: Plugin<"planner", Required<OsDynaOptions>, TabularPro
  *
  *   r̄(x,a) += α (r + discount · V(x') − γ Σ_y P̂(y|x,a) V(y) − r̄(x,a)),   V, π ← V* (or V^π) of the MDP (P̂, r̄)
  *
- * At the fixed point r̄ = r + γ (P − P̂) V, so that V is true however wrong P̂ is; how fast it comes there depends on P̂. Pairs that were
- * never tried have the model's reward. How often it plans is the composition's to say; transitions between two plans are all measured by
- * the same V. A constant α keeps the noise of the samples in r̄; α = n^−exponent lets it fade. `evaluation` follows its
- * policy, and counts transitions as they come. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
+ * At the fixed point r̄ = r + γ (P − P̂) V, so that V is true however wrong P̂ is; how fast it comes there depends on P̂. Pairs
+ * that were never tried have the model's reward. How often it plans is the composition's to say; transitions between two plans
+ * are all measured by the same V. A constant α keeps the noise of the samples in r̄; α = n^−exponent lets it fade. `evaluation`
+ * follows its policy, and counts transitions as they come. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
  * Source: Rakhsha, Wang, Ghavamzadeh, Farahmand (2022), Operator splitting value iteration, NeurIPS, OS-Dyna. Differs: step sizes
  * are constant or count visits of the pair, where the paper's count time.
@@ -91,7 +92,9 @@ function create(chosen: Required<OsDynaOptions>, problem: TabularProblem): OsDyn
       checkWorld(problem, mdp);
       if (!state.value.every(Number.isFinite)) state.value.fill(0);
       learn(state, mdp, data);
-      for (let row = 0; row < planned.length; row++) planned[row] = state.visits[row]! > 0 ? state.reward[row]! : mdp.reward[row]!;
+      for (let row = 0; row < planned.length; row++) {
+        planned[row] = state.visits[row]! > 0 ? state.reward[row]! : mdp.reward[row]!; // not tried: what the model says
+      }
       const corrected = { ...mdp, reward: planned };
       if (bellman === undefined) bellman = bellmanProblem(corrected);
       else bellman.refresh(corrected);
@@ -99,8 +102,9 @@ function create(chosen: Required<OsDynaOptions>, problem: TabularProblem): OsDyn
     },
     policy: ({ actionValue }) => tablePolicy(target.selection, actionValue),
     decision: (state) => tableDecision(problem, target.selection, state),
-    metrics: ({ actionValue, visits }) =>
-      ({ meanAbsoluteActionValue: meanAbsolute(actionValue), correctedRows: visits.reduce((count, n) => count + Number(n > 0), 0) }),
+    metrics: ({ actionValue, visits }) => ({
+      meanAbsoluteActionValue: meanAbsolute(actionValue), correctedRows: visits.reduce((count, n) => count + Number(n > 0), 0),
+    }),
   });
 
   function learn(state: OsDynaState, mdp: Mdp, data: Dataset<Discrete, Discrete>): void {

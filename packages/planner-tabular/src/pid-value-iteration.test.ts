@@ -39,7 +39,10 @@ test("with the gains (1, 0, 0) it is value iteration", () => {
 });
 
 /** The linear map of the errors of (V_k, V_(k−1), z) for a chain. */
-function errorMap(transitions: readonly (readonly number[])[], discount: number, gains: Required<Pick<PidValueIterationOptions, "proportional" | "integral" | "derivative">>): number[][] {
+function errorMap(
+  transitions: readonly (readonly number[])[], discount: number,
+  gains: Readonly<Record<"proportional" | "integral" | "derivative", number>>,
+): number[][] {
   const size = transitions.length;
   const [alpha, beta] = [0.05, 0.95];
   const map = Array.from({ length: 3 * size }, () => new Array<number>(3 * size).fill(0));
@@ -105,7 +108,8 @@ describe("adaptation of the gains", () => {
     const chain = referenceChain(reference);
     /** ‖BR_2‖² after two iterations, when the second one had these gains. */
     const residualSquare = (gain: "proportional" | "derivative" | "integral", shift: number): number => {
-      const planner = (options: PidValueIterationOptions) => pidValueIteration(problemOf(chain), { maxIterations: 1, task: "evaluation", ...options });
+      const planner = (options: PidValueIterationOptions) =>
+        pidValueIteration(problemOf(chain), { maxIterations: 1, task: "evaluation", ...options });
       const [first, second] = [planner({}), planner({})];
       const state = first.init(stream(0));
       first.plan?.(state, { mdp: chain }, stream(0));
@@ -119,7 +123,8 @@ describe("adaptation of the gains", () => {
     const state = adapting.init(stream(0));
     adapting.plan?.(state, { mdp: chain }, stream(0));
     // The residual one iteration before: r + γ P r − r, since V_0 = 0 and V_1 = r.
-    const before = inputs.P.reduce((total, row) => total + (inputs.gamma * row.reduce((sum, p, y) => sum + p * inputs.r[y]!, 0)) ** 2, 0);
+    const next = (row: readonly number[]): number => row.reduce((sum, p, y) => sum + p * inputs.r[y]!, 0);
+    const before = inputs.P.reduce((total, row) => total + (inputs.gamma * next(row)) ** 2, 0);
     (["proportional", "integral", "derivative"] as const).forEach((gain, i) => {
       const gradient = (residualSquare(gain, 1e-5) - residualSquare(gain, -1e-5)) / 4e-5;
       expect((state.memory.gains[i]! - [1, 0, 0][i]!) / 1e-3).toBeCloseTo(-gradient / before, 6);
@@ -130,7 +135,8 @@ describe("adaptation of the gains", () => {
 test("it finds the optimal values of worlds with episodes that end, and at extreme discounts", () => {
   for (const discount of [0, 0.5, 0.99]) {
     const truth = compact(randomMdp(stream(4), { stateCount: 7, actionCount: 3, branching: 3, discount, ending: 0.2 }));
-    const planner = pidValueIteration(problemOf(truth), { proportional: 1.05, derivative: 0.05, integral: 0.05, maxIterations: 5000 });
+    const planner =
+      pidValueIteration(problemOf(truth), { proportional: 1.05, derivative: 0.05, integral: 0.05, maxIterations: 5000 });
     const state = planner.init(stream(0));
     expect(planner.plan?.(state, { mdp: truth }, stream(0))).toBe("converged");
     expect(distance(state.value, exactValue(truth))).toBeLessThan(1e-8);

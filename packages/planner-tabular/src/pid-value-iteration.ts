@@ -55,26 +55,29 @@ const options: OptionSchema<Required<PidValueIterationOptions>> = optionSchema({
 });
 
 /** {@link pidValueIteration} by name. */
-export const pidValueIterationPlugin: Plugin<"planner", Required<PidValueIterationOptions>, TabularProblem, PidValueIteration> = definePlugin({
-  role: "planner", name: "pidValueIteration", about: "PID value iteration: the Bellman residual under proportional, integral and derivative control",
-  options, create,
-});
+export const pidValueIterationPlugin: Plugin<"planner", Required<PidValueIterationOptions>, TabularProblem, PidValueIteration> =
+  definePlugin({
+    role: "planner", name: "pidValueIteration",
+    about: "PID value iteration: the Bellman residual under proportional, integral and derivative control",
+    options, create,
+  });
 
 /**
  * PID value iteration.
  *
  *   BR = T V_k − V_k,   z ← β z + α BR,   V_(k+1) = V_k + κ_p BR + κ_I z + κ_d (V_k − V_(k−1))
  *
- * (κ_p, κ_I, κ_d) = (1, 0, 0) is value iteration. The fixed point is that of T for all gains; whether it is reached depends on them:
- * for a policy, if and only if the spectral radius of the linear map of (V_k, V_(k−1), z) is below 1; otherwise it ends with
- * "max-iterations" or "non-finite". With η \> 0 the gains follow the gradient of ‖BR‖², divided by the size of the one before:
+ * (κ_p, κ_I, κ_d) = (1, 0, 0) is value iteration. The fixed point is that of T for all gains; whether it is reached depends on
+ * them: for a policy, if and only if the spectral radius of the linear map of (V_k, V_(k−1), z) is below 1; otherwise it ends
+ * with "max-iterations" or "non-finite". With η \> 0 the gains follow the gradient of ‖BR‖², divided by the size of the one
+ * before:
  *
  *   κ ← κ − η ⟨∂BR_k/∂κ, BR_k⟩ / (‖BR_(k−1)‖² + ε),   ∂BR_k/∂κ_p = −(I − γ P^π) BR_(k−1),  alike with z and V_(k−1) − V_(k−2)
  *
  * from the third iteration on; π is the greedy policy in control. Nothing keeps adapted gains within the stable ones: they may
- * speed the iteration up at first and make it diverge later; a smaller η helps. Integral, last values and gains are kept from one call of `plan` to the
- * next. A query is one product with P for all rows; adaptation takes three products with P^π more. It plans in the MDP it is
- * given. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
+ * speed the iteration up at first and make it diverge later; a smaller η helps. Integral, last values and gains are kept from
+ * one call of `plan` to the next. A query is one product with P for all rows; adaptation takes three products with P^π more. It
+ * plans in the MDP it is given. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
  * Source: Farahmand, Ghavamzadeh (2021), PID accelerated value iteration algorithm, ICML; defaults of α, β as there.
  */
@@ -87,7 +90,8 @@ function create(chosen: Required<PidValueIterationOptions>, problem: TabularProb
 }
 
 function method(
-  { observation: { count: stateCount } }: TabularProblem, chosen: Required<PidValueIterationOptions>, { probability }: ValueTarget,
+  { observation: { count: stateCount } }: TabularProblem, chosen: Required<PidValueIterationOptions>,
+  { probability }: ValueTarget,
 ): Regrounding<"mdp", PidMemory> {
   const products = transitionProducts();
   const residual = new Float64Array(stateCount);

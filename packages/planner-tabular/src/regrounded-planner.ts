@@ -1,6 +1,6 @@
 import type { BellmanProblem } from "@worldwise/math";
 import { bellmanProblem } from "@worldwise/math";
-import type { Allocator, Discrete, Mdp, Model, OptionField, Outcome, Planner, Random, StateTree } from "@worldwise/protocol";
+import type { Allocator, Discrete, Mdp, Model, Outcome, Planner, Random, StateTree } from "@worldwise/protocol";
 import { definePlanner, heap, integer, loadTree, saveTree } from "@worldwise/protocol";
 import type { ActionValueTables } from "./action-values.ts";
 import { actionValueTables, meanAbsolute } from "./action-values.ts";
@@ -10,7 +10,7 @@ import type { TableWord } from "./table-decision.ts";
 import { tableDecision, tableWords } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 import { checkTabular, checkWorld, packageName } from "./tabular-problem.ts";
-import type { TaskOptions, ValueTarget } from "./value-target.ts";
+import type { Fields, TaskOptions, ValueTarget } from "./value-target.ts";
 import { taskFields, valueTarget } from "./value-target.ts";
 
 /** Options of all planners that ask the true transition table and count how often. */
@@ -24,7 +24,7 @@ export interface RegroundedOptions extends TaskOptions {
 }
 
 /** The fields of {@link RegroundedOptions}. */
-export const regroundedFields: { readonly [Name in keyof RegroundedOptions]-?: OptionField<NonNullable<RegroundedOptions[Name]>> } = {
+export const regroundedFields: Fields<RegroundedOptions> = {
   ...taskFields(0),
   tolerance: toleranceField,
   maxIterations: integer({ description: "iterations of each call of plan", default: 1000, minimum: 1 }),
@@ -78,8 +78,8 @@ export interface Regrounding<N extends "mdp" | "trueMdp", Memory extends StateTr
  *
  *   ‖T V − V‖∞ ≤ (1 − γ) tolerance   ⇒   ‖V − V*‖∞ ≤ tolerance
  *
- * T V is what every method asks of the truth anyway, so that the test is free, and holds whatever the method believes. At γ = 1 the
- * residual itself is compared. Residuals that rounding cannot undercut (8 ε ‖V‖∞) count as arrived.
+ * T V is what every method asks of the truth anyway, so that the test is free, and holds whatever the method believes. At γ = 1
+ * the residual itself is compared. Residuals that rounding cannot undercut (8 ε ‖V‖∞) count as arrived.
  */
 export function regroundedPlanner<N extends "mdp" | "trueMdp", Memory extends StateTree>(
   problem: TabularProblem, chosen: Required<RegroundedOptions>, makeMethod: (target: ValueTarget) => Regrounding<N, Memory>,
@@ -110,7 +110,9 @@ export function regroundedPlanner<N extends "mdp" | "trueMdp", Memory extends St
       ({ meanAbsoluteActionValue: meanAbsolute(actionValue), iterations, queries, residual, ...method.metrics?.(memory) }),
   });
 
-  function iterate(state: RegroundedState<Memory>, model: Model<N, Discrete, Discrete>, truth: Mdp, exact: BellmanProblem): Outcome {
+  function iterate(
+    state: RegroundedState<Memory>, model: Model<N, Discrete, Discrete>, truth: Mdp, exact: BellmanProblem,
+  ): Outcome {
     state.historyCount = 0;
     for (let iteration = 0; iteration < chosen.maxIterations; iteration++) {
       exact.actionValues(state.value, state.actionValue);

@@ -21,7 +21,9 @@ const fading = { schedule: "visits", exponent: 0.8 } as const;
 /** A planner of either kind: what it knows does not matter here. */
 interface SampledPlanner {
   init(random: Random): ActionValueTables;
-  plan?(state: ActionValueTables, model: Pick<ModelFaces<Discrete, Discrete>, "mdp" | "data">, random: Random): Outcome | undefined;
+  plan?(
+    state: ActionValueTables, model: Pick<ModelFaces<Discrete, Discrete>, "mdp" | "data">, random: Random,
+  ): Outcome | undefined;
 }
 type Make = (options: CorrectedPlanningOptions) => SampledPlanner;
 const makers: readonly (readonly [string, Make])[] = [

@@ -12,7 +12,8 @@ const stream = (seed: number): Random => philox.streams(seedKey(seed), 1).lane(0
 const problem = { observation: discrete(6), action: discrete(2), discount: 0.9 };
 
 const transition: fc.Arbitrary<WrittenTransition> = fc.record({
-  from: fc.nat(5), action: fc.nat(1), to: fc.nat(5), reward: fc.double({ min: -1, max: 1, noNaN: true }), terminated: fc.boolean(),
+  from: fc.nat(5), action: fc.nat(1), to: fc.nat(5), reward: fc.double({ min: -1, max: 1, noNaN: true }),
+  terminated: fc.boolean(),
 });
 
 function learn(planner: SmallBackups, state: SmallBackupsState, seen: readonly WrittenTransition[]): void {
@@ -41,8 +42,11 @@ describe("the invariant", () => {
       for (const each of steps) {
         if (each === "plan") planner.plan?.(state, {}, stream(0));
         else learn(planner, state, [(seen.push(each), each)]);
-        for (const row of rowsOf(seen)) expect(state.actionValue[row]).toBeCloseTo(backup(seen, row, (to) => usedValue(state, row, to)), 11);
-        state.value.forEach((value, s) => { expect(value).toBe(Math.max(state.actionValue[2 * s]!, state.actionValue[2 * s + 1]!)); });
+        for (const row of rowsOf(seen)) {
+          expect(state.actionValue[row]).toBeCloseTo(backup(seen, row, (to) => usedValue(state, row, to)), 11);
+        }
+        const { value, actionValue } = state;
+        value.forEach((highest, s) => { expect(highest).toBe(Math.max(actionValue[2 * s]!, actionValue[2 * s + 1]!)); });
       }
     }), { seed: 1, numRuns: 60 });
   });
@@ -61,7 +65,8 @@ describe("the invariant", () => {
 test("a chain of n states takes n − 1 small backups, from its end backwards", () => {
   const planner = smallBackups(problem, { backups: 1, threshold: 0 });
   const state = planner.init(stream(0));
-  learn(planner, state, Array.from({ length: 6 }, (_, s) => ({ from: s, action: 0, reward: s === 5 ? 1 : 0, to: Math.min(s + 1, 5), terminated: s === 5 })));
+  learn(planner, state, Array.from({ length: 6 }, (_, s) =>
+    ({ from: s, action: 0, reward: s === 5 ? 1 : 0, to: Math.min(s + 1, 5), terminated: s === 5 })));
   for (let backups = 1; backups < 5; backups++) expect(planner.plan?.(state, {}, stream(0))).toBe("max-iterations");
   expect(planner.plan?.(state, {}, stream(0))).toBe("converged");
   expect(state.backupCount).toBe(5);
@@ -73,7 +78,9 @@ test("the highest priority comes first: what changes Q most", () => {
   const state = planner.init(stream(0));
   // Pair (0, 0) leads to state 1 once and to state 2 three times; then both become worth something.
   learn(planner, state, [1, 2, 2, 2].map((to) => ({ from: 0, action: 0, reward: 0, to })));
-  learn(planner, state, [{ from: 1, action: 0, reward: 2, to: 0, terminated: true }, { from: 2, action: 0, reward: 1, to: 0, terminated: true }]);
+  learn(planner, state, [
+    { from: 1, action: 0, reward: 2, to: 0, terminated: true }, { from: 2, action: 0, reward: 1, to: 0, terminated: true },
+  ]);
   planner.plan?.(state, {}, stream(0));
   expect(state.actionValue[0]).toBeCloseTo(0.9 * 0.75, 14);
   planner.plan?.(state, {}, stream(0));
@@ -94,7 +101,9 @@ test("imagined transitions change nothing, and surprises below the threshold are
 test("a reward that is not finite is said, and more transitions than there is room for are an error", () => {
   const planner = smallBackups(problem, { predecessorCapacity: 1 });
   const state = planner.init(stream(0));
-  learn(planner, state, [{ from: 0, action: 0, reward: 0, to: 1 }, { from: 1, action: 0, reward: Infinity, to: 2, terminated: true }]);
+  learn(planner, state, [
+    { from: 0, action: 0, reward: 0, to: 1 }, { from: 1, action: 0, reward: Infinity, to: 2, terminated: true },
+  ]);
   expect(planner.plan?.(state, {}, stream(0))).toBe("non-finite");
   expect(() => { learn(planner, state, [{ from: 3, action: 0, reward: 0, to: 1 }]); }).toThrow(/higher predecessorCapacity/);
 });

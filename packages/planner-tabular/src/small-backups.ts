@@ -50,7 +50,8 @@ const options: OptionSchema<Required<SmallBackupsOptions>> = optionSchema({
 
 /** {@link smallBackups} by name. */
 export const smallBackupsPlugin: Plugin<"planner", Required<SmallBackupsOptions>, TabularProblem, SmallBackups> = definePlugin({
-  role: "planner", name: "smallBackups", about: "Prioritized sweeping with small backups: one successor of one pair at a time", options, create,
+  role: "planner", name: "smallBackups", about: "Prioritized sweeping with small backups: one successor of one pair at a time",
+  options, create,
 });
 
 /**
@@ -66,11 +67,11 @@ export const smallBackupsPlugin: Plugin<"planner", Required<SmallBackupsOptions>
  *           Q(x,a) += γ P̂(y|x,a) (V(y) − U(x,a,y)),   U(x,a,y) = V(y),   V(x) = max_a Q(x,a)
  *   learn:  Q(x,a) = (n Q(x,a) + γ n(x,a,x') (V(x') − U(x,a,x')) + r + γ V(x')) / (n + 1),   U(x,a,x') = V(x'),   n = n(x,a)
  *
- * When V(y) changes, all transitions into y whose priority is above `threshold` are queued; one that waits is raised, never lowered.
- * With an empty queue ("converged") no U is further from its V than the threshold allows, and Q solves the model as closely; around a
- * cycle, rounding alone can keep a threshold of 0 busy forever. The first transition of a pair replaces
- * `initialValue`; pairs that were never tried keep it, so that high ones are optimism. Imagined transitions are passed over. `learn`
- * throws `predecessors-full` when there are more different transitions than `predecessorCapacity`. Throws `bad-options`.
+ * When V(y) changes, all transitions into y whose priority is above `threshold` are queued; one that waits is raised, never
+ * lowered. With an empty queue ("converged") no U is further from its V than the threshold allows, and Q solves the model as
+ * closely; around a cycle, rounding alone can keep a threshold of 0 busy forever. The first transition of a pair replaces
+ * `initialValue`; pairs that were never tried keep it, so that high ones are optimism. Imagined transitions are passed over.
+ * `learn` throws `predecessors-full` when there are more different transitions than `predecessorCapacity`. Throws `bad-options`.
  *
  * Source: van Seijen, Sutton (2013), Planning by prioritized sweeping with small backups, ICML. Differs: a priority for each
  * transition instead of each state.

@@ -18,11 +18,16 @@ export interface TaskOptions {
   readonly explore?: number;
 }
 
+/** A field for each option. */
+export type Fields<Options> = { readonly [Name in keyof Options]-?: OptionField<NonNullable<Options[Name]>> };
+
 /** The fields of {@link TaskOptions}. */
-export const taskFields = (explore: number): { readonly [Name in keyof TaskOptions]-?: OptionField<NonNullable<TaskOptions[Name]>> } => ({
+export const taskFields = (explore: number): Fields<TaskOptions> => ({
   task: choice(["control", "evaluation"], { description: "V* and its policy, or V^π of a given one", default: "control" }),
   probabilities: probabilitiesField,
-  explore: number({ description: "probability of a random action in explore mode (control)", default: explore, minimum: 0, maximum: 1 }),
+  explore: number({
+    description: "probability of a random action in explore mode (control)", default: explore, minimum: 0, maximum: 1,
+  }),
 });
 
 /** How an MDP is solved inside another iteration. */
@@ -46,7 +51,8 @@ export interface ValueTarget {
 
 /** Throws `bad-policy`. */
 export function valueTarget(problem: TabularProblem, { task, probabilities, explore }: Required<TaskOptions>): ValueTarget {
-  return task === "control" ? controlTarget(problem, explore) : evaluationTarget(problem, givenProbabilities(problem, probabilities));
+  if (task === "control") return controlTarget(problem, explore);
+  return evaluationTarget(problem, givenProbabilities(problem, probabilities));
 }
 
 /** More than any discount up to 0.9999 asks for; what remains is for the iteration outside to judge. */
@@ -60,8 +66,9 @@ function controlTarget({ observation, action }: TabularProblem, explore: number)
       for (let s = 0; s < outValue.length; s++) outValue[s] = maximum(actionValue, s, action.count);
     },
     solve(bellman, { inner, innerTolerance }, value, outActionValue) {
+      const sweeps = { tolerance: innerTolerance, maxIterations: innerIterations, evaluationSweeps: 20 };
       const outcome = inner === "exact" ? solveExactly(bellman, value, outActionValue)
-        : bellman.modifiedPolicyIteration(value, { tolerance: innerTolerance, maxIterations: innerIterations, evaluationSweeps: 20 }).outcome;
+        : bellman.modifiedPolicyIteration(value, sweeps).outcome;
       bellman.actionValues(value, outActionValue);
       return outcome;
     },
@@ -93,4 +100,5 @@ function evaluationTarget({ action }: TabularProblem, probability: Float64Array)
   };
 }
 
-const solvedOutcome = (outcome: "solved" | "singular" | "non-finite"): Outcome => (outcome === "solved" ? "converged" : "non-finite");
+const solvedOutcome = (outcome: "solved" | "singular" | "non-finite"): Outcome =>
+  (outcome === "solved" ? "converged" : "non-finite");

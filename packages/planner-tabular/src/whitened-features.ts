@@ -20,7 +20,9 @@ export interface WhitenedFeatures {
   kept: number;
   /** Largest |w − t| of all kept features and possible entries. */
   reach: number;
-  /** Whether each t_i lies strictly between the least and the greatest w_i of a possible entry: necessary for E_q w = t, q \> 0. */
+  /**
+   * Whether each t_i lies strictly between the least and the greatest w_i of a possible entry: necessary for E_q w = t, q \> 0.
+   */
   inside: boolean;
 }
 
@@ -41,7 +43,9 @@ export function whiten(row: ProjectionRow, width: number, out: WhitenedFeatures)
 }
 
 /** Writes feature i in the next free place; false if nothing of it is left. */
-function keepFeature({ count, base, features, target }: ProjectionRow, i: number, width: number, { w, t, kept }: WhitenedFeatures): boolean {
+function keepFeature(
+  { count, base, features, target }: ProjectionRow, i: number, width: number, { w, t, kept }: WhitenedFeatures,
+): boolean {
   const [from, to] = [i * width, kept * width];
   let size = 0;
   for (let k = 0; k < count; k++) {
