@@ -82,36 +82,36 @@ export function deflationOperators(stateCount: number, rank: number): DeflationO
   ): number {
     for (let step = 0; ; step++) {
       for (let i = 0; i < rank; i++) product(deflated.basis.subarray(i * stateCount, (i + 1) * stateCount), imageRows[i]!);
-      fillMatrix(deflated);
-      if (step >= maxSteps || residual(deflated) <= tolerance) return step;
+      fillMatrix(deflated, images, stateCount, rank);
+      if (step >= maxSteps || residual(deflated, images, stateCount, rank) <= tolerance) return step;
       deflated.basis.set(images);
       orthonormalize(deflated.basis, stateCount, rank);
     }
   }
 
-  /** R_ij = q_i · P q_j */
-  function fillMatrix({ basis, matrix }: Deflation): void {
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j < rank; j++) matrix[i * rank + j] = dot(basis, i * stateCount, images, j * stateCount, stateCount);
-    }
-  }
-
-  /** ‖P Qᵀ − Qᵀ R‖∞ over entries, relative to the size 1/√N of those of Q. */
-  function residual({ basis, matrix }: Deflation): number {
-    let largest = 0;
-    for (let j = 0; j < rank; j++) {
-      for (let s = 0; s < stateCount; s++) {
-        let left = images[j * stateCount + s]!;
-        for (let i = 0; i < rank; i++) left -= basis[i * stateCount + s]! * matrix[i * rank + j]!;
-        largest = Math.max(largest, Math.abs(left));
-      }
-    }
-    return largest * Math.sqrt(stateCount);
-  }
-
   function multiply(matrix: Float64Array, vector: Float64Array, outProduct: Float64Array): void {
     for (let i = 0; i < rank; i++) outProduct[i] = dot(matrix, i * rank, vector, 0, rank);
   }
+}
+
+/** R_ij = q_i · P q_j, from the images P Qᵀ. */
+function fillMatrix({ basis, matrix }: Deflation, images: Float64Array, stateCount: number, rank: number): void {
+  for (let i = 0; i < rank; i++) {
+    for (let j = 0; j < rank; j++) matrix[i * rank + j] = dot(basis, i * stateCount, images, j * stateCount, stateCount);
+  }
+}
+
+/** ‖P Qᵀ − Qᵀ R‖∞ over entries, relative to the size 1/√N of those of Q. */
+function residual({ basis, matrix }: Deflation, images: Float64Array, stateCount: number, rank: number): number {
+  let largest = 0;
+  for (let j = 0; j < rank; j++) {
+    for (let s = 0; s < stateCount; s++) {
+      let left = images[j * stateCount + s]!;
+      for (let i = 0; i < rank; i++) left -= basis[i * stateCount + s]! * matrix[i * rank + j]!;
+      largest = Math.max(largest, Math.abs(left));
+    }
+  }
+  return largest * Math.sqrt(stateCount);
 }
 
 function dot(a: Float64Array, from: number, b: Float64Array, other: number, length: number): number {
