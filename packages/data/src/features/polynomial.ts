@@ -14,7 +14,7 @@ export interface PolynomialOptions extends FeatureBounds {
 /**
  * All polynomials up to a total degree, by products of Legendre's polynomials of the inputs scaled to [−1, 1].
  *
- *   φ_e(x) = Π_d P_{e_d}(2 u_d − 1),   u in [0, 1]^S,   Σ_d e_d ≤ degree
+ *   φ_e(x) = Π_d P[e_d](2 u_d − 1),   u in [0, 1]^S,   Σ_d e_d ≤ degree
  *
  * They span what the monomials span, and are nearly orthogonal where inputs are spread evenly. Throws `bad-options`.
  */
@@ -46,7 +46,7 @@ function bind(space: Space, degree: number, bounds: FeatureBounds): ReturnType<F
   };
 }
 
-/** P_0 … P_degree at z, by (n + 1) P_{n+1} = (2n + 1) z P_n − n P_{n−1}. */
+/** P_0 … P_degree at z, by (n + 1) P[n + 1] = (2n + 1) z P[n] − n P[n − 1]. */
 function writeLegendre(z: number, degree: number, outValue: Float64Array, from: number): void {
   outValue[from] = 1;
   if (degree > 0) outValue[from + 1] = z;

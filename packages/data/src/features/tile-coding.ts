@@ -15,7 +15,7 @@ export interface TileCodingOptions extends FeatureBounds {
 /**
  * Tile coding: T shifted grids, of which each has one tile that holds the input.
  *
- *   φ_{t,i}(x) = 1 where i = ⌊tiles · u + offset_t⌋, else 0;   offset_t,d = (t (2d + 1) mod T) / T,   u in [0, 1]^S
+ *   φ[t, i](x) = 1 where i = ⌊tiles · u + offset_t⌋, else 0;   offset_t,d = (t (2d + 1) mod T) / T,   u in [0, 1]^S
  *
  * K = T (tiles + 1)^S, T of them 1: a grid that is shifted needs one tile more. Throws `bad-options`.
  *
