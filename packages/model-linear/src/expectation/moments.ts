@@ -65,7 +65,7 @@ export function momentsOfChain({ feature, weight, transition, reward }: FeatureC
       const probability = transition[s * stateCount + y]!;
       for (let k = 0; k < featureSize; k++) expected[k]! += probability * feature[y * featureSize + k]!;
     }
-    addMoment(moments, feature.subarray(s * featureSize, (s + 1) * featureSize), expected, reward[s], weight[s]!);
+    addMoment(moments, feature.subarray(s * featureSize, (s + 1) * featureSize), expected, reward[s]!, weight[s]);
   }
   return moments;
 }
