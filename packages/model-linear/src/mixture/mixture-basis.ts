@@ -22,7 +22,7 @@ export interface MixtureBasis {
   write(row: number, value: Float64Array, outValue: Float64Array): void;
 }
 
-/** Every table of N states and M actions: θ_{x,a,y} = P(y|x,a), X_y = V(y). */
+/** Every table of N states and M actions: θ[x,a,y] = P(y|x,a), X_y = V(y). */
 export function tabularBasis(stateCount: number, actionCount: number): MixtureBasis {
   return Object.freeze({
     stateCount, actionCount, blockCount: stateCount * actionCount, blockSize: stateCount,

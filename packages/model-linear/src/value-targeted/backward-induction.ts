@@ -18,7 +18,7 @@ export const stageTables = (horizon: number, stateCount: number, actionCount: nu
 });
 
 /**
- * V_h(x) = max_a min(Q_h(x,a), (H − h) · bound), from the last stage to the first; Q_h by a backup of V_{h+1}. h from 0.
+ * V_h(x) = max_a min(Q_h(x,a), (H − h) · bound), from the last stage to the first; Q_h by a backup of V[h+1]. h from 0.
  *
  * @param bound - most that one step pays; Infinity for no limit
  * @param out - overwritten
@@ -60,7 +60,7 @@ export function greedyAction(actionValue: Float64Array, from: number, actionCoun
 /**
  * The true value of the policy that is greedy in `actionValue`, but acts at random with probability `explore`.
  *
- *   V_h(x) = (1 − ε) (r + P V_{h+1})(x, greedy) + ε/M Σ_a (r + P V_{h+1})(x, a)
+ *   V_h(x) = (1 − ε) (r + P V[h+1])(x, greedy) + ε/M Σ_a (r + P V[h+1])(x, a)
  *
  * @param actionValue - `[H, N, M]`
  * @returns Σ_x initial(x) V_0(x)

@@ -4,7 +4,6 @@ import { seeded } from "../fixtures/random.ts";
 import { tabularBasis } from "../mixture/mixture-basis.ts";
 import { backwardInduction, stageTables, trueBackup, trueReturn } from "./backward-induction.ts";
 import { finiteHorizonRegret } from "./finite-horizon-regret.ts";
-import type { EpisodicStrategy } from "./strategies.ts";
 import { egFrequency, egVtr, ucMatrixRl, ucrlVtr } from "./strategies.ts";
 import { confidenceRadius, isWithin } from "./value-regression.ts";
 

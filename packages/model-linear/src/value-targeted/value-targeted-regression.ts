@@ -47,10 +47,10 @@ export type ValueTargetedRegression = ModelLearner<Discrete, Discrete, ValueTarg
 /**
  * Value-targeted regression: learns of the transitions only what the planner's values can tell apart.
  *
- *   X_j = (P_j V_{h+1})(x_h, a_h),   y = V_{h+1}(x_{h+1});   M += X Xᵀ,   θ̂ = M⁻¹ Σ X y
- *   optimism: r(x,a) + γ (Xᵀθ̂ + √β ‖X‖_{M⁻¹}),   the most that a plausible θ can promise; see `confidenceRadius` for √β
+ *   X_j = (P_j V[h+1])(x_h, a_h),   y = V[h+1](x[h+1]);   M += X Xᵀ,   θ̂ = M⁻¹ Σ X y
+ *   optimism: r(x,a) + γ (Xᵀθ̂ + √β ‖X‖ in M⁻¹),   the most that a plausible θ can promise; see `confidenceRadius` for √β
  *
- * V_{h+1} are the planner's stage values at the time of the update; after the end of an episode y = 0. What is expected of a
+ * V[h+1] are the planner's stage values at the time of the update; after the end of an episode y = 0. What is expected of a
  * value is never less than the smaller of 0 and its least entry, nor more than its greatest. Where rewards are learned, a pair that
  * was tried n times is promised its mean reward + rewardBound √(log(1/δ) / (2n)), at most rewardBound. An update costs d² numbers
  * for each transition, a backup d² for each row. Transitions that are not finite are passed over, and `update` returns
