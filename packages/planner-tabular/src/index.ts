@@ -13,6 +13,12 @@ export { modifiedPolicyIteration, modifiedPolicyIterationPlugin } from "./modifi
 export type { ModifiedPolicyIterationOptions } from "./modified-policy-iteration.ts";
 export type { ExplicitPlanner, ExplicitPlannerOptions, ExplicitPlannerState } from "./explicit-planner.ts";
 
+// From worlds that are plausible: one that is drawn, or the best of all
+export { posteriorSampling, posteriorSamplingPlugin } from "./posterior-sampling.ts";
+export type { MdpPlanner, PosteriorSampling, PosteriorSamplingPluginOptions, PosteriorSamplingState } from "./posterior-sampling.ts";
+export { optimisticInduction, optimisticInductionPlugin } from "./optimistic-induction.ts";
+export type { OptimisticInduction, OptimisticInductionOptions, OptimisticInductionState } from "./optimistic-induction.ts";
+
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 export type { PrioritizedSweeping, PrioritizedSweepingOptions, PrioritizedSweepingState } from "./prioritized-sweeping.ts";
