@@ -19,7 +19,7 @@ export interface RegretOptions<State extends StateTree = StateTree> {
 
 /** How a run went. */
 export interface RegretCurve<State extends StateTree = StateTree> {
-  /** `[K]` Σ[i ≤ k] V* − V^{π_i} at the start, exactly. */
+  /** `[K]` Σ[i ≤ k] V* − V(π_i) at the start, exactly. */
   readonly regret: Float64Array;
   /** V* at the start. */
   readonly optimalReturn: number;
