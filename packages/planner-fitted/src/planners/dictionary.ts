@@ -44,22 +44,23 @@ interface DictionarySizes {
 export function dictionary(features: Features, actionCount: number, { iterations, atoms }: DictionarySizes): Dictionary {
   const functionSize = actionCount * atoms;
   const row = new Float64Array(features.size + iterations * (actionCount + 2));
+  const ownFeatures = row.subarray(0, features.size);
 
-  /** Q at one input; `atomValue` begins with its features, and is filled up by the learned atoms. */
-  function evaluateRow({ learnedCount, atom, weight, center }: PursuitState, atomValue: Float64Array, outValue: Float64Array): void {
-    outValue.fill(0);
+  /** Fills `row` up by the learned atoms, after its features; returns where the values of the last function stand. */
+  function evaluateRow({ learnedCount, atom, weight, center }: PursuitState): number {
     let known = features.size;
-    for (let k = 0; k < learnedCount; k++) {
-      outValue.fill(0);
-      for (let i = k * functionSize; i < (k + 1) * functionSize; i++) {
-        if (atom[i]! >= 0) outValue[Math.floor(i % functionSize / atoms)]! += weight[i]! * atomValue[atom[i]!]!;
+    for (let k = 0; k < learnedCount; k++, known += actionCount + 2) {
+      row.fill(0, known, known + actionCount);
+      for (let i = 0; i < functionSize; i++) {
+        const j = atom[k * functionSize + i]!;
+        if (j >= 0) row[known + Math.floor(i / atoms)]! += weight[k * functionSize + i]! * row[j]!;
       }
-      atomValue.set(outValue, known);
-      const value = rowMaximum(outValue, 0, actionCount);
-      atomValue[known + actionCount] = value;
-      atomValue[known + actionCount + 1] = Math.max(0, value - center[k]!);
-      known += actionCount + 2;
+      let value = row[known]!;
+      for (let a = 1; a < actionCount; a++) value = Math.max(value, row[known + a]!);
+      row[known + actionCount] = value;
+      row[known + actionCount + 1] = Math.max(0, value - center[k]!);
     }
+    return known - actionCount - 2;
   }
 
   function evaluate({ atom, weight }: PursuitState, k: number, columns: readonly Float64Array[], outValue: Float64Array, count: number): void {
@@ -97,8 +98,9 @@ export function dictionary(features: Features, actionCount: number, { iterations
     },
     predict(state, input, count, outValue) {
       for (let b = 0; b < count; b++) {
-        features.write(input, b, row);
-        evaluateRow(state, row, outValue.subarray(b * actionCount, (b + 1) * actionCount));
+        features.write(input, b, ownFeatures);
+        const from = evaluateRow(state);
+        for (let a = 0; a < actionCount; a++) outValue[b * actionCount + a] = state.learnedCount > 0 ? row[from + a]! : 0;
       }
     },
   };

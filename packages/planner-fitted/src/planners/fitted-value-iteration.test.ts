@@ -44,7 +44,7 @@ describe("optimal replacement", () => {
 
   test("without chance what is left is the error of the class, and shrinks with it", () => {
     const errors = [4, 8, 16].map((degree) =>
-      worstError(linearRegression({ features: polynomialFeatures({ degree, ...bounds }) }), 100, 100, evenly(100, 100)));
+      worstError(linearRegression({ features: polynomialFeatures({ degree, ...bounds }) }), 80, 50, evenly(80, 50)));
     expect(errors[0]).toBeLessThan(1);
     expect(errors[1]).toBeLessThan(0.5);
     expect(errors[2]).toBeLessThan(0.15);
@@ -61,7 +61,7 @@ describe("optimal replacement", () => {
         },
       }),
     };
-    const error = worstError(linearRegression({ features: closed }), 40, 2000, evenly(40, 2000), 40);
+    const error = worstError(linearRegression({ features: closed }), 16, 2000, evenly(16, 2000), 25);
     expect(error).toBeLessThan(known.relative_tolerance * Math.max(...Object.values(exact)));
   });
 

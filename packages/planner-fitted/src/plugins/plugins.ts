@@ -1,5 +1,6 @@
 import type { OptionField, Plugin, Problem } from "@worldwise/protocol";
 import { choice, definePlugin, integer, number, optionSchema } from "@worldwise/protocol";
+import type { FeatureMap } from "../features/features.ts";
 import { boostedFittedQ } from "../planners/boosted-fitted-q.ts";
 import type { FittedOptions } from "../planners/fitted-options.ts";
 import type { FittedProblem } from "../planners/fitted-problem.ts";
@@ -35,7 +36,7 @@ function fitted(problem: Problem): FittedProblem {
 }
 
 /** Features as planners take them: left out where they choose. */
-function withFeatures<Options extends FeatureChoice>(options: Options): Omit<Options, "features"> & { features?: NonNullable<ReturnType<typeof featuresOf>> } {
+function withFeatures<Options extends FeatureChoice>(options: Options): Omit<Options, "features"> & { features?: FeatureMap } {
   const { features: _, ...others } = options;
   const features = featuresOf(options);
   return { ...others, ...(features && { features }) };
@@ -65,7 +66,7 @@ const fittedValueIterationPlugin = definePlugin({
 const boostedFittedQPlugin = definePlugin({
   role: "planner", name: "boostedFittedQ", about: "Boosted fitted Q-iteration: fits what is left of the Bellman residual, and adds it",
   options: optionSchema({
-    ...regressorFields("extraTrees", { treeCount: 10, minimumSplit: 50 }), ...iterationFields(20), ...samplingFields,
+    ...regressorFields("extraTrees", { treeCount: 10, minimumSplit: 50, minimumLeaf: 10 }), ...iterationFields(20), ...samplingFields,
   }),
   create: (options, problem: Problem) => boostedFittedQ(fitted(problem), { ...options, regressor: regressorOf(options, fitted(problem)) }),
 });

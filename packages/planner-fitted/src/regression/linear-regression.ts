@@ -90,7 +90,7 @@ function normalEquations(features: Features, functionCount: number): NormalEquat
 }
 
 const gramArena = (size: number, functionCount: number): Arena =>
-  createArena({ bytes: (functionCount + 2) * arenaBytes("float64", size * size) + 4 * arenaBytes("float64", size) + (1 << 20) });
+  createArena({ bytes: (functionCount + 2) * arenaBytes("float64", size * size) + 4 * arenaBytes("float64", size) + (1 << 16) });
 
 /** gram += φ φᵀ, lower triangle; most entries of φ may be 0. */
 function addOuterProduct(feature: Float64Array, active: Int32Array, gram: Float64Array): void {
