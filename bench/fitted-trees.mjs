@@ -87,7 +87,9 @@ async function compare(ask) {
   const folder = mkdtempSync(join(tmpdir(), "fitted-trees-"));
   const [data, test] = [randomTransitions(count, 1), randomTransitions(heldOut, 2)];
   writeRows(join(folder, "transitions"), [data, test]);
-  await ask({ do: "load", path: join(folder, "transitions"), count, held_out: heldOut, state_size: size, action_count: world.action.count });
+  await ask({
+    do: "load", path: join(folder, "transitions"), count, held_out: heldOut, state_size: size, action_count: world.action.count,
+  });
   rmSync(folder, { recursive: true });
   const here = ours(data, 3), times = [];
   let there;
@@ -116,12 +118,12 @@ export async function run() {
       atLeast("held-out Bellman error of scikit-learn, in ours", 0.95, { low: accuracy, middle: accuracy, high: accuracy }),
     ],
     notes: [
-      `${opened.description}; car on the hill, a random policy; nMin = ${minimumSplit}, K = 2, one thread, CPU time, iterations in turn.`,
+      `${opened.description}; car on the hill, a random policy; nMin = ${minimumSplit}, K = 2; one thread, CPU time, in turn.`,
       `All iterations: ${total(times, "here").toFixed(1)} s here, ${total(times, "there").toFixed(1)} s there.`,
       `Held-out Bellman error (root mean square): ${errors.here.toFixed(5)} here, ${errors.there.toFixed(5)} there.`,
       `Nodes at the end: ${here.nodes().toLocaleString("en-US")} here, ${there.nodes.toLocaleString("en-US")} there.`,
-      `Memory: ${here.megabytes.toFixed(0)} MiB of room for trees, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB greatest of the process here; `
-        + `${there.megabytes.toFixed(0)} MiB of the process there.`,
+      `Memory: ${here.megabytes.toFixed(0)} MiB of room for trees; greatest of the process `
+        + `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB here, ${there.megabytes.toFixed(0)} MiB there.`,
     ],
   };
 }

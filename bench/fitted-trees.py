@@ -1,4 +1,5 @@
-"""Fitted Q-iteration with scikit-learn's extremely randomized trees. One JSON request a line in, one JSON answer a line out; CPU time of this process."""
+"""Fitted Q-iteration with scikit-learn's extremely randomized trees. One JSON request a line in, one JSON answer a line out;
+CPU time of this process."""
 import json
 import resource
 import sys
@@ -15,7 +16,8 @@ def load(path, count, held_out, state_size, action_count):
     """Rows of state, action, reward, next state, discount; the last ones are held out."""
     rows = np.fromfile(path).reshape(count + held_out, 2 * state_size + 3)
     state, action, reward, following, discount = np.split(rows, np.cumsum([state_size, 1, 1, state_size]), axis=1)
-    everything = {"state": state, "action": action[:, 0].astype(int), "reward": reward[:, 0], "next": following, "discount": discount[:, 0]}
+    everything = {"state": state, "action": action[:, 0].astype(int), "reward": reward[:, 0], "next": following,
+                  "discount": discount[:, 0]}
     kept["data"] = {name: np.ascontiguousarray(column[:count]) for name, column in everything.items()}
     kept["held out"] = {name: np.ascontiguousarray(column[count:]) for name, column in everything.items()}
     kept.update(forests=None, action_count=action_count)

@@ -21,7 +21,8 @@ export function openScikitLearn(script) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       return JSON.parse((await lines.next()).value);
     };
-    return { description: `scikit-learn ${version}, Python ${pythonVersion} (found at ${python})`, ask, close: () => child.stdin.end() };
+    const description = `scikit-learn ${version}, Python ${pythonVersion} (found at ${python})`;
+    return { description, ask, close: () => child.stdin.end() };
   }
   return { missing: `no scikit-learn for ${pythons.join(" or ")} (Debian: apt-get install python3-sklearn)` };
 }

@@ -41,9 +41,9 @@ export type BoostedFittedQ<O extends Space, Source extends SampleSource = "data"
  *
  *   Q_\{k+1\} = Q_k + ρ_k,   ρ_k = regression on y_i − Q_k(x_i, a_i),   y_i = r_i + discount_i · max_b Q_k(x'_i, b)
  *
- * Each `plan` begins with Q = 0. Outcomes as in `fittedQ`; `converged` where no residual exceeds `tolerance`. With a class that can fit
- * everything it is fitted Q-iteration. Source: Tosatto, Pirotta, D'Eramo and Restelli (2017), Boosted fitted Q-iteration, ICML,
- * algorithm 1. Throws `bad-options`, `wrong-space`.
+ * Each `plan` begins with Q = 0. Outcomes as in `fittedQ`; `converged` where no residual exceeds `tolerance`. With a class that
+ * can fit everything it is fitted Q-iteration. Source: Tosatto, Pirotta, D'Eramo and Restelli (2017), Boosted fitted Q-iteration,
+ * ICML, algorithm 1. Throws `bad-options`, `wrong-space`.
  */
 export function boostedFittedQ<O extends Space, Source extends SampleSource = "data", State extends StateTree = StateTree>(
   problem: FittedProblem<O>, options: BoostedFittedQOptions<Source, State> = {},

@@ -19,7 +19,9 @@ describeContract(testPlanner(() => fittedQ(slope, { ...small, regressor: trees, 
 describeContract(testPlanner(() => fittedQ(slope, { ...small, regressor: nearestNeighbors() }), world), hooks);
 describeContract(testPlanner(() => fittedQ(slope, { ...small, regressor: aggregation() }), world), hooks);
 describeContract(testPlanner(() => fittedQ(slope, { ...small, regressor: kernelRidge() }), world), hooks);
-describeContract(testPlanner(() => fittedQ(slope, { ...small, regressor: linearRegression({ features: tileCoding() }) }), world), hooks);
+describeContract(
+  testPlanner(() => fittedQ(slope, { ...small, regressor: linearRegression({ features: tileCoding() }) }), world), hooks
+);
 describeContract(testPlanner(() => fittedValueIteration(table, { basePoints: 20 })), hooks);
 describeContract(testPlanner(() => fittedValueIteration(slope, { basePoints: 20, base: "data" }), world), hooks);
 describeContract(testPlanner(() => boostedFittedQ(slope, { ...small, regressor: trees }), world), hooks);

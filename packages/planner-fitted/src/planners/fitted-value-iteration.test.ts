@@ -22,7 +22,10 @@ function worstError(regressor: Regressor, basePoints: number, successors: number
   return Object.values(exact).reduce((worst, cost, i) => Math.max(worst, Math.abs(cost + out[i]!)), 0);
 }
 
-/** Uniform numbers that are spread evenly, first over the base points and then over the successors of each: quadrature in place of chance. */
+/**
+ * Uniform numbers that are spread evenly, first over the base points and then over the successors of each: quadrature in place of
+ * chance.
+ */
 function evenly(basePoints: number, successors: number): Random {
   let calls = 0;
   return {
@@ -85,7 +88,9 @@ describe("exactly", () => {
   const dynamics = {
     ...problem, state: problem.observation,
     start: () => undefined,
-    step(state: Int32Array, action: Int32Array, _: unknown, out: { state: Int32Array; reward: Float64Array; terminated: Uint8Array }) {
+    step(
+      state: Int32Array, action: Int32Array, _: unknown, out: { state: Int32Array; reward: Float64Array; terminated: Uint8Array }
+    ) {
       for (let b = 0; b < out.reward.length; b++) {
         out.state[b] = 1 - state[b]!;
         out.reward[b] = action[b] === 0 ? state[b]! + 1 : 0;
@@ -95,7 +100,9 @@ describe("exactly", () => {
     observe: (state: Int32Array, outObservation: Int32Array) => outObservation.set(state),
   };
 
-  test.each([linearRegression({ features: tableFeatures() }), aggregation()] as Regressor[])("a table with $name", (regressor) => { // lists of unlike states
+  test.each(
+    [linearRegression({ features: tableFeatures() }), aggregation()] as Regressor[]
+  )("a table with $name", (regressor) => { // lists of unlike states
     const planner = fittedValueIteration(problem, { regressor, basePoints: 40, successors: 2 });
     const state = planner.init(streamOf(1));
     expect(planner.plan?.(state, { dynamics }, streamOf(2))).toBe("converged");

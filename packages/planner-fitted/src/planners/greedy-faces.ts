@@ -13,10 +13,12 @@ export type Predict = (input: Float64Array, count: number, outValue: Float64Arra
 /**
  * The policy that is greedy in fitted action values.
  *
- * Explores with a uniformly random action with probability `explore`; random numbers of a lane: one uniform, then one integer where
- * it explores, or where several actions are best. Judged: the best action of lowest index, no random numbers.
+ * Explores with a uniformly random action with probability `explore`; random numbers of a lane: one uniform, then one integer
+ * where it explores, or where several actions are best. Judged: the best action of lowest index, no random numbers.
  */
-export function greedyPolicy<O extends Space>(problem: FittedProblem<O>, explore: number, actionValue: Predict): Policy<O, Discrete> {
+export function greedyPolicy<O extends Space>(
+  problem: FittedProblem<O>, explore: number, actionValue: Predict,
+): Policy<O, Discrete> {
   const { count: actionCount } = problem.action;
   const read = inputReader(problem);
   const scratch = growingScratch();
@@ -26,7 +28,8 @@ export function greedyPolicy<O extends Space>(problem: FittedProblem<O>, explore
       const value = scratch(lanes * actionCount);
       actionValue(read(observation, lanes), lanes, value);
       for (let b = 0; b < lanes; b++) {
-        outAction[b] = mode === "evaluate" ? bestOf(value, b, actionCount, 0) : drawn(value, b, actionCount, explore, random.lane(b));
+        const isJudged = mode === "evaluate";
+        outAction[b] = isJudged ? bestOf(value, b, actionCount, 0) : drawn(value, b, actionCount, explore, random.lane(b));
       }
     },
   };

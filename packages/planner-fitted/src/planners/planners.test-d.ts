@@ -1,4 +1,6 @@
-import type { Dataset, Discrete, Dynamics, Planner, PlannerGift, PlannerNeed, Random, Space, StateTree } from "@worldwise/protocol";
+import type {
+  Dataset, Discrete, Dynamics, Planner, PlannerGift, PlannerNeed, Random, Space, StateTree,
+} from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { extraTrees, fittedQ, fittedValueIteration, lstd } from "../index.ts";
 

@@ -9,7 +9,9 @@ const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plug
 describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (_, plugin) => {
   test("is created with its defaults, and marked", () => {
     const marker = createComponent(plugin, {}, problem)["~worldwise"];
-    expect(marker).toMatchObject({ role: "planner", package: "@worldwise/planner-fitted", spaces: { observation: problem.observation } });
+    expect(marker).toMatchObject(
+      { role: "planner", package: "@worldwise/planner-fitted", spaces: { observation: problem.observation } }
+    );
     expect(plugin.options.jsonSchema.required).toBeUndefined();
     expect(createComponent(plugin, {}, { ...problem, observation: discrete(4) })["~worldwise"].role).toBe("planner");
   });
@@ -28,7 +30,9 @@ describe("words choose parts", () => {
     expect(createComponent(named("fittedQ"), { regressor, ...small }, problem)["~worldwise"].name).toBe(`fitted-q ${name}`);
   });
 
-  test.each([["polynomial", "polynomial"], ["fourier", "fourier"], ["tileCoding", "tile-coding"], ["radialBasis", "radial-basis"]])(
+  test.each(
+    [["polynomial", "polynomial"], ["fourier", "fourier"], ["tileCoding", "tile-coding"], ["radialBasis", "radial-basis"]]
+  )(
     "features %s", (features, name) => {
       const planner = createComponent(named("fittedQ"), { regressor: "linear", features, ...small }, problem);
       expect(planner["~worldwise"].name).toBe(`fitted-q linear ${name}`);

@@ -17,8 +17,8 @@ export interface ExtraTreesOptions {
 }
 
 /**
- * The trees of M functions. Room for C = treeCount (2 ⌊N / minimumLeaf⌋ + M) nodes of 16 bytes: no tree over n samples has more than
- * 2 ⌊n / minimumLeaf⌋ − 1 nodes, or one.
+ * The trees of M functions. Room for C = treeCount (2 ⌊N / minimumLeaf⌋ + M) nodes of 16 bytes: no tree over n samples has more
+ * than 2 ⌊n / minimumLeaf⌋ − 1 nodes, or one.
  */
 export type ForestState = {
   /** `[C]` Input dimension that is compared; −1 at a leaf. */
@@ -48,11 +48,14 @@ export function extraTrees(options: ExtraTreesOptions = {}): Regressor<ForestSta
   checkAtLeast("minimumLeaf", minimumLeaf, 1);
   return Object.freeze({
     name: "extra-trees",
-    bind: (shape: RegressionShape) => forest(shape, treeCount, { cutCount: cutCount || shape.inputSize, minimumSplit, minimumLeaf }),
+    bind: (shape: RegressionShape) =>
+      forest(shape, treeCount, { cutCount: cutCount || shape.inputSize, minimumSplit, minimumLeaf }),
   });
 }
 
-function forest({ inputSize, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules): Regression<ForestState> {
+function forest(
+  { inputSize, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules,
+): Regression<ForestState> {
   const nodeCapacity = treeCount * (2 * Math.floor(capacity / rules.minimumLeaf) + functionCount);
   let grow: ReturnType<typeof treeGrower> | undefined;
   let counts: Int32Array | undefined;

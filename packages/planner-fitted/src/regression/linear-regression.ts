@@ -24,8 +24,8 @@ export type LinearState = {
  *
  *   w = argmin 1/n Σ_i (y_i − φ(x_i)ᵀ w)² + ridge ‖w‖²  =  (ΦᵀΦ + n · ridge · I)⁻¹ Φᵀ y
  *
- * Where features depend on each other on these samples, a ridge of 1e-10 of the mean of diag ΦᵀΦ is added, and more (a hundredfold
- * at a time) until there is a solution; features that no sample shows get weight 0. Throws `bad-options`.
+ * Where features depend on each other on these samples, a ridge of 1e-10 of the mean of diag ΦᵀΦ is added, and more (a
+ * hundredfold at a time) until there is a solution; features that no sample shows get weight 0. Throws `bad-options`.
  */
 export function linearRegression(options: LinearRegressionOptions): Regressor<LinearState> {
   const { features, ridge = 0 } = options;
