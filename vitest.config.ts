@@ -24,7 +24,17 @@ export default defineConfig({
           environment: "node",
           isolate: false,
           include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
-          exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.browser.test.ts", "**/*.python.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: "python",
+          environment: "node",
+          isolate: false,
+          testTimeout: 30_000, // Processes are started, and some have to be waited for.
+          include: ["packages/*/src/**/*.python.test.ts"],
         },
       },
       {

@@ -1,13 +1,13 @@
 import { cholesky, createArena } from "../packages/math/dist/index.js";
 import { atLeast, interleaved, local, notMeasured } from "./measure.mjs";
-import { openDenseScipy } from "./scipy-dense.mjs";
+import { openDenseScipy } from "./python.mjs";
 
 export const name = "Cholesky factor and one solution, float64, one thread";
 
 const goals = [[100, 1.1], [500, 0.7], [1000, 0.55]];
 
 /** Copies the matrix in, as SciPy copies it, factors it and solves. */
-function candidate(size) {
+export function candidate(size) {
   const arena = createArena({ bytes: 32 << 20 });
   const matrix = arena.allocate("float64", size * size), right = arena.allocate("float64", size);
   const original = new Float64Array(size * size);

@@ -2,16 +2,27 @@
 //   node bench/run.mjs [part of a name …] [--write]      --write puts this Node's section into RESULTS.md
 // A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as compileTime from "./compile-time.mjs";
+import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
+import * as environments from "./environments.mjs";
+import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as fittedTrees from "./fitted-trees.mjs";
 import * as largeProblem from "./large-problem.mjs";
+import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
+import * as matmul from "./matmul.mjs";
+import * as millionSteps from "./million-steps.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
-const benchmarks = [valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, mujoco, fittedTrees];
+const benchmarks = [
+  valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments,
+  fittedTrees,
+];
 
 const file = new URL("RESULTS.md", import.meta.url);
 const introduction = `# Benchmarks

@@ -1,7 +1,7 @@
 import { bellmanProblem, createArena } from "../packages/math/dist/index.js";
 import { atLeast, interleaved, local, notMeasured } from "./measure.mjs";
 import { plainSweep, randomProcess } from "./problems.mjs";
-import { openScipy } from "./scipy.mjs";
+import { openScipy } from "./python.mjs";
 
 export const name = "Value-iteration sweep, 100,000 states × 4 actions × 5 successors";
 

@@ -107,6 +107,26 @@ describe.concurrent("worldwise run", patient, () => {
     expect(optimal).toBeCloseTo(0.95 ** 13, 12);
   });
 
+  test("runs worlds inside worlds: a finite one, a grid over a continuous one, and somebody else's environment", async () => {
+    const budget = ["--steps", "40", "--json"];
+    const [sticky, cells, foreign, file] = await Promise.all([
+      worldwise("run", "--env", "env-wrappers/stickyActions", "--env.inner", "env-tabular/dynaMaze", "--env.inner.discount", "0.5",
+        ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/rewardScale", "--env.scale", "3", "--env.inner", "env-wrappers/discretizeObservations",
+        "--env.inner.bins", "3,3,6,6", "--env.inner.low=-2.4,-3,-0.21,-3", "--env.inner.high=2.4,3,0.21,3",
+        "--env.inner.inner", "env-control/cartPole", ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/stepCost", "--env.cost", "1", "--env.inner", "@alice/coins#coins", ...learning, ...budget),
+      worldwise("run", "--env", "env-wrappers/stepCost", ...learning),
+    ]);
+    for (const { code, err } of [sticky, cells, foreign]) expect([code, err]).toEqual([0, ""]);
+    expect(records(sticky.out).at(-1)).toMatchObject({ summary: true, steps: 40 });
+    const [fallen] = records(cells.out);
+    expect(fallen!["return"]).toBe(3 * Number(fallen!["steps"]));
+    expect(records(foreign.out)[0]).toMatchObject({ episode: 1, steps: 3 });
+    expect(Number(records(foreign.out)[0]!["return"])).toBeLessThanOrEqual(0);
+    expect(file.err).toMatch(/^expected --env\.inner <id>: environment or dynamics\n/);
+  });
+
   test("stops at the bound on steps, in the middle of an episode", async () => {
     const { out } = await worldwise("run", ...maze, ...learning, "--steps", "100", "--max-episode-steps", "30", "--json");
     const lines = records(out);

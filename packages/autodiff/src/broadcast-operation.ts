@@ -9,4 +9,5 @@ export const broadcastOperation: ViewOperation = {
     return { offset, strides: to.map((length, axis) => (axis >= missing && from[axis - missing] === length ? strides[axis - missing]! : 0)) };
   },
   vjp: (g, _y, x) => [sumTo(g, x.shape)],
+  simplify: ({ graph, shape }, x) => (x.operation === broadcastOperation ? graph.node(broadcastOperation, x.inputs, shape) : undefined),
 };

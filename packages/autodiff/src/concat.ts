@@ -1,8 +1,9 @@
 import { apply } from "./apply.ts";
+import { addOperation } from "./arithmetic.ts";
 import type { Node } from "./graph.ts";
 import type { Kernel, Places } from "./kernel.ts";
 import { moveKernel } from "./move-kernel.ts";
-import type { ArrayCall, ArrayOperation } from "./operation.ts";
+import type { ArrayCall, ArrayOperation, Candidate } from "./operation.ts";
 import { axisOf, sameShape, shapeError, stridesOf, viewAlong, withLength } from "./shape.ts";
 import { slice } from "./shaping.ts";
 import { TensorError } from "./tensor-error.ts";
@@ -17,6 +18,8 @@ export const concatOperation: ArrayOperation = {
     return startsOf(parts, axis).map((start, i) => slice(g, axis, start, start + parts[i]!.shape[axis]!));
   },
   lower: copyParts,
+  simplify: ({ inputs }, x) => (inputs.length === 1 ? x : undefined),
+  sumOf: sumOfParts,
 };
 
 /** Tensors one after another along one axis. The other axes agree. */
@@ -32,6 +35,15 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   }
   const length = parts.reduce((total, { shape }) => total + shape[along]!, 0);
   return apply(concatOperation, parts, withLength(first.shape, along, length), { axis: along });
+}
+
+/** concat(a, b) + concat(c, d) = concat(a + c, b + d): the derivatives of slices are then free of padding. */
+function sumOfParts({ graph, shape }: Candidate, a: Node, b: Node): Node | undefined {
+  const areAligned = a.attributes.axis === b.attributes.axis && a.inputs.length === b.inputs.length
+    && a.inputs.every((x, i) => sameShape(x.shape, b.inputs[i]!.shape));
+  if (!areAligned) return undefined;
+  const parts = a.inputs.map((x, i) => graph.node(addOperation, [x, b.inputs[i]!], x.shape));
+  return graph.node(a.operation, parts, shape, a.attributes);
 }
 
 /** Where each part begins along the axis. */

@@ -17,7 +17,7 @@ export interface Code {
   /** The sum of two integers on the stack. */
   add(): Code;
   /** An instruction that is encoded already. */
-  put(instruction: readonly number[]): Code;
+  put(instruction: Iterable<number>): Code;
   /** Adds to an integer variable. */
   increase(local: number, by: number): Code;
   call(index: number): Code;
@@ -34,12 +34,13 @@ export interface Code {
 /** LEB128. */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
-  do {
-    const low = value & 0x7f;
-    value = Math.floor(value / 128);
-    bytes.push(value > 0 ? low | 0x80 : low);
-  } while (value > 0);
+  pushUnsigned(bytes, value);
   return bytes;
+}
+
+function pushUnsigned(bytes: number[], value: number): void {
+  for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push((value & 0x7f) | 0x80);
+  bytes.push(value);
 }
 
 /** Signed LEB128 of 32 bits. */
@@ -57,36 +58,46 @@ export function signed(value: number): number[] {
 export function newCode(): Code {
   const bytes: number[] = [];
   const locals: number[] = [];
-  const put = (...more: readonly number[]): Code => {
-    for (const byte of more) bytes.push(byte);
+  // Written a hundred thousand times while a program is compiled: without arrays in between.
+  const put = (instruction: Iterable<number>): Code => {
+    for (const byte of instruction) bytes.push(byte);
+    return code;
+  };
+  const withIndex = (opcode: number, index: number): Code => {
+    bytes.push(opcode);
+    pushUnsigned(bytes, index);
     return code;
   };
   const code: Code = {
+    put,
     local: (type) => locals.push(valueType[type]) - 1,
-    get: (local) => put(0x20, ...unsigned(local)),
-    set: (local) => put(0x21, ...unsigned(local)),
-    i32: (value) => put(0x41, ...signed(value)),
-    add: () => put(0x6a),
-    put: (more) => put(...more),
+    get: (local) => withIndex(0x20, local),
+    set: (local) => withIndex(0x21, local),
+    i32: (value) => put([0x41, ...signed(value)]),
+    add: () => put([0x6a]),
     increase: (local, by) => code.get(local).i32(by).add().set(local),
-    call: (index) => put(0x10, ...unsigned(index)),
-    simd: (opcode, ...immediates) => put(0xfd, ...unsigned(opcode), ...immediates),
-    vector: (opcode, address, ...lane) => put(0xfd, ...unsigned(opcode), 2, ...unsigned(address), ...lane),
-    constant: (vector) => put(0xfd, 0x0c, ...vector),
+    call: (index) => withIndex(0x10, index),
+    simd: (opcode, ...immediates) => withIndex(0xfd, opcode).put(immediates),
+    vector: (opcode, address, ...lane) => withIndex(0xfd, opcode).put([2, ...unsigned(address), ...lane]),
+    constant: (vector) => put([0xfd, 0x0c]).put(vector),
     repeat(index, step, end, body) {
-      put(0x03, 0x40);
+      put([0x03, 0x40]);
       body();
       code.get(index).i32(step).add();
-      put(0x22, ...unsigned(index));
-      code.i32(end);
-      return put(LESS_UNSIGNED, 0x0d, 0x00, END);
+      return withIndex(0x22, index).i32(end).put([LESS_UNSIGNED, 0x0d, 0x00, END]);
     },
     finish() {
-      const declarations = vectorOf(locals.map((type) => [1, type]));
+      const declarations = vectorOf(runsOf(locals));
       return unsigned(declarations.length + bytes.length + 1).concat(declarations, bytes, [END]);
     },
   };
   return code;
+}
+
+/** `[count, type]` for each stretch of one type. */
+function runsOf(types: readonly number[]): number[][] {
+  const ends = types.flatMap((type, i) => (type === types[i + 1] ? [] : [i + 1]));
+  return ends.map((end, i) => [...unsigned(end - (ends[i - 1] ?? 0)), types[end - 1]!]);
 }
 
 /** A function that the module gets from outside; it takes integers and gives nothing. */

@@ -98,8 +98,10 @@ export function newLanes(precision: Precision): WritableLanes {
   };
   const emit = (opcode: number, operands: readonly Lane[], shift?: number): Lane =>
     remember(`${opcode}:${operands.join()}:${shift}`, { opcode, operands, shift });
-  const arithmetic = (name: Arithmetic) => (...operands: readonly Lane[]): Lane =>
-    emit(FIRST_ARITHMETIC + ARITHMETIC.indexOf(name) + (isWide ? ARITHMETIC.length : 0), operands);
+  const arithmetic = (name: Arithmetic): ((...operands: readonly Lane[]) => Lane) => {
+    const opcode = FIRST_ARITHMETIC + ARITHMETIC.indexOf(name) + (isWide ? ARITHMETIC.length : 0);
+    return (...operands) => emit(opcode, operands);
+  };
   const compare = (opcode: number, a: Lane, b: Lane): Lane => emit(opcode + (isWide ? COMPARE.wide : 0), [a, b]);
   const whole = (opcode: number, operands: readonly Lane[], shift?: number): Lane =>
     emit(opcode + (isWide ? WHOLE_NUMBER.wide : 0), operands, shift);
@@ -110,11 +112,11 @@ export function newLanes(precision: Precision): WritableLanes {
     if (constant === undefined) code.get(variable(lane));
     else code.constant(constant);
   };
-  const named = Object.fromEntries(ARITHMETIC.map((name) => [name, arithmetic(name as Arithmetic)])); // nobody calls the empty one
   const lanes: WritableLanes = {
-    ...named as Record<Arithmetic, (...operands: readonly Lane[]) => Lane>, // a function for each name
     precision, push,
-    constant: (value) => lanes.bits(patternOf(precision, value)),
+    abs: arithmetic("abs"), neg: arithmetic("neg"), sqrt: arithmetic("sqrt"), add: arithmetic("add"), sub: arithmetic("sub"), mul: arithmetic("mul"),
+    div: arithmetic("div"), min: arithmetic("min"), max: arithmetic("max"), pmin: arithmetic("pmin"), pmax: arithmetic("pmax"),
+    constant: (value) => remember(Object.is(value, -0) ? "-0" : String(value), { operands: [], constant: everywhere(value, precision) }),
     bits: (pattern) => remember(`bits:${pattern}`, { operands: [], constant: repeated(pattern, precision) }),
     nearest: (a) => emit(ROUNDING.nearest[isWide ? 1 : 0], [a]),
     equal: (a, b) => compare(COMPARE.equal, a, b), greater: (a, b) => compare(COMPARE.greater, a, b),
@@ -145,10 +147,9 @@ export function newLanes(precision: Precision): WritableLanes {
   return lanes;
 }
 
-function patternOf(precision: Precision, value: number): bigint {
-  if (precision === "float64") return new BigUint64Array(Float64Array.of(value).buffer)[0]!;
-  return BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!);
-}
+/** The number in every lane. */
+const everywhere = (value: number, precision: Precision): Uint8Array =>
+  new Uint8Array((precision === "float64" ? Float64Array.of(value, value) : new Float32Array(4).fill(value)).buffer);
 
 /** The pattern in every lane. */
 const repeated = (pattern: bigint, precision: Precision): Uint8Array =>

@@ -1,4 +1,4 @@
-import type { Node } from "./graph.ts";
+import type { Graph, Node } from "./graph.ts";
 import type { Kernel, Places } from "./kernel.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
@@ -25,8 +25,21 @@ export interface TracedTensor extends Tensor {
  */
 export type Rule = (g: Tensor, y: TracedTensor, ...x: TracedTensor[]) => readonly (Tensor | undefined)[];
 
+/** An operation that is about to become a node. */
+export interface Candidate {
+  readonly graph: Graph;
+  readonly operation: Operation;
+  readonly inputs: readonly Node[];
+  readonly shape: Shape;
+  readonly attributes: Attributes;
+}
+
+/** The simplest node that means the same, if that is not the operation itself; x is its first input. */
+export type RewriteRule = (candidate: Candidate, x: Node) => Node | undefined;
+
 interface Named {
   readonly name: string;
+  readonly simplify?: RewriteRule;
   /** Whole numbers in, whole numbers out: int32 among int32. */
   readonly closed?: boolean;
 }
@@ -71,6 +84,8 @@ export interface ArrayOperation extends Named {
   readonly kind: "array";
   readonly evaluate: (call: ArrayCall) => void;
   readonly vjp: Rule;
+  /** The simplest node for the sum of two results of it. */
+  readonly sumOf?: (candidate: Candidate, a: Node, b: Node) => Node | undefined;
   /** Whether the inputs must lie in one piece, row by row. */
   readonly needsDense: boolean;
   readonly lower: (node: Node, places: Places) => readonly Kernel[];

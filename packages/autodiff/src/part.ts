@@ -3,10 +3,9 @@ import type { Node } from "./graph.ts";
 import type { ViewOperation } from "./operation.ts";
 import type { Shape } from "./shape.ts";
 import { sizeOf } from "./shape.ts";
-import { broadcastTo, reshape } from "./shaping.ts";
+import { reshape, zerosBeside } from "./shaping.ts";
 import { fill, uniform } from "./simplify.ts";
 import type { Tensor } from "./tensor.ts";
-import { tensor } from "./tensor.ts";
 
 // Several results of one operation lie one after another in one tensor, `[size]`; each is a view of it.
 
@@ -19,7 +18,7 @@ const partOperation: ViewOperation = {
     let start = 0;
     return [concat((parts as readonly number[]).map((size): Tensor => { // `part` put it there
       start += size;
-      return start - size === from ? g : broadcastTo(tensor(0), [size]);
+      return start - size === from ? g : zerosBeside(g, [size]);
     }), 0)];
   },
 };

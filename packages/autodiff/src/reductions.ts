@@ -1,10 +1,11 @@
 import { apply } from "./apply.ts";
-import { div, mul } from "./arithmetic.ts";
+import { div, mul, mulOperation } from "./arithmetic.ts";
 import { equal } from "./comparison.ts";
 import type { ReductionOperation } from "./operation.ts";
 import type { Shape } from "./shape.ts";
-import { axisOf, sizeOf } from "./shape.ts";
+import { axisOf, sameShape, sizeOf } from "./shape.ts";
 import { broadcastTo, reshape } from "./shaping.ts";
+import { fill, isFill } from "./simplify.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** An axis counted from 0 or from −1 backwards, several, or all of them when not given. */
@@ -15,6 +16,12 @@ export const sumOperation: ReductionOperation = {
   kind: "reduction", name: "sum", closed: true, start: 0,
   combine: (a, b) => a + b,
   vjp: (g, _y, a) => [broadcastTo(g, a.shape)],
+  simplify: ({ graph, shape }, x) => {
+    if (sameShape(x.shape, shape)) return x;
+    if (!isFill(x)) return undefined;
+    const count = graph.constant(sizeOf(x.shape) / sizeOf(shape), x.dtype);
+    return fill(graph, graph.node(mulOperation, [x.inputs[0]!, count], []), shape);
+  },
 };
 /** max a over axes that become 1. */
 export const maxOperation: ReductionOperation = {
@@ -24,6 +31,7 @@ export const maxOperation: ReductionOperation = {
     const winners = equal(a, y);
     return [mul(winners, div(g, reduceAxes(sumOperation, winners, changedAxes(a.shape, y.shape))))];
   },
+  simplify: ({ shape }, x) => (sameShape(x.shape, shape) ? x : undefined),
 };
 
 /** Σ a, over axes, which disappear, or over everything, which leaves a scalar. */

@@ -3,7 +3,7 @@ import { pullbackThrough } from "./gradient.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { ArrayOperation } from "./operation.ts";
 import { part } from "./part.ts";
-import type { Scan } from "./scan-body.ts";
+import type { Scan, ScanBody } from "./scan-body.ts";
 import { insideOf, resultShapes } from "./scan-body.ts";
 import { prepareScan } from "./scan-kernel.ts";
 import { sizeOf } from "./shape.ts";
@@ -73,46 +73,73 @@ interface Walk { readonly leaf: Node; readonly sequence: Node }
  *   c̄_t = (∂step_t/∂c)ᵀ (c̄_t+1, ȳ_t),  x̄_t = (∂step_t/∂x)ᵀ (…),  p̄ = Σ_t (∂step_t/∂p)ᵀ (…)
  */
 function pullbackScan(scan: Scan, g: Node, y: Node, matters: readonly boolean[]): readonly (Node | undefined)[] {
-  const { body, inside, length, isReversed } = scan;
-  const graph = y["~trace"];
-  const shapes = resultShapes(scan);
-  const cotangents = shapes.map((_, place) => part(g, shapes, place));
-  const [carryCount, rowCount] = [body.carries.length, body.rows.length];
-  const stackedEnd = carryCount + body.stacked.length;
-  const ofHistory = cotangents.slice(0, carryCount).map((each) => rowsOf(each, scan));
-  const walkAlong = (sequence: Node): Walk | undefined =>
-    (uniform(sequence) === 0 ? undefined : { sequence, leaf: graph.input(sequence.shape.slice(1), "cotangent") });
-  const [ofBefore, ofStacked] = [ofHistory.map(({ before }) => walkAlong(before)), cotangents.slice(carryCount, stackedEnd).map(walkAlong)];
-  const carries = body.carries.map(({ shape }) => graph.input(shape, "cotangent"));
-
-  const seeds = [
-    ...body.next.map((x, i) => [x, carries[i]!] as const),
-    ...body.stacked.flatMap((x, i) => (ofStacked[i] === undefined ? [] : [[x, ofStacked[i].leaf] as const])),
-    ...body.summed.map((x, i) => [x, cotangents[stackedEnd + i]!] as const),
-  ];
-  const pulled = pullbackThrough(inside.nodes, seeds, [...body.carries, ...body.rows, ...inside.captured]);
-  const wanted = pulled.map((each, i) => (matters[i] === true ? each : undefined));
-  const next = carries.map(({ shape }, i) => {
-    const own = pulled[i] ?? fill(graph, graph.constant(0), shape);
-    return ofBefore[i] === undefined ? own : add(own, ofBefore[i].leaf) as Node; // of nodes
-  });
-  const [ofRows, ofCaptured] = [wanted.slice(carryCount, carryCount + rowCount), wanted.slice(carryCount + rowCount)];
-
-  const reverse = { carries, next, stacked: ofRows.filter(isGiven), summed: ofCaptured.filter(isGiven) };
-  const walks: readonly Walk[] = [
-    ...body.carries.map((leaf, i) => ({ leaf, sequence: rowsOf(part(y, shapes, i), scan).before })),
-    ...body.rows.map((leaf, i) => ({ leaf, sequence: y.inputs[carryCount + i]! })),
-    ...ofStacked.filter(isGiven), ...ofBefore.filter(isGiven),
-  ];
-  const reached = new Set(insideOf({ ...reverse, rows: walks.map(({ leaf }) => leaf) }).nodes);
+  const { length, isReversed } = scan;
+  const arriving = cotangentsOf(scan, g);
+  const { body, ofRows, ofCaptured } = reverseStep(scan, arriving, matters);
+  const walks = [...forwardWalks(scan, y), ...arriving.stacked.filter(isGiven), ...arriving.before.filter(isGiven)];
+  const reached = new Set(insideOf({ ...body, rows: walks.map(({ leaf }) => leaf) }).nodes);
   const used = walks.filter(({ leaf }) => reached.has(leaf));
-  const reverseBody = { ...reverse, rows: used.map(({ leaf }) => leaf) };
-  const results = scanNodes(graph, { body: reverseBody, inside: insideOf(reverseBody), length, isReversed: !isReversed },
-    { initial: ofHistory.map(({ last }) => last), sequences: used.map(({ sequence }) => sequence) });
+  const reverse = { ...body, rows: used.map(({ leaf }) => leaf) };
+  const results = scanNodes(y["~trace"], { body: reverse, inside: insideOf(reverse), length, isReversed: !isReversed },
+    { initial: arriving.last, sequences: used.map(({ sequence }) => sequence) });
   return [
     ...results.carries.map((each, i) => (matters[i] === true ? each : undefined)),
     ...spread(ofRows, results.stacked), ...spread(ofCaptured, results.summed),
   ];
+}
+
+/** What arrives at the results of a scan; along a sequence only where it is not 0. */
+interface Arriving {
+  readonly last: readonly Node[];
+  /** At the carries before each step. */
+  readonly before: readonly (Walk | undefined)[];
+  readonly stacked: readonly (Walk | undefined)[];
+  readonly summed: readonly Node[];
+}
+
+function cotangentsOf(scan: Scan, g: Node): Arriving {
+  const { body: { carries, stacked } } = scan;
+  const shapes = resultShapes(scan);
+  const parts = shapes.map((_, place) => part(g, shapes, place));
+  const histories = parts.slice(0, carries.length).map((each) => rowsOf(each, scan));
+  const walkAlong = (sequence: Node): Walk | undefined =>
+    (uniform(sequence) === 0 ? undefined : { sequence, leaf: g["~trace"].input(sequence.shape.slice(1), "cotangent") });
+  return {
+    last: histories.map(({ last }) => last), before: histories.map(({ before }) => walkAlong(before)),
+    stacked: parts.slice(carries.length, carries.length + stacked.length).map(walkAlong), summed: parts.slice(carries.length + stacked.length),
+  };
+}
+
+/** What the forward step reads: its carries, from their history, and its rows. */
+const forwardWalks = (scan: Scan, y: Node): Walk[] => [
+  ...scan.body.carries.map((leaf, i) => ({ leaf, sequence: rowsOf(part(y, resultShapes(scan), i), scan).before })),
+  ...scan.body.rows.map((leaf, i) => ({ leaf, sequence: y.inputs[scan.body.carries.length + i]! })),
+];
+
+/** One step of the reverse scan, but for its rows; and which cotangents it stacks and sums, in the order of the scan's inputs. */
+interface ReverseStep {
+  readonly body: Omit<ScanBody, "rows">;
+  readonly ofRows: readonly (Node | undefined)[];
+  readonly ofCaptured: readonly (Node | undefined)[];
+}
+
+function reverseStep({ body, inside }: Scan, arriving: Arriving, matters: readonly boolean[]): ReverseStep {
+  const carries = body.carries.map((x) => x["~trace"].input(x.shape, "cotangent"));
+  const seeds = [
+    ...body.next.map((x, i) => [x, carries[i]!] as const),
+    ...body.stacked.flatMap((x, i) => (arriving.stacked[i] === undefined ? [] : [[x, arriving.stacked[i].leaf] as const])),
+    ...body.summed.map((x, i) => [x, arriving.summed[i]!] as const),
+  ];
+  const pulled = pullbackThrough(inside.nodes, seeds, [...body.carries, ...body.rows, ...inside.captured]);
+  const next = carries.map(({ shape, "~trace": graph }, i) => {
+    const own = pulled[i] ?? fill(graph, graph.constant(0), shape);
+    const direct = arriving.before[i];
+    return direct === undefined ? own : add(own, direct.leaf) as Node; // of nodes
+  });
+  const wanted = pulled.map((each, i) => (matters[i] === true ? each : undefined));
+  const [rowStart, capturedStart] = [body.carries.length, body.carries.length + body.rows.length];
+  const [ofRows, ofCaptured] = [wanted.slice(rowStart, capturedStart), wanted.slice(capturedStart)];
+  return { ofRows, ofCaptured, body: { carries, next, stacked: ofRows.filter(isGiven), summed: ofCaptured.filter(isGiven) } };
 }
 
 const isGiven = <T>(x: T | undefined): x is T => x !== undefined;

@@ -1,10 +1,12 @@
-import { apply } from "./apply.ts";
+import { apply, graphOf } from "./apply.ts";
 import { broadcastOperation } from "./broadcast-operation.ts";
 import { concat } from "./concat.ts";
 import { reshapedStrides } from "./layout.ts";
-import type { ViewOperation } from "./operation.ts";
+import type { Node } from "./graph.ts";
+import type { Candidate, ViewOperation } from "./operation.ts";
 import type { Shape } from "./shape.ts";
 import { axisOf, broadcastShape, sameShape, shapeError, sizeOf, withLength } from "./shape.ts";
+import { fill, isFill } from "./simplify.ts";
 import { TensorError } from "./tensor-error.ts";
 import type { Tensor } from "./tensor.ts";
 import { tensor } from "./tensor.ts";
@@ -17,12 +19,17 @@ export const reshapeOperation: ViewOperation = {
     return moved && { offset, strides: moved };
   },
   vjp: (g, _y, a) => [reshape(g, a.shape)],
+  simplify: ({ graph, shape }, x) => {
+    if (x.operation === reshapeOperation) return graph.node(reshapeOperation, x.inputs, shape);
+    return isFill(x) ? fill(graph, x.inputs[0]!, shape) : undefined;
+  },
 };
 /** A stretch of one axis: `axis`, `from`. */
 export const sliceOperation: ViewOperation = {
   kind: "view", name: "slice", closed: true,
   view: ({ offset, strides }, _from, _to, { axis, from }) => ({ offset: offset + from! * strides[axis!]!, strides }),
   vjp: (g, y, a) => [paddedLike(a, g, y.attributes.axis!, y.attributes.from!)],
+  simplify: sliceOf,
 };
 /** Axes in another `order`. */
 export const transposeOperation: ViewOperation = {
@@ -31,6 +38,12 @@ export const transposeOperation: ViewOperation = {
   vjp: (g, y) => {
     const { order } = y.attributes;
     return [transpose(g, order!.map((_, axis) => order!.indexOf(axis)))];
+  },
+  simplify: ({ graph, shape, attributes: { order } }, x) => {
+    if (isFill(x)) return fill(graph, x.inputs[0]!, shape);
+    if (order!.every((axis, place) => axis === place)) return x;
+    const before = x.operation === transposeOperation ? x.attributes.order : undefined;
+    return before && graph.node(transposeOperation, x.inputs, shape, { order: order!.map((axis) => before[axis]!) });
   },
 };
 
@@ -75,9 +88,27 @@ function lastTwoExchanged(rank: number): number[] {
   return rank < 2 ? order : [...order.slice(0, -2), rank - 1, rank - 2];
 }
 
+/** A slice of something uniform, and a slice that is exactly one part of a concat. */
+function sliceOf({ graph, shape, attributes: { axis, from } }: Candidate, x: Node): Node | undefined {
+  if (isFill(x)) return fill(graph, x.inputs[0]!, shape);
+  if (x.operation.name !== "concat" || x.attributes.axis !== axis) return undefined;
+  let left = from!;
+  for (const part of x.inputs) {
+    if (left === 0 && part.shape[axis!] === shape[axis!]) return part;
+    left -= part.shape[axis!]!;
+  }
+  return undefined;
+}
+
+/** Zeros, known as such to the graph of g. */
+export function zerosBeside(g: Tensor, shape: Shape): Tensor {
+  const graph = graphOf([g]);
+  return graph === undefined ? broadcastTo(tensor(0), shape) : fill(graph, graph.constant(0), shape);
+}
+
 /** Zeros around g, to the shape of the tensor that it is a slice of. */
 function paddedLike(whole: Tensor, g: Tensor, axis: number, from: number): Tensor {
-  const zeros = (length: number): Tensor => broadcastTo(tensor(0), withLength(g.shape, axis, length));
+  const zeros = (length: number): Tensor => zerosBeside(g, withLength(g.shape, axis, length));
   const after = whole.shape[axis]! - from - g.shape[axis]!;
   return concat([...(from > 0 ? [zeros(from)] : []), g, ...(after > 0 ? [zeros(after)] : [])], axis);
 }

@@ -1,9 +1,8 @@
 import { addOperation, mulOperation, negOperation, subOperation } from "./arithmetic.ts";
 import { broadcastOperation } from "./broadcast-operation.ts";
 import type { Node } from "./graph.ts";
-import type { ElementwiseOperation } from "./operation.ts";
+import type { Candidate, ElementwiseOperation } from "./operation.ts";
 import { sameShape } from "./shape.ts";
-import type { Candidate } from "./simplify.ts";
 import { fill, uniform } from "./simplify.ts";
 
 /** Constants are folded, identities used, and what is computed from repeated numbers is computed before they are repeated. */
@@ -14,7 +13,7 @@ export function simplifyElementwise(candidate: Candidate, operation: Elementwise
     const dtype = operation.closed === true && inputs.every((x) => x.dtype === "int32") ? "int32" : graph.precision;
     return fill(graph, graph.constant(operation.evaluate(...known), dtype), shape);
   }
-  return identities[operation.name]?.(candidate, inputs, known) ?? beforeBroadcast(candidate, known) ?? mergedConcats(candidate);
+  return identities[operation.name]?.(candidate, inputs, known) ?? beforeBroadcast(candidate, known) ?? sumOfAlike(candidate);
 }
 
 type Known = readonly (number | undefined)[];
@@ -78,12 +77,9 @@ function beforeBroadcast({ graph, operation, inputs, shape }: Candidate, known: 
   return graph.node(broadcastOperation, [graph.node(operation, small, source)], shape);
 }
 
-/** concat(a, b) + concat(c, d) = concat(a + c, b + d): the derivatives of slices are then free of padding. */
-function mergedConcats({ graph, operation, inputs: [a, b], shape }: Candidate): Node | undefined {
-  if (operation !== addOperation || a?.operation.name !== "concat" || b?.operation.name !== "concat") return undefined;
-  const areAligned = a.attributes.axis === b.attributes.axis && a.inputs.length === b.inputs.length
-    && a.inputs.every((x, i) => sameShape(x.shape, b.inputs[i]!.shape));
-  if (!areAligned) return undefined;
-  const parts = a.inputs.map((x, i) => graph.node(addOperation, [x, b.inputs[i]!], x.shape));
-  return graph.node(a.operation, parts, shape, a.attributes);
-}
+/** The sum of two results of one operation, where that knows better. */
+const sumOfAlike = (candidate: Candidate): Node | undefined => {
+  const [a, b] = candidate.inputs;
+  if (candidate.operation !== addOperation || a!.operation !== b!.operation || a!.operation.kind !== "array") return undefined;
+  return a!.operation.sumOf?.(candidate, a!, b!);
+};

@@ -1,7 +1,8 @@
 // Compiled programs whose every bit is committed: the same in Node and in browsers.
 import type { Precision, Tensor } from "../src/index.ts";
 import {
-  add, cos, cumsum, div, exp, gather, grad, log, logSoftmax, matmul, max, mean, mul, program, sin, softplus, sqrt, square, store, sub, tanh, tensor,
+  add, cholesky, choleskySolve, cos, cumsum, diagonal, diagonalMatrix, div, erf, exp, gather, grad, log, logDeterminant, logSoftmax, matmul, max, mean,
+  mul, pow, program, scan, sigmoid, sin, softplus, sqrt, square, store, sub, sum, tanh, tensor, transpose,
 } from "../src/index.ts";
 
 /** FNV-1a, 32 bits, of the array's bytes. */
@@ -43,8 +44,36 @@ export function trainingBits(dtype: Precision): string {
   return `${digest(weights.parameters.first.data)} ${digest(weights.parameters.second.data)}`;
 }
 
+/** The slopes of a recurrent network over thirty steps. */
+export function recurrentBits(dtype: Precision): string {
+  const slopes = program(({ weight, start, x }: Recurrent) => grad((w: Tensor) => {
+    const step = (state: Tensor, row: Tensor): { carry: Tensor; output: Tensor } => {
+      const next = tanh(add(matmul(state, w), mul(row, sigmoid(state))));
+      return { carry: next, output: next };
+    };
+    return mean(square(scan(step, start, x).outputs));
+  })(weight), { weight: { shape: [5, 5] }, start: { shape: [3, 5] }, x: { shape: [30, 3, 5] } }, { dtype });
+  return digest(slopes.run({ weight: spread(25, 5), start: spread(15, 6), x: spread(450, 7) }));
+}
+
+interface Recurrent { readonly weight: Tensor; readonly start: Tensor; readonly x: Tensor }
+
+/** A factor and a solution, with the slope of the log-determinant; powers and error functions; a long sum. */
+export function linearBits(dtype: Precision): string {
+  const linear = program(({ a, b, x }: Linear) => {
+    const positive = (m: Tensor): Tensor => add(matmul(m, transpose(m)), diagonalMatrix(pow(add(square(diagonal(m)), 1), 0.3)));
+    const slope = grad((m: Tensor) => logDeterminant(cholesky(positive(m))))(a);
+    return [choleskySolve(cholesky(positive(a)), b), slope, erf(mul(x, 3)), sum(x)];
+  }, { a: { shape: [9, 9] }, b: { shape: [9, 2] }, x: { shape: [5000] } }, { dtype });
+  return linear.run({ a: spread(81, 8), b: spread(18, 9), x: spread(5000, 10) }).map(digest).join(" ");
+}
+
+interface Linear { readonly a: Tensor; readonly b: Tensor; readonly x: Tensor }
+
 /** All of them. */
 export const allBits = (): Record<string, string> => ({
   functions32: functionBits("float32"), functions64: functionBits("float64"),
   training32: trainingBits("float32"), training64: trainingBits("float64"),
+  recurrent32: recurrentBits("float32"), recurrent64: recurrentBits("float64"),
+  linear32: linearBits("float32"), linear64: linearBits("float64"),
 });

@@ -5,7 +5,9 @@ import { switchingWorld } from "./switching-world.ts";
 import type { TabularWorld } from "./tabular-world.ts";
 
 /** Options of the mazes that change. */
-export interface ChangingMazeOptions extends Partial<Pick<SwitchingWorldOptions, "changeAt" | "source" | "seed">> {
+export interface ChangingMazeOptions extends Pick<SwitchingWorldOptions, "source" | "seed"> {
+  /** Steps, counted over episodes, before the maze changes. */
+  readonly changeAt?: number;
   /** γ in [0, 1], by default 0.95. */
   readonly discount?: number;
 }
@@ -22,7 +24,7 @@ export interface ChangingMazeOptions extends Partial<Pick<SwitchingWorldOptions,
  */
 export function blockingMaze({ changeAt = 1000, discount = 0.95, ...random }: ChangingMazeOptions = {}): SwitchingWorld {
   const [before, after] = [walled("%#######.", discount), walled(".#######%", discount)];
-  return switchingWorld(before, after, { changeAt, name: "blockingMaze", package: packageName, ...random });
+  return switchingWorld([before, after], { at: [changeAt], name: "blockingMaze", package: packageName, ...random });
 }
 
 /**
@@ -35,7 +37,7 @@ export function blockingMaze({ changeAt = 1000, discount = 0.95, ...random }: Ch
  */
 export function shortcutMaze({ changeAt = 3000, discount = 0.95, ...random }: ChangingMazeOptions = {}): SwitchingWorld {
   const [before, after] = [walled(".#######%", discount), walled(".#######.", discount)];
-  return switchingWorld(before, after, { changeAt, name: "shortcutMaze", package: packageName, ...random });
+  return switchingWorld([before, after], { at: [changeAt], name: "shortcutMaze", package: packageName, ...random });
 }
 
 const walled = (wall: string, discount: number): TabularWorld => gridWorld({

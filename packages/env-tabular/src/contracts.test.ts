@@ -5,8 +5,8 @@ import { runContract, testDynamics, testEnvironment, testMdp } from "@worldwise/
 import { describe, expect, test } from "vitest";
 import type { SwitchingWorld, TabularWorld } from "./index.ts";
 import {
-  blockingMaze, boyanChain, chainWalk, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet, grimmThreeStates,
-  gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taxi, wideTree,
+  blockingMaze, boyanChain, chainWalk, changingTasks, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet,
+  grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taskRoom, taxi, wideTree,
 } from "./index.ts";
 
 const worlds: readonly (readonly [string, () => TabularWorld])[] = [
@@ -19,11 +19,13 @@ const worlds: readonly (readonly [string, () => TabularWorld])[] = [
   ["riverSwim", riverSwim], ["riverSwim, osband", () => riverSwim({ variant: "osband" })], ["deepSea", deepSea],
   ["deepSea, stochastic", () => deepSea({ size: 4, stochastic: true })], ["garnet", garnet],
   ["garnet, normalized, sparse", () => garnet({ probabilities: "normalized", rewards: "sparse" })],
+  ["taskRoom", () => taskRoom({ rows: 1 })], ["taskRoom, artist", () => taskRoom({ rows: 1, task: "artist", repaint: 1 })],
   ["modifiedCliffWalking", modifiedCliffWalking], ["wideTree", wideTree], ["grimmThreeStates", grimmThreeStates],
   ["gridWorld", () => gridWorld({ name: "own", map: ["S.#", "..G"], discount: 0.9, success: 0.6 })],
 ];
 
 const changing: readonly (readonly [string, () => SwitchingWorld])[] = [
+  ["changingTasks", () => changingTasks({ every: 20, rows: 1 })],
   ["blockingMaze", () => blockingMaze({ changeAt: 30 })], ["shortcutMaze", () => shortcutMaze({ changeAt: 30 })],
 ];
 

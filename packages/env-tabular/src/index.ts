@@ -13,6 +13,7 @@ export { gridWorld } from "./grid-world.ts";
 export type { GridWorldOptions } from "./grid-world.ts";
 export { switchingWorld } from "./switching-world.ts";
 export type { SwitchingWorld, SwitchingWorldOptions } from "./switching-world.ts";
+export type { WorldSchedule } from "./world-schedule.ts";
 
 // Mazes and rooms
 export { dynaMaze, largerMaze } from "./dyna-maze.ts";
@@ -21,6 +22,13 @@ export { blockingMaze, shortcutMaze } from "./changing-mazes.ts";
 export type { ChangingMazeOptions } from "./changing-mazes.ts";
 export { fourRooms } from "./four-rooms.ts";
 export type { FourRoomsOptions } from "./four-rooms.ts";
+
+// Two tasks in one world
+export { taskRoom, taskRoomState } from "./task-room.ts";
+export type { TaskRoomOptions } from "./task-room.ts";
+export type { TaskRoomState } from "./task-room-scene.ts";
+export { changingTasks } from "./changing-tasks.ts";
+export type { ChangingTasksOptions } from "./changing-tasks.ts";
 
 // Gymnasium's
 export { frozenLake } from "./frozen-lake.ts";

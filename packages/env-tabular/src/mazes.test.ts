@@ -6,6 +6,9 @@ import { fourRooms } from "./four-rooms.ts";
 import { gridWorld } from "./grid-world.ts";
 import type { SwitchingWorld } from "./switching-world.ts";
 import { switchingWorld } from "./switching-world.ts";
+import type { TabularWorld } from "./tabular-world.ts";
+import type { WorldSchedule } from "./world-schedule.ts";
+import { worldAtStep } from "./world-schedule.ts";
 import { toTransitionTable } from "./transition-table.ts";
 
 /** Steps from the start to a terminated transition, breadth first. */
@@ -102,6 +105,18 @@ describe("mazes that change", () => {
     }
   });
 
+  test("worlds take turns to the step, by step counts or round and round", () => {
+    const turns = (schedule: WorldSchedule): readonly number[] => Array.from({ length: 7 }, (_, n) => worldAtStep(schedule, 3)(n));
+    expect(turns({ at: [2, 5] })).toEqual([0, 0, 1, 1, 1, 2, 2]);
+    expect(turns({ at: [0, 1] })).toEqual([1, 2, 2, 2, 2, 2, 2]);
+    expect(turns({ every: 2 })).toEqual([0, 0, 1, 1, 2, 2, 0]);
+    expect(() => turns({ at: [3] })).toThrow("expected at: 2 step counts");
+    expect(() => turns({ at: [3, 3] })).toThrow("at[1]: a whole number of at least 4");
+    const maze = blockingMaze();
+    expect(maze.worldAt(999).mdp).not.toEqual(maze.worldAt(1000).mdp);
+    expect(maze.worldAt(0)).toBe(maze.worldAt(999));
+  });
+
   test("whoever stands in the gap that closes may leave it, and cannot come back", () => {
     const maze = blockingMaze({ changeAt: 7 });
     maze.reset();
@@ -128,9 +143,9 @@ describe("mazes that change", () => {
   });
 
   test("restore, then replay, is the same life: count, state and random stream", () => {
-    const slippery = (map: readonly string[]): Parameters<typeof switchingWorld>[0] =>
+    const slippery = (map: readonly string[]): TabularWorld =>
       gridWorld({ name: "ice", map, success: 0.5, discount: 1 });
-    const world = switchingWorld(slippery(["S..", "...", "%%G"]), slippery(["S..", "...", "..G"]), { changeAt: 6 });
+    const world = switchingWorld([slippery(["S..", "...", "%%G"]), slippery(["S..", "...", "..G"])], { at: [6] });
     const life = (): number[] => Array.from({ length: 10 }, (_, k) => {
       const { observation, terminated } = world.step(k % 4);
       return terminated ? world.reset().observation : observation;
@@ -149,9 +164,9 @@ describe("mazes that change", () => {
   });
 
   test("both worlds have the same states", () => {
-    const corridor = (map: readonly string[]): Parameters<typeof switchingWorld>[0] =>
+    const corridor = (map: readonly string[]): TabularWorld =>
       gridWorld({ name: "corridor", map, discount: 1 });
-    expect(() => switchingWorld(corridor(["S.G"]), corridor(["S#G"]), { changeAt: 1 })).toThrow(/3 and 2 states/);
-    expect(() => blockingMaze({ changeAt: -1 })).toThrow(/changeAt: a whole number of at least 0/);
+    expect(() => switchingWorld([corridor(["S.G"]), corridor(["S#G"])], { at: [1] })).toThrow(/3 and 2 states/);
+    expect(() => blockingMaze({ changeAt: -1 })).toThrow(/at\[0\]: a whole number of at least 0/);
   });
 });

@@ -3,6 +3,7 @@ import { choice, definePlugin, flag, integer, list, number, optionSchema, text }
 import { boyanChain } from "./boyan-chain.ts";
 import { chainWalk } from "./chain-walk.ts";
 import { blockingMaze, shortcutMaze } from "./changing-mazes.ts";
+import { changingTasks } from "./changing-tasks.ts";
 import { cliffWalking } from "./cliff-walking.ts";
 import { deepSea } from "./deep-sea.ts";
 import { dynaMaze, largerMaze } from "./dyna-maze.ts";
@@ -13,6 +14,7 @@ import { grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 import { jumpWalk, randomWalk } from "./random-walk.ts";
 import { riverSwim } from "./river-swim.ts";
+import { taskRoom } from "./task-room.ts";
 import { taxi } from "./taxi.ts";
 import { wideTree } from "./wide-tree.ts";
 
@@ -58,6 +60,32 @@ const mazes: readonly Plugin[] = [
       success: success(2 / 3), discount: discount(0.9),
     }),
     create: (options) => fourRooms(options),
+  }),
+];
+
+const roomOptions = {
+  rows: integer({ description: "rows of cells; at most 6 cells in all", default: 2, minimum: 1, maximum: 6 }),
+  columns: integer({ description: "columns of cells", default: 2, minimum: 1, maximum: 6 }),
+  repaint: number({ description: "probability that a tile repaints itself", default: 0.5, minimum: 0, maximum: 1 }),
+  dirtFall: number({ description: "probability that dirt falls", default: 0.3, minimum: 0, maximum: 1 }),
+  discount: discount(0.95),
+};
+
+const tasks: readonly Plugin[] = [
+  definePlugin({
+    role: "dynamics", name: "taskRoom", about: "One room, two tasks: the artist's rewards read colors, the cleaner's dirt",
+    options: optionSchema({
+      task: choice(["cleaner", "artist"], { description: "whose rewards", default: "cleaner" }), ...roomOptions,
+    }),
+    create: (options) => taskRoom(options),
+  }),
+  definePlugin({
+    role: "environment", name: "changingTasks", about: "One room in which the task changes in turn, and nothing else",
+    options: optionSchema({
+      every: count(1000, 1, "steps, counted over episodes, with each task"), ...roomOptions,
+      seed: seed(0, "seed of the random stream"),
+    }),
+    create: (options) => changingTasks(options),
   }),
 ];
 
@@ -168,4 +196,4 @@ const modelLearning: readonly Plugin[] = [
 ];
 
 /** Every world of this package by name, for files and command lines. */
-export const plugins: readonly Plugin[] = [...mazes, ...gymnasium, ...chains, ...modelLearning];
+export const plugins: readonly Plugin[] = [...mazes, ...tasks, ...gymnasium, ...chains, ...modelLearning];

@@ -78,5 +78,5 @@ test("a changing maze shows the wall as it stands", () => {
   expect(wallsAt()).toContainEqual([8, 2]);
   expect(wallsAt()).not.toContainEqual([0, 2]);
   expect(() => blockingMaze().scene!()).toThrow("to be reset before it is looked at");
-  expect("scene" in switchingWorld(wideTree(), wideTree(), { changeAt: 1 })).toBe(false);
+  expect("scene" in switchingWorld([wideTree(), wideTree()], { at: [1] })).toBe(false);
 });

@@ -49,6 +49,20 @@ describe("createFromSpec", () => {
     expect(await createFromSpec(spec, load)).toMatchObject({ options: { control: { options: { size: 1 } } } });
   });
 
+  test("a part that is an environment may be dynamics, and not the other way round", async () => {
+    const worlds: Readonly<Record<string, Plugin>> = Object.fromEntries((["dynamics", "environment"] as const).flatMap((role) => [
+      [role, definePlugin({ role, name: role, about: "", options: optionSchema({}), create: () => named(role, role, {}) })],
+      [`in-${role}`, definePlugin({
+        role: "environment", name: `in-${role}`, about: "", create: (options) => named("environment", `in-${role}`, { options }),
+        options: optionSchema({ inner: part(role, { description: "" }, (value): value is Component => value !== undefined) }),
+      })],
+    ]));
+    const create = (use: string, inner: string): Promise<Component> => createFromSpec({ use, with: { inner } }, (id) => Promise.resolve(worlds[id]!));
+    await expect(create("in-environment", "dynamics")).resolves.toMatchObject({ options: { inner: { "~worldwise": { role: "dynamics" } } } });
+    await expect(create("in-environment", "environment")).resolves.toMatchObject({ options: { inner: { "~worldwise": { role: "environment" } } } });
+    await expect(create("in-dynamics", "environment")).rejects.toThrow(/role dynamics\n +got environment, of the role environment/);
+  });
+
   test("changes nothing in the spec", async () => {
     const spec = Object.freeze({ use: "a/agent", with: Object.freeze({ planner: "a/sweep" }) });
     await createFromSpec(spec, load);

@@ -1,7 +1,7 @@
 import type { Component, Plugin, Problem, Role } from "@worldwise/protocol";
 import { createComponent, WorldwiseError } from "@worldwise/protocol";
 import { readSpec } from "./component-id.ts";
-import { chosenParts } from "./parts-of-spec.ts";
+import { chosenParts, rolesFor } from "./parts-of-spec.ts";
 
 /** Finds the plugin behind an id. Throws when there is none. */
 export type LoadPlugin = (id: string) => Promise<Plugin>;
@@ -25,7 +25,7 @@ export async function createFromSpec(spec: unknown, load: LoadPlugin, { given, r
   checkRole(id, plugin["~worldwise-plugin"].role, roles);
   const created = { ...options };
   for (const part of chosenParts(plugin.options.jsonSchema, options)) {
-    created[part.option] = await createFromSpec(part.spec, load, { ...(given && { given }), roles: [part.role] });
+    created[part.option] = await createFromSpec(part.spec, load, { ...(given && { given }), roles: rolesFor(part.role) });
   }
   return createComponent(plugin, created, given);
 }

@@ -7,7 +7,7 @@
 // Components named in files and on command lines
 export type { ComponentId, ComponentSpec } from "./component-spec.ts";
 export { formatComponentId, parseComponentId, readSpec } from "./component-id.ts";
-export { idsOf } from "./parts-of-spec.ts";
+export { idsOf, rolesFor } from "./parts-of-spec.ts";
 export { createFromSpec } from "./create-from-spec.ts";
 export type { CreateOptions, LoadPlugin } from "./create-from-spec.ts";
 

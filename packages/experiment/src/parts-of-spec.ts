@@ -9,6 +9,9 @@ export interface ChosenPart {
   readonly spec: unknown;
 }
 
+/** Roles that will do where a part of one role is asked for: dynamics pass for environments, since whoever runs them makes environments. */
+export const rolesFor = (role: Role): readonly Role[] => (role === "environment" ? ["environment", "dynamics"] : [role]);
+
 /** The parts among some options: those that were chosen, and the defaults of the others. Parts that have neither are left out. */
 export function chosenParts(schema: JsonSchema, options: Readonly<Record<string, unknown>>): readonly ChosenPart[] {
   return Object.entries(schema.properties ?? {}).flatMap(([option, { "x-role": role, default: byDefault }]) => {

@@ -13,6 +13,7 @@ export { bellmanActionValues, bellmanGaussSeidel } from "./bellman-rows";
 export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
 export { luFactor, luSolve } from "./lu";
 export { dynaOutcomes, dynaRows } from "./dyna";
+export { arithmeticF32, arithmeticF64 } from "./arithmetic";
 export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
 export {
   cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, scalarLog, scalarPow, sigmoidF32, sigmoidF64,
@@ -26,6 +27,7 @@ export {
   cumulativeProductF32, cumulativeProductF64, cumulativeSumF32, cumulativeSumF64, largestF32, largestF64, sumF32, sumF64,
 } from "./reductions";
 export {
-  gatherRows, layerNormF32, layerNormF64, logSoftmaxF32, logSoftmaxF64, logSumExpF32, logSumExpF64, scatterAddF32, scatterAddF64,
+  gatherRows, layerNormAdjointF32, layerNormAdjointF64, layerNormF32, layerNormF64, logSoftmaxF32, logSoftmaxF64, logSumExpF32, logSumExpF64, scatterAddF32, scatterAddF64,
   softmaxF32, softmaxF64,
 } from "./rows";
+export { gatherWindows, scatterWindowsF32, scatterWindowsF64 } from "./windows";

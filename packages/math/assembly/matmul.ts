@@ -3,8 +3,9 @@
 // The blocks' sizes are constants, and so is the order in which an entry of C is summed: k ascending within a block of at most
 // `depth` terms, blocks in turn. Tile shapes and packing do not change it, and no result depends on the machine.
 
-import { hasHalfPanel, packLeft, packRight, panelColumns, PANEL_ROWS } from "./panels";
-import { directTiles, halfTiles, narrowTiles, wholeTiles } from "./matmul-tiles";
+import { oneColumn, twoColumns } from "./matmul-columns";
+import { wholeTiles } from "./matmul-tiles";
+import { packLeft, packRight, panelColumns, PANEL_ROWS, restColumns } from "./panels";
 
 /** Bits of `flags`, as src/matmul.ts writes them. */
 // @ts-ignore: decorator
@@ -71,35 +72,32 @@ function productOfNothing<T>(rows: u32, columns: u32, flags: u32, out: usize, st
   }
 }
 
+/** Panels of so many bytes stay in the first cache, with room for what else is read. */
+// @ts-ignore: decorator
+@inline
+const NEAR_BYTES: u32 = 16384;
+
+/** Rows of the left operand that are packed at a time: where few columns use them, no more than stay in the first cache. */
+// @ts-ignore: decorator
+@inline
+function rowsAtOnce<T>(columns: u32, depth: u32): u32 {
+  if (columns > 32) return BLOCK_ROWS;
+  return min(BLOCK_ROWS, max<u32>(NEAR_BYTES / (depth * sizeof<T>()), 16) & ~15);
+}
+
 /** rows × columns of C from a packed block of either operand. */
 // @ts-ignore: decorator
 @inline
-function packedTiles<T>(
+function tiles<T>(
   rows: u32, columns: u32, depth: u32, leftPanels: usize, rightPanels: usize, out: usize, stride: usize, bias: usize, flags: u32,
 ): void {
-  const width = panelColumns<T>(), rest = columns % width, isHalf = hasHalfPanel<T>(columns);
-  const whole = isHalf ? columns - rest : columns, done = <usize>whole * sizeof<T>();
+  const bytes = <usize>sizeof<T>(), column = depth * bytes, whole = columns - restColumns<T>(columns);
   wholeTiles<T>(rows, whole, depth, leftPanels, rightPanels, out, stride, bias, flags);
-  if (!isHalf) return;
-  halfTiles<T>(rows, rest, depth, leftPanels, rightPanels + done * depth, out + done, stride, bias ? bias + done : 0, flags);
-}
-
-/** The same from a left operand as it is stored, `leftStride` bytes from row to row; at most one panel and a half, or two. */
-// @ts-ignore: decorator
-@inline
-function directBlock<T>(
-  rows: u32, columns: u32, depth: u32, left: usize, leftStride: usize, rightPanels: usize, out: usize, stride: usize, bias: usize,
-  flags: u32,
-): void {
-  if (hasHalfPanel<T>(columns)) narrowTiles<T>(rows, columns, depth, left, leftStride, rightPanels, out, stride, bias, flags);
-  else directTiles<T>(rows, columns, depth, left, leftStride, rightPanels, out, stride, bias, flags);
-}
-
-/** Whether packing the left operand would cost more than it saves. Measured: in float64 it does not. */
-// @ts-ignore: decorator
-@inline
-function readsLeftDirectly<T>(columns: u32, transposeLeft: bool): bool {
-  return sizeof<T>() == 4 && columns > 4 && columns <= 16 && !transposeLeft;
+  for (let j: usize = whole; j < columns; j += 2) {
+    const panel = rightPanels + j * column, to = out + j * bytes, nowBias = bias ? bias + j * bytes : 0;
+    if (j + 2 <= columns) twoColumns<T>(rows, depth, leftPanels, panel, to, stride, nowBias, flags);
+    else oneColumn<T>(rows, depth, leftPanels, panel, to, stride, nowBias, flags);
+  }
 }
 
 /** One matrix. Strides are bytes from row to row. `packedLeft`, `packedRight`: the workspace has the whole operand already. */
@@ -110,9 +108,9 @@ function product<T>(
   out: usize, outStride: usize, bias: usize, workspace: usize, packedLeft: bool, packedRight: bool,
 ): void {
   const bytes = <usize>sizeof<T>(), depth = blockSize(inner, blockDepth<T>(), 1);
-  const blockRows = blockSize(rows, BLOCK_ROWS, PANEL_ROWS), blockColumns = blockSize(columns, BLOCK_COLUMNS, panelColumns<T>());
+  const blockRows = blockSize(rows, depth ? rowsAtOnce<T>(columns, depth) : BLOCK_ROWS, PANEL_ROWS);
+  const blockColumns = blockSize(columns, BLOCK_COLUMNS, panelColumns<T>());
   const transposeLeft = (flags & TRANSPOSE_LEFT) != 0, transposeRight = (flags & TRANSPOSE_RIGHT) != 0;
-  const isDirect = readsLeftDirectly<T>(columns, transposeLeft);
   const rightPanels = workspace + <usize>blockRows * depth * bytes;
   for (let j: u32 = 0; j < columns; j += blockColumns) {
     const nowColumns = min(blockColumns, columns - j);
@@ -126,12 +124,8 @@ function product<T>(
       for (let i: u32 = 0; i < rows; i += blockRows) {
         const nowRows = min(blockRows, rows - i), to = out + i * outStride + j * bytes;
         const leftFrom = left + (transposeLeft ? k * leftStride + i * bytes : i * leftStride + k * bytes);
-        if (isDirect) {
-          directBlock<T>(nowRows, nowColumns, nowDepth, leftFrom, leftStride, rightPanels, to, outStride, nowBias, nowFlags);
-          continue;
-        }
         if (!packedLeft) packLeft<T>(nowRows, nowDepth, leftFrom, leftStride, transposeLeft, workspace);
-        packedTiles<T>(nowRows, nowColumns, nowDepth, workspace, rightPanels, to, outStride, nowBias, nowFlags);
+        tiles<T>(nowRows, nowColumns, nowDepth, workspace, rightPanels, to, outStride, nowBias, nowFlags);
       }
     }
   }
@@ -145,7 +139,7 @@ function products<T>(
   right: usize, rightStride: u32, rightStep: u32, out: usize, outStride: u32, outStep: u32, bias: usize, workspace: usize,
 ): void {
   const bytes = <u32>sizeof<T>(), oneDepth = inner <= blockDepth<T>();
-  const keepsLeft = leftStep == 0 && oneDepth && rows <= BLOCK_ROWS && columns <= BLOCK_COLUMNS;
+  const keepsLeft = leftStep == 0 && oneDepth && inner > 0 && rows <= rowsAtOnce<T>(columns, inner) && columns <= BLOCK_COLUMNS;
   const keepsRight = rightStep == 0 && oneDepth && columns <= BLOCK_COLUMNS;
   for (let element: u32 = 0; element < batch; element++) {
     if (inner == 0) productOfNothing<T>(rows, columns, flags, out, outStride * bytes, bias);

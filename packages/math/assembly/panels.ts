@@ -12,12 +12,12 @@ export function panelColumns<T>(): u32 {
   return 32 / sizeof<T>();
 }
 
-/** Whether what is left of `columns` after whole panels takes half a panel or less, but something. */
+/** How many of the last columns are no part of whole panels: so few that a panel of them and zeros would be a waste. */
 // @ts-ignore: decorator
 @inline
-export function hasHalfPanel<T>(columns: u32): bool {
+export function restColumns<T>(columns: u32): u32 {
   const rest = columns % panelColumns<T>();
-  return rest > 0 && rest <= panelColumns<T>() / 2;
+  return rest <= (sizeof<T>() == 4 ? 6 : 2) ? rest : 0;
 }
 
 /** rows × length of `source`, side by side: panels[p · width + r] = source[r, p]. The panels' other entries become zero. */
@@ -161,22 +161,40 @@ export function packLeft<T>(rows: u32, length: u32, source: usize, stride: usize
   }
 }
 
+/** The last columns: panels [k][2], and one [k] if their number is odd. */
+// @ts-ignore: decorator
+@inline
+function packRest<T>(columns: u32, length: u32, source: usize, stride: usize, transposed: bool, panel: usize): void {
+  const down: usize = transposed ? sizeof<T>() : stride, across: usize = transposed ? stride : sizeof<T>();
+  for (; columns >= 2; columns -= 2) {
+    for (let from = source, end = panel + <usize>length * (2 * sizeof<T>()); panel < end; panel += 2 * sizeof<T>()) {
+      store<T>(panel, load<T>(from));
+      store<T>(panel, load<T>(from + across), sizeof<T>());
+      from += down;
+    }
+    source += 2 * across;
+  }
+  if (columns == 0) return;
+  for (let end = panel + <usize>length * sizeof<T>(); panel < end; panel += sizeof<T>()) {
+    store<T>(panel, load<T>(source));
+    source += down;
+  }
+}
+
 /**
- * Right operand, [length, columns], or [columns, length] if transposed: panels [k][8] or [k][4] of 32 bytes. Where half a panel
- * or less is left at the end, the last one has half the width.
+ * Right operand, [length, columns], or [columns, length] if transposed: panels [k][8] or [k][4] of 32 bytes, of which the last
+ * may be filled up with zeros; then the columns that `restColumns` counts.
  */
 export function packRight<T>(columns: u32, length: u32, source: usize, stride: usize, transposed: bool, panels: usize): void {
-  const width = panelColumns<T>(), rest = columns % width, isHalf = hasHalfPanel<T>(columns);
-  const whole = isHalf ? columns - rest : columns;
-  const half = panels + <usize>whole * length * sizeof<T>();
-  if (transposed) {
-    for (let j: u32 = 0; j < whole; j += width) {
-      interleaveRows<T>(min(width, whole - j), length, source + j * stride, stride, panels, width);
-      panels += <usize>length << 5;
-    }
-    if (isHalf) interleaveRows<T>(rest, length, source + whole * stride, stride, half, width / 2);
+  const width = panelColumns<T>(), rest = restColumns<T>(columns), whole = columns - rest;
+  const across: usize = transposed ? stride : sizeof<T>();
+  packRest<T>(rest, length, source + whole * across, stride, transposed, panels + <usize>whole * length * sizeof<T>());
+  if (!transposed) {
+    copyColumns<T>(2, whole, length, source, stride, panels);
     return;
   }
-  copyColumns<T>(2, whole, length, source, stride, panels);
-  if (isHalf) copyColumns<T>(1, rest, length, source + whole * sizeof<T>(), stride, half);
+  for (let j: u32 = 0; j < whole; j += width) {
+    interleaveRows<T>(min(width, whole - j), length, source + j * stride, stride, panels, width);
+    panels += <usize>length << 5;
+  }
 }

@@ -96,6 +96,43 @@ function layerNorm<T>(rows: u32, columns: u32, epsilon: f64, input: usize, gain:
   }
 }
 
+/**
+ * The adjoint of layerNorm. With n = (x - mean) / √(variance + epsilon) and h = g · gain, rows of outInput become
+ * (h - mean(h) - n mean(h n)) / √(variance + epsilon); sums: [2, columns] float64 becomes Σ g n and Σ g over the rows.
+ */
+// @ts-ignore: decorator
+@inline
+function layerNormAdjoint<T>(
+  rows: u32, columns: u32, epsilon: f64, input: usize, gain: usize, cotangent: usize, outInput: usize, sums: usize,
+): void {
+  const size = <usize>columns, row = size * sizeof<T>(), shiftSums = sums + (size << 3);
+  memory.fill(sums, 0, size << 4);
+  for (let i: u32 = 0; i < rows; i++) {
+    const mean = sum<T>(columns, input) / <f64>columns;
+    let square: f64 = 0, pulled: f64 = 0, along: f64 = 0;
+    for (let j: usize = 0; j < size; j++) {
+      const at = j * sizeof<T>(), centered = <f64>load<T>(input + at) - mean;
+      const g = <f64>load<T>(cotangent + at), h = g * <f64>load<T>(gain + at);
+      square += centered * centered;
+      pulled += h;
+      along += h * centered;
+    }
+    const factor = 1 / Math.sqrt(square / <f64>columns + epsilon);
+    pulled /= <f64>columns;
+    along = along / <f64>columns * factor;
+    for (let j: usize = 0; j < size; j++) {
+      const at = j * sizeof<T>(), normal = (<f64>load<T>(input + at) - mean) * factor, g = <f64>load<T>(cotangent + at);
+      const gainSum = sums + (j << 3), shiftSum = shiftSums + (j << 3);
+      store<f64>(gainSum, load<f64>(gainSum) + g * normal);
+      store<f64>(shiftSum, load<f64>(shiftSum) + g);
+      store<T>(outInput + at, <T>((g * <f64>load<T>(gain + at) - pulled - normal * along) * factor));
+    }
+    input += row;
+    cotangent += row;
+    outInput += row;
+  }
+}
+
 /** out[i, :] = table[index[i], :], rows of `bytes`. */
 export function gatherRows(count: u32, bytes: u32, table: usize, index: usize, out: usize): void {
   for (let i: usize = 0; i < count; i++) {
@@ -148,4 +185,14 @@ export function scatterAddF32(count: u32, columns: u32, rows: usize, index: usiz
 }
 export function scatterAddF64(count: u32, columns: u32, rows: usize, index: usize, table: usize): void {
   scatterAdd<f64>(count, columns, rows, index, table);
+}
+export function layerNormAdjointF32(
+  rows: u32, columns: u32, epsilon: f64, input: usize, gain: usize, cotangent: usize, outInput: usize, sums: usize,
+): void {
+  layerNormAdjoint<f32>(rows, columns, epsilon, input, gain, cotangent, outInput, sums);
+}
+export function layerNormAdjointF64(
+  rows: u32, columns: u32, epsilon: f64, input: usize, gain: usize, cotangent: usize, outInput: usize, sums: usize,
+): void {
+  layerNormAdjoint<f64>(rows, columns, epsilon, input, gain, cotangent, outInput, sums);
 }

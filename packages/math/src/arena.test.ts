@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { arenaBytes, createArena, MathError, wasmDigest } from "./index.ts";
+import {
+  arenaBytes, cholesky, createArena, matmul, MathError, qr, rowOperations, symmetricEigen, wasmDigest,
+} from "./index.ts";
 
 describe("an arena", () => {
   test("hands out zeroed, aligned views of one memory that stay valid", () => {
@@ -22,6 +24,20 @@ describe("an arena", () => {
       .toThrow(/math\/arena-full: expected room for \d+ × float64; got \d+ bytes left\. Create/);
     expect(arena.byteUsed).toBe(0);
     expect(arena.allocate("float64", length).length).toBe(length);
+  });
+
+  test("that is too small for what is made in it says so at construction, with all its memory left", () => {
+    const arena = createArena({ bytes: 1024 }), matrices = { rowCount: 500, columnCount: 500 };
+    const makers = [
+      () => matmul({ arena, dtype: "float32", ...matrices, innerCount: 500 }), () => cholesky(arena, 500),
+      () => qr({ arena, rowCount: 90_000, columnCount: 90_000 }), () => symmetricEigen(arena, 10_000),
+      () => rowOperations(arena, "float64", 100_000),
+    ];
+    for (const make of makers) {
+      const before = arena.byteUsed;
+      expect(make).toThrow(/math\/arena-full: expected room for \d+ × \w+; got \d+ bytes left\. Create the arena larger/);
+      expect(arena.byteUsed).toBe(before);
+    }
   });
 
   test("reuses what is released, and zeroes it again", () => {

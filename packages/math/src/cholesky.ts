@@ -19,7 +19,7 @@ export interface Cholesky {
 /**
  * Cholesky factor, solutions and log-determinant of `[n, n]` matrices, in float64.
  *
- * Above n = 192 blocks of 64 columns are updated by matrix products. Workspace comes from the arena at construction.
+ * Above n = 352 strips of 32 columns are updated by matrix products. Workspace comes from the arena at construction.
  * Throws `math/size` and `math/arena-full` here, `math/not-in-arena` and `math/array-length` from the methods.
  *
  * Source: Golub and Van Loan (2013), "Matrix computations", section 4.2.

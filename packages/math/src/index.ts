@@ -7,7 +7,7 @@ export {
   type Allocator, type Arena, arenaBytes, type ArenaOptions, type ArrayTypes, createArena, type Dtype, type NumberArray,
 } from "./arena.ts";
 export { wasmDigest } from "./generated/wasm-bytes.ts";
-export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel, RowKernels } from "./kernels.ts";
+export type { ElementaryKernels, ElementaryName, Kernels, MapKernel, MatmulKernel, RowKernels, WindowKernel, WindowKernels } from "./kernels.ts";
 export { MathError, type MathErrorParts } from "./math-error.ts";
 
 export { pcg64 } from "./pcg64.ts";
@@ -32,7 +32,10 @@ export type { ValueBounds } from "./value-bounds.ts";
 export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel, type RowsModel } from "./dyna.ts";
 
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
+export { type Convolution2d, convolution2d, type Convolution2dOptions } from "./convolution-2d.ts";
+export { arithmetic, type Arithmetic, type ArithmeticOperation, type Repetition } from "./arithmetic.ts";
 export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
+export type { LayerNorm } from "./layer-norm.ts";
 export { reductions, type Reductions } from "./reductions.ts";
 export { rowOperations, type RowOperations } from "./row-operations.ts";
 export { twoHot, type TwoHot } from "./two-hot.ts";
@@ -45,6 +48,7 @@ export {
 export { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.ts";
 export type { LinearOutcome } from "./linear-outcome.ts";
 export { lu, type LuFactorization } from "./lu.ts";
+export { qr, type Qr, type QrOptions } from "./qr.ts";
 export { simplexProjection, type SimplexProjection } from "./simplex-projection.ts";
 export { symmetricEigen, type SymmetricEigen } from "./symmetric-eigen.ts";
 export { triangularSolve, type TriangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";

@@ -11,6 +11,14 @@ export type MapKernel = (count: number, input: number, out: number) => void;
 /** Functions that have a kernel for each type, `expF32` and `expF64` and so on. */
 export type ElementaryName = "exp" | "log" | "tanh" | "sin" | "cos" | "erf" | "softplus" | "sigmoid" | "pow";
 
+/**
+ * out = left ∘ right in rows; `operation`: 0 add, 1 subtract, 2 multiply, 3 divide, 4 minimum, 5 maximum. `right` moves on by `rightRow` bytes
+ * from row to row, and stands still inside a row if `isStill`.
+ */
+export type ArithmeticKernel = (
+  operation: number, rows: number, columns: number, left: number, right: number, rightRow: number, isStill: number, out: number,
+) => void;
+
 /** Elementary functions of arrays. */
 export type ElementaryKernels =
   & Typed<Exclude<ElementaryName, "pow">, MapKernel>
@@ -28,13 +36,25 @@ export type RowKernels =
   & Typed<"layerNorm", (
     rows: number, columns: number, epsilon: number, input: number, gain: number, shift: number, out: number,
   ) => void>
+  & Typed<"layerNormAdjoint", (
+    rows: number, columns: number, epsilon: number, input: number, gain: number, cotangent: number, outInput: number, sums: number,
+  ) => void>
   & Typed<"scatterAdd", (count: number, columns: number, rows: number, index: number, table: number) => void>;
+
+/** From an image to its windows, or back; `size` is the bytes or the number of channels of a place. */
+export type WindowKernel = (
+  height: number, width: number, size: number, windowHeight: number, windowWidth: number, stride: number, above: number,
+  before: number, outHeight: number, outWidth: number, from: number, to: number,
+) => void;
+
+/** Windows of images: copied side by side in bytes, and added back for each type. */
+export type WindowKernels = { readonly gatherWindows: WindowKernel } & Typed<"scatterWindows", WindowKernel>;
 
 /**
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels extends ElementaryKernels, RowKernels {
+export interface Kernels extends Typed<"arithmetic", ArithmeticKernel>, ElementaryKernels, RowKernels, WindowKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guarded } from "../test/guarded.ts";
 import { largestDifference, plainProduct, plainTransposed, randomDefinite, randomEntries } from "../test/plain-linear.ts";
-import { conjugateGradients, createArena, leastSquares, philox, seedKey, simplexProjection, symmetricEigen } from "./index.ts";
+import { conjugateGradients, createArena, leastSquares, philox, qr, seedKey, simplexProjection, symmetricEigen } from "./index.ts";
 
 const arena = createArena({ bytes: 16 << 20 });
 const random = philox.streams(seedKey(12), 1).lane(0);
@@ -12,6 +12,38 @@ function inArena(body: () => void): void {
   body();
   arena.release(mark);
 }
+
+describe("QR", () => {
+  test("A = Q R with an orthogonal Q", () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 8 }), (columns, more) => inArena(() => {
+      const rows = columns + more, a = randomEntries(random, rows * columns);
+      const matrix = guarded(arena, "float64", rows * columns, 1), factors = guarded(arena, "float64", columns, 1);
+      const q = guarded(arena, "float64", rows * rows, 1);
+      matrix.array.set(a);
+      const { factor, multiply, multiplyTransposed } = qr({ arena, rowCount: rows, columnCount: columns, rightCount: rows });
+      expect(factor(matrix.array, factors.array)).toBe("solved");
+      for (let i = 0; i < rows; i++) q.array[i * rows + i] = 1;
+      multiply(matrix.array, factors.array, q.array);
+      const upper = Array.from({ length: rows * columns }, (_, at) => Math.floor(at / columns) <= at % columns ? matrix.array[at]! : 0);
+      expect(largestDifference(plainProduct(rows, rows, columns, q.array, upper), a)).toBeLessThan(1e-13);
+      multiplyTransposed(matrix.array, factors.array, q.array);
+      q.array.forEach((x, at) => expect(Math.abs(x - (at % (rows + 1) === 0 ? 1 : 0))).toBeLessThan(1e-14));
+      expect(matrix.isIntact() && factors.isIntact() && q.isIntact()).toBe(true);
+    })), { seed: 5, numRuns: 60 });
+  });
+
+  test("tells deficient and non-finite matrices", () => {
+    const { factor, logDeterminant } = qr({ arena, rowCount: 2, columnCount: 2 });
+    const matrix = arena.allocate("float64", 4), factors = arena.allocate("float64", 2);
+    for (const [entries, outcome] of [[[1, 2, 2, 4], "singular"], [[1, NaN, 2, 4], "non-finite"], [[1, Infinity, 2, 4], "non-finite"],
+      [[0, 0, 0, 0], "singular"], [[0, 2, 3, 0], "solved"]] as const) {
+      matrix.set(entries);
+      expect(factor(matrix, factors)).toBe(outcome);
+    }
+    expect(logDeterminant(matrix)).toBeCloseTo(Math.log(6), 14);
+    expect(() => qr({ arena, rowCount: 1, columnCount: 2 })).toThrow(/math\/size/);
+  });
+});
 
 describe("least squares", () => {
   test("leaves a residual that is orthogonal to all columns, and tells its length", () => {

@@ -1,7 +1,7 @@
 import type { Arena } from "./arena.ts";
-import { checkApart, checkSizes, pointerOf } from "./arena-array.ts";
+import { checkApart, pointerOf } from "./arena-array.ts";
 import type { LinearOutcome } from "./linear-outcome.ts";
-import { MathError } from "./math-error.ts";
+import { qr } from "./qr.ts";
 import { triangularSolve } from "./triangular-solve.ts";
 
 /** Sizes of a least-squares problem. */
@@ -28,24 +28,6 @@ export interface LeastSquares {
   solve(matrix: Float64Array, right: Float64Array, outSolution: Float64Array): LinearOutcome;
 }
 
-/** max |R|; NaN where one is not finite. */
-function largestOf(matrix: Float64Array, columnCount: number): number {
-  let largest = 0;
-  for (let k = 0; k < columnCount; k++) {
-    for (let j = k; j < columnCount; j++) largest = Math.max(largest, Math.abs(matrix[k * columnCount + j]!));
-  }
-  return Number.isFinite(largest) ? largest : NaN;
-}
-
-/** Rounding leaves about m ε max |R| on the diagonal where exact arithmetic would leave 0. */
-function judgeDiagonal(matrix: Float64Array, rowCount: number, columnCount: number): LinearOutcome {
-  const largest = largestOf(matrix, columnCount);
-  if (Number.isNaN(largest)) return "non-finite";
-  const tiny = 4 * rowCount * Number.EPSILON * largest;
-  for (let k = 0; k < columnCount; k++) if (!(Math.abs(matrix[k * columnCount + k]!) > tiny)) return "singular";
-  return "solved";
-}
-
 /**
  * Least squares of fixed sizes, by Householder's reflections, in float64.
  *
@@ -67,29 +49,20 @@ function judgeDiagonal(matrix: Float64Array, rowCount: number, columnCount: numb
  */
 export function leastSquares(options: LeastSquaresOptions): LeastSquares {
   const { arena, rowCount, columnCount, rightCount = 1 } = options;
-  checkSizes({ rowCount, columnCount, rightCount });
-  if (rowCount < columnCount) {
-    throw new MathError("math/size", {
-      expected: `rowCount of at least ${columnCount}, the columns`, got: String(rowCount),
-      todo: "Give as many equations as unknowns.",
-    }, { rowCount, columnCount });
-  }
-  const { qrApply, qrFactor } = arena.kernels;
-  const factors = arena.allocate("float64", columnCount).byteOffset;
-  const sums = arena.allocate("float64", Math.max(columnCount, rightCount)).byteOffset;
+  const { factor, multiplyTransposed } = qr({ arena, rowCount, columnCount, rightCount });
+  const factors = arena.allocate("float64", columnCount);
   const substitute = triangularSolve({ arena, size: columnCount, triangle: "upper", columnCount: rightCount });
   return Object.freeze({
     solve: (matrix: Float64Array, right: Float64Array, outSolution: Float64Array) => {
-      const from = pointerOf(arena, "matrix", matrix, rowCount * columnCount);
-      const to = pointerOf(arena, "right", right, rowCount * rightCount);
+      pointerOf(arena, "matrix", matrix, rowCount * columnCount);
+      pointerOf(arena, "right", right, rowCount * rightCount);
       pointerOf(arena, "outSolution", outSolution, columnCount * rightCount);
       checkApart("matrix", matrix, "right", right);
       checkApart("matrix", matrix, "outSolution", outSolution);
       checkApart("right", right, "outSolution", outSolution);
-      qrFactor(rowCount, columnCount, from, factors, sums);
-      const outcome = judgeDiagonal(matrix, rowCount, columnCount);
+      const outcome = factor(matrix, factors);
       if (outcome !== "solved") return outcome;
-      qrApply(rowCount, columnCount, rightCount, 1, from, factors, to, sums);
+      multiplyTransposed(matrix, factors, right);
       outSolution.set(right.subarray(0, columnCount * rightCount));
       return substitute(matrix.subarray(0, columnCount * columnCount), outSolution);
     },

@@ -74,7 +74,24 @@ describe("Cholesky", () => {
     });
   });
 
-  test.each([1, 5, 66, 195])("tells what cannot be factored, size %i", (size) => {
+  test.each([353, 386, 513])("solves by strips and blocks of strips, size %i", (size) => {
+    inArena(() => {
+      const matrix = guarded(arena, "float64", size * size, 1), x = arena.allocate("float64", size).fill(1);
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j <= i; j++) matrix.array[i * size + j] = i === j ? size : random.uniform() - 0.5;
+      }
+      const entry = (i: number, j: number): number => matrix.array[Math.max(i, j) * size + Math.min(i, j)]!;
+      const wanted = randomEntries(random, size);
+      x.forEach((_, i) => (x[i] = wanted.reduce((sum, w, j) => sum + entry(i, j) * w, 0)));
+      const { factor, solve } = cholesky(arena, size);
+      const end = guarded(arena, "float64", 0); // right behind the workspace
+      expect([factor(matrix.array), solve(matrix.array, x)]).toEqual(["solved", "solved"]);
+      expect(largestDifference(x, wanted)).toBeLessThan(1e-13);
+      expect(matrix.isIntact() && end.isIntact()).toBe(true);
+    });
+  });
+
+  test.each([1, 5, 66, 360])("tells what cannot be factored, size %i", (size) => {
     inArena(() => {
       const { factor } = cholesky(arena, size);
       const matrix = arena.allocate("float64", size * size);
@@ -110,6 +127,16 @@ describe("LU", () => {
       expect(residual(true)).toBeLessThan(1e-12);
       expect(matrix.isIntact() && right.isIntact()).toBe(true);
     })), { seed: 2, numRuns: 100 });
+  });
+
+  test("gives determinants", () => {
+    const { factor, logDeterminant, determinantSign } = lu(arena, 2);
+    const matrix = arena.allocate("float64", 4), pivots = arena.allocate("int32", 2);
+    for (const [entries, determinant] of [[[0, 2, 3, 1], -6], [[4, 1, 2, 3], 10], [[-1, 0, 0, -5], 5], [[2, 5, 0, -7], -14]] as const) {
+      matrix.set(entries);
+      expect(factor(matrix, pivots)).toBe("solved");
+      expect(determinantSign(matrix, pivots) * Math.exp(logDeterminant(matrix))).toBeCloseTo(determinant, 12);
+    }
   });
 
   test("tells singular and non-finite matrices", () => {

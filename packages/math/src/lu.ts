@@ -14,6 +14,10 @@ export interface LuFactorization {
   solve(factors: Float64Array, pivots: Int32Array, right: Float64Array): LinearOutcome;
   /** right `[n, k]` ← A⁻ᵀ right, from the factors. */
   solveTransposed(factors: Float64Array, pivots: Int32Array, right: Float64Array): LinearOutcome;
+  /** log |det A| = Σ_i log |U[i, i]|, from the factors. */
+  logDeterminant(factors: Float64Array): number;
+  /** The sign of det A, from the factors: 1, -1, or 0. */
+  determinantSign(factors: Float64Array, pivots: Int32Array): number;
 }
 
 /** max |A|; NaN and infinity where A has such entries. */
@@ -29,13 +33,20 @@ function judge(smallest: number, tiny: number): LinearOutcome {
   return smallest <= tiny ? "singular" : "non-finite";
 }
 
+/** Each exchange of rows and each negative pivot turns the sign. */
+function signOf(size: number, factors: Float64Array, pivots: Int32Array): number {
+  let sign = 1;
+  for (let i = 0; i < size; i++) sign *= (pivots[i] === i ? 1 : -1) * Math.sign(factors[i * (size + 1)]!);
+  return sign;
+}
+
 /** Pivots come from the caller, and a kernel would swap rows that do not exist. */
 function arePivots(pivots: Int32Array): boolean {
   return pivots.every((chosen, i) => chosen >= i && chosen < pivots.length);
 }
 
 /**
- * LU factors and solutions of `[n, n]` systems, in float64.
+ * LU factors, solutions and determinants of `[n, n]` systems, in float64.
  *
  * Throws `math/size` here; `math/not-in-arena`, `math/array-length` and `math/overlap` from the methods. Pivots that no
  * factorization has written give `"singular"`.
@@ -59,7 +70,7 @@ function arePivots(pivots: Int32Array): boolean {
  */
 export function lu(arena: Arena, size: number, columnCount = 1): LuFactorization {
   checkSizes({ size, columnCount });
-  const { luFactor, luSolve } = arena.kernels;
+  const { logDiagonal, luFactor, luSolve } = arena.kernels;
   const solver = (isTransposed: number) => (factors: Float64Array, pivots: Int32Array, right: Float64Array): LinearOutcome => {
     const matrix = pointerOf(arena, "factors", factors, size * size), rows = pointerOf(arena, "pivots", pivots, size);
     const to = pointerOf(arena, "right", right, size * columnCount);
@@ -78,5 +89,11 @@ export function lu(arena: Arena, size: number, columnCount = 1): LuFactorization
     },
     solve: solver(0),
     solveTransposed: solver(1),
+    logDeterminant: (factors: Float64Array) => logDiagonal(size, pointerOf(arena, "factors", factors, size * size)),
+    determinantSign: (factors: Float64Array, pivots: Int32Array) => {
+      pointerOf(arena, "factors", factors, size * size);
+      pointerOf(arena, "pivots", pivots, size);
+      return signOf(size, factors, pivots);
+    },
   });
 }

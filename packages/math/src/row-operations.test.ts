@@ -121,6 +121,32 @@ describe("rows", () => {
     })), { seed: 2, numRuns: 40 });
   });
 
+  test("the adjoint of layer normalization is its derivative", () => {
+    fc.assert(fc.property(...sizes, (rows, columns) => bothTypes((dtype, make) => {
+      const x = make(rows * columns, () => 3 + random.normal()), g = make(x.length, () => random.normal());
+      const gain = make(columns, () => random.normal()), shift = make(columns, () => random.normal());
+      const outs = [make(x.length), make(columns), make(columns)] as const;
+      rowOperations(arena, dtype, columns).layerNormAdjoint(x, gain, g, ...outs, 0.1);
+      // Σ g · layerNorm in plain float64, and its central differences
+      const pairing = (input: number[], gains: number[], shifts: number[]): number => rowsOf(Float64Array.from(input), columns)
+        .reduce((total, row, b) => {
+          const mean = row.reduce((sum, entry) => sum + entry, 0) / columns;
+          const variance = row.reduce((sum, entry) => sum + (entry - mean) ** 2, 0) / columns;
+          return total + row.reduce((sum, entry, j) =>
+            sum + g[b * columns + j]! * ((entry - mean) / Math.sqrt(variance + 0.1) * gains[j]! + shifts[j]!), 0);
+        }, 0);
+      const at = [[...x], [...gain], [...shift]] as const;
+      at.forEach((numbers, which) => numbers.forEach((number, i) => {
+        const moved = (by: number): number => {
+          const [a, b, c] = at.map((array, k) => array.map((entry, place) => k === which && place === i ? number + by : entry));
+          return pairing(a!, b!, c!);
+        };
+        const slope = (moved(1e-5) - moved(-1e-5)) / 2e-5, allowed = dtype === "float32" ? 2e-5 : 1e-8;
+        expect(Math.abs(outs[which]![i]! - slope)).toBeLessThan(allowed * (1 + Math.abs(slope)));
+      }));
+    })), { seed: 3, numRuns: 25 });
+  });
+
   test("gather and scatter are each other's adjoint", () => {
     bothTypes((dtype, make) => {
       const { gather, scatterAdd } = rowOperations(arena, dtype, 3), count = 5;

@@ -1,20 +1,17 @@
 import type { Arena, ArrayTypes } from "./arena.ts";
 import { checkApart, checkDtype, checkSizes, type FloatDtype, pointerOf } from "./arena-array.ts";
+import { layerNorm, type LayerNorm, pairedRows } from "./layer-norm.ts";
 import { MathError } from "./math-error.ts";
 import { rowCountOf } from "./reductions.ts";
 
 /** Operations along the last axis of `[B, N]` arrays, any B. `out` may be `input` itself; else they are apart. */
-export interface RowOperations<D extends FloatDtype> {
+export interface RowOperations<D extends FloatDtype> extends LayerNorm<D> {
   /** out[b, i] = exp(x[b, i]) / Σ_j exp(x[b, j]); NaN where a row holds NaN or +infinity, or nothing but -infinity. */
   readonly softmax: (input: ArrayTypes[D], out: ArrayTypes[D]) => void;
   /** out[b, i] = x[b, i] - log Σ_j exp(x[b, j]) */
   readonly logSoftmax: (input: ArrayTypes[D], out: ArrayTypes[D]) => void;
   /** out[b] = log Σ_j exp(x[b, j]), without overflow; -infinity where nothing else is. `out` is `[B]`, apart from input. */
   readonly logSumExp: (input: ArrayTypes[D], out: ArrayTypes[D]) => void;
-  /** out[b, i] = (x[b, i] - mean_b) / √(variance_b + epsilon) · gain[i] + shift[i], statistics of the row in float64. */
-  readonly layerNorm: (
-    input: ArrayTypes[D], gain: ArrayTypes[D], shift: ArrayTypes[D], out: ArrayTypes[D], epsilon?: number,
-  ) => void;
   /** out[i, :] = table[index[i], :]; `out` is `[index.length, N]`, apart from the table. */
   readonly gather: (table: ArrayTypes[D], index: Int32Array, out: ArrayTypes[D]) => void;
   /** table[index[i], :] += rows[i, :], in ascending order of i; `rows` is `[index.length, N]`, apart from the table. */
@@ -34,8 +31,8 @@ function checkIndex(index: Int32Array, count: number): void {
 /**
  * Operations on rows of N entries, float32 or float64, for arrays in the arena.
  *
- * Sums are float64 in the order of `reductions`, so that results are the same bits on every engine. A scratch row is taken from
- * the arena here. Throws `math/size`, `math/arena-full`; the operations throw `math/not-in-arena`, `math/dtype`,
+ * Sums are float64 in the order of `reductions`, so that results are the same bits on every engine. Scratch rows are taken
+ * from the arena here. Throws `math/size`, `math/arena-full`; the operations throw `math/not-in-arena`, `math/dtype`,
  * `math/array-length`, `math/overlap` and `math/index` before they write.
  *
  * @example
@@ -56,13 +53,7 @@ export function rowOperations<D extends FloatDtype>(arena: Arena, dtype: D, colu
     checkDtype(name, array, dtype);
     return pointerOf(arena, name, array, length);
   };
-  const inPlaceOrApart = (input: ArrayTypes[D], out: ArrayTypes[D]): number => {
-    const rows = rowCountOf(arena, "input", input, columnCount);
-    locate("input", input);
-    locate("out", out, input.length);
-    if (input.byteOffset !== out.byteOffset) checkApart("input", input, "out", out);
-    return rows;
-  };
+  const inPlaceOrApart = (input: ArrayTypes[D], out: ArrayTypes[D]): number => pairedRows(arena, dtype, columnCount, input, out);
   const indexPointer = (index: Int32Array, table: ArrayTypes[D]): number => {
     checkDtype("table", table, dtype);
     checkIndex(index, rowCountOf(arena, "table", table, columnCount));
@@ -81,14 +72,7 @@ export function rowOperations<D extends FloatDtype>(arena: Arena, dtype: D, colu
       const kernel = isSingle ? k.logSumExpF32 : k.logSumExpF64;
       kernel(rows, columnCount, locate("input", input), scratch, locate("out", out, rows));
     },
-    layerNorm: (input: ArrayTypes[D], gain: ArrayTypes[D], shift: ArrayTypes[D], out: ArrayTypes[D], epsilon = 1e-5) => {
-      const rows = inPlaceOrApart(input, out);
-      for (const [name, array] of [["gain", gain], ["shift", shift]] as const) checkApart(name, array, "out", out);
-      const gains = locate("gain", gain, columnCount), shifts = locate("shift", shift, columnCount);
-      (isSingle ? k.layerNormF32 : k.layerNormF64)(
-        rows, columnCount, epsilon, input.byteOffset, gains, shifts, out.byteOffset,
-      );
-    },
+    ...layerNorm(arena, dtype, columnCount),
     gather: (table: ArrayTypes[D], index: Int32Array, out: ArrayTypes[D]) => {
       const at = indexPointer(index, table), to = locate("out", out, index.length * columnCount);
       checkApart("table", table, "out", out);

@@ -81,6 +81,31 @@ describe("lanesOf", () => {
     expect(closed).toBe(2);
   });
 
+  test("seeds lane b with seed + b at its first reset, and only then", () => {
+    const [lanes, alone] = [lanesOf([1, 2].map(single), { seed: 40 }), [single(7), single(8)]];
+    const out = vectorStep(lanes.observation, 2);
+    expect(() => lanes.step(new Float32Array(2), out)).toThrow("to be reset before its first step");
+    lanes.reset(Uint8Array.of(0, 1), out.observation);
+    lanes.reset(Uint8Array.of(1, 1), out.observation);
+    alone.forEach((environment, b) => environment.reset({ seed: 40 + b }));
+    expect([...out.observation]).toEqual([...alone[0]!.observe(), ...alone[1]!.reset().observation]);
+    const twin = lanesOf([3, 4].map(single), { seed: 40 });
+    const saved = new Float64Array(lanes.snapshotSize);
+    lanes.snapshot(saved);
+    twin.restore(saved);
+    twin.reset(Uint8Array.of(1, 0), out.observation);
+    expect([...out.observation.subarray(0, 2)]).toEqual([...alone[0]!.reset().observation]);
+    expect(() => lanesOf([single(1)], { seed: -1 })).toThrow("expected a whole number from 0 to 2^53-1");
+  });
+
+  test("closes the others too where closing one throws", () => {
+    let closed = 0;
+    const stubborn = { ...single(1), close: () => { throw new Error("stuck"); } };
+    const willing = { ...single(1), close: () => { closed++; } };
+    expect(() => lanesOf([willing, stubborn, willing]).close?.()).toThrow("stuck");
+    expect(closed).toBe(2);
+  });
+
   test("refuses no environments, environments of several kinds, and wrong arrays", () => {
     expect(() => lanesOf([])).toThrow("expected at least one environment\n     got none");
     const narrow: Environment<typeof puck.observation, typeof puck.action, null> = { ...single(1), action: box("float32", [-0.5], [0.5]) };

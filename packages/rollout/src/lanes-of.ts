@@ -1,32 +1,47 @@
 import type { Environment, Lanes, Restorable, RestorableLanes, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
-import { allocate, checkLanes, describeSpace, fromElement, sameSpace, toElement, WorldwiseError } from "@worldwise/protocol";
+import { allocate, checkLanes, describeSpace, fromElement, sameSpace, seedKey, toElement, WorldwiseError } from "@worldwise/protocol";
 import { copyLane } from "./copy-lane.ts";
 import { checkMask } from "./check-mask.ts";
 import { isRestorable } from "./is-restorable.ts";
 import { checkSnapshot } from "./snapshot-layout.ts";
 
+/** How a pool of simulators begins. */
+export interface LanesOfOptions {
+  /** The first reset of lane b gets the seed `seed + b`, as Gymnasium's vector environments do it; later ones go on with its stream. */
+  readonly seed?: number;
+}
+
 /**
- * Single environments side by side, lane b the b-th: for simulators that keep their own state.
+ * A pool of single environments side by side, lane b the b-th: for simulators that keep their own state.
  *
- * Each keeps its own stream: seed them first, by `reset(\{ seed \})` of each, and differently. All must have the same spaces and discount.
- * Where all can be restored, so can the lanes: their snapshots one after the other. `close` closes all.
- * Elements are allocated by the environments; nothing else is, in a step.
+ * Each keeps its own stream. With a `seed` the lanes seed themselves; without, seed the environments yourself, and differently.
+ * All must have the same spaces and discount. Where all can be restored, so can the lanes: their snapshots one after the other,
+ * then, with a `seed`, which lanes have begun. `close` closes all, also where closing one throws. Elements are allocated by the
+ * environments; nothing else is, in a step.
  */
 export function lanesOf<O extends Space, A extends Space, Info>(
-  environments: readonly (Environment<O, A, Info> & Restorable<O>)[],
+  environments: readonly (Environment<O, A, Info> & Restorable<O>)[], options?: LanesOfOptions,
 ): VectorEnvironment<O, A> & RestorableLanes<O>;
-export function lanesOf<O extends Space, A extends Space, Info>(environments: readonly Environment<O, A, Info>[]): VectorEnvironment<O, A>;
-export function lanesOf<O extends Space, A extends Space, Info>(environments: readonly Environment<O, A, Info>[]): VectorEnvironment<O, A> {
+export function lanesOf<O extends Space, A extends Space, Info>(
+  environments: readonly Environment<O, A, Info>[], options?: LanesOfOptions,
+): VectorEnvironment<O, A>;
+export function lanesOf<O extends Space, A extends Space, Info>(
+  environments: readonly Environment<O, A, Info>[], { seed }: LanesOfOptions = {},
+): VectorEnvironment<O, A> {
   const { observation, action, discount } = firstOfAll(environments);
   const lanes = environments.length;
+  if (seed !== undefined) seedKey(seed + lanes - 1);
   const [seen, chosen] = [allocate(observation, 1), allocate(action, 1)];
+  const begun = new Uint8Array(seed === undefined ? 0 : lanes);
 
   function reset(mask: Uint8Array, outObservation: Lanes<O>): undefined {
     checkMask(mask, lanes);
     checkLanes(observation, outObservation, lanes, "outObservation");
     for (let b = 0; b < lanes; b++) {
       if (mask[b] === 0) continue;
-      fromElement<O>(environments[b]!.reset().observation, seen);
+      const isFirst = seed !== undefined && begun[b] === 0;
+      fromElement<O>(environments[b]!.reset(isFirst ? { seed: seed + b } : {}).observation, seen);
+      begun[b] = 1;
       copyLane(seen, 0, outObservation, b, observation.size);
     }
   }
@@ -46,9 +61,22 @@ export function lanesOf<O extends Space, A extends Space, Info>(environments: re
   }
   return Object.freeze({
     observation, action, discount, lanes, reset, step,
-    close: () => { for (const environment of environments) environment.close?.(); return undefined; },
-    ...(environments.every(isRestorable) && restorableLanes(environments, observation)),
+    close: () => closeAll(environments),
+    ...(environments.every(isRestorable) && restorableLanes(environments, observation, begun)),
   });
+}
+
+/** Closes each, and only then throws what the first that could not be closed threw. */
+function closeAll(environments: readonly Pick<Environment, "close">[]): undefined {
+  const errors: unknown[] = [];
+  for (const environment of environments) {
+    try {
+      environment.close?.();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 function firstOfAll<O extends Space, A extends Space, Info>(environments: readonly Environment<O, A, Info>[]): Environment<O, A, Info> {
@@ -68,9 +96,10 @@ function firstOfAll<O extends Space, A extends Space, Info>(environments: readon
 const different = (lane: number, expected: string, got: string): WorldwiseError =>
   new WorldwiseError("bad-lanes", { expected: `${expected} in every lane`, got: `${got} in lane ${lane}`, todo: "pass environments of one kind" }, { lane });
 
-function restorableLanes<O extends Space>(environments: readonly Restorable<O>[], space: O): RestorableLanes<O> {
+function restorableLanes<O extends Space>(environments: readonly Restorable<O>[], space: O, begun: Uint8Array): RestorableLanes<O> {
   const seen = allocate(space, 1);
-  const snapshotSize = environments.reduce((total, environment) => total + environment.snapshotSize, 0);
+  const begunAt = environments.reduce((total, environment) => total + environment.snapshotSize, 0);
+  const snapshotSize = begunAt + begun.length;
   const rows = (state: Float64Array): Float64Array[] => {
     checkSnapshot(state, snapshotSize);
     let at = 0;
@@ -82,7 +111,13 @@ function restorableLanes<O extends Space>(environments: readonly Restorable<O>[]
       fromElement<O>(environment.observe(), seen);
       copyLane(seen, 0, outObservation, b, space.size);
     }),
-    snapshot: (outState) => rows(outState).forEach((row, b) => environments[b]!.snapshot(row)),
-    restore: (state) => rows(state).forEach((row, b) => environments[b]!.restore(row)),
+    snapshot(outState) {
+      rows(outState).forEach((row, b) => environments[b]!.snapshot(row));
+      outState.set(begun, begunAt);
+    },
+    restore(state) {
+      rows(state).forEach((row, b) => environments[b]!.restore(row));
+      begun.set(state.subarray(begunAt));
+    },
   };
 }

@@ -7,7 +7,7 @@ const names = {
 /** What an option takes, in words: `number, above 0, at most 1`. */
 export function describeType(schema: JsonSchema): string {
   const { type, enum: words, items, "x-role": role } = schema;
-  if (role !== undefined) return `id of a ${role}`;
+  if (role !== undefined) return `id of ${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
   if (words) return `one of ${words.join(", ")}`;
   const name = type === undefined ? "anything" : type === "array" && items ? `list (${describeType(items)})` : names[type];
   return [name, ...describeRange(schema)].join(", ");

@@ -1,5 +1,5 @@
 import type { ComponentSpec } from "@worldwise/experiment";
-import { readSpec } from "@worldwise/experiment";
+import { readSpec, rolesFor } from "@worldwise/experiment";
 import type { Catalog, CatalogEntry } from "@worldwise/experiment/node";
 import type { JsonSchema } from "@worldwise/protocol";
 import { WorldwiseError } from "@worldwise/protocol";
@@ -39,7 +39,7 @@ export function specFromFlags(
     const schema = optionOf(entry, name, child);
     const partRole = schema["x-role"];
     options[name] = partRole === undefined ? plainValue(entry, schema, child)
-      : specFromFlags(child, partSpec(options[name] ?? schema.default), { catalog, roles: [partRole] });
+      : specFromFlags(child, partSpec(options[name] ?? schema.default), { catalog, roles: rolesFor(partRole) });
   }
   checkParts(tree, entry, options, catalog);
   return { use: id, with: options };
@@ -75,7 +75,7 @@ function checkParts(tree: FlagTree, entry: CatalogEntry, options: ChosenSpec["wi
   for (const [name, { "x-role": role, default: byDefault }] of Object.entries(entry.options.properties ?? {})) {
     if (role === undefined || byDefault !== undefined || options[name] !== undefined) continue;
     const prefix = tree.flag === "--agent" ? "--" : `${tree.flag}.`;
-    throw notNamed(`${prefix}${kebabCase(name)}`, catalog, [role]);
+    throw notNamed(`${prefix}${kebabCase(name)}`, catalog, rolesFor(role));
   }
 }
 

@@ -1,0 +1,2 @@
+/** What the markers of these wrappers say of where they come from. */
+export const packageName = "@worldwise/env-wrappers";
