@@ -46,7 +46,9 @@ describe("the greedy policy", () => {
   test("draws nothing when judged; a uniform when not, and an integer where there is a choice", () => {
     const spent = (x: number, mode: "explore" | "evaluate"): string[] => {
       const drawn: string[] = [];
-      const random = { uniform: () => (drawn.push("uniform"), 0.9), normal: () => NaN, integer: () => (drawn.push("integer"), 0) };
+      const random = {
+        uniform: () => (drawn.push("uniform"), 0.9), normal: () => NaN, integer: () => (drawn.push("integer"), 0),
+      };
       const lanes = { algorithm: "written", lanes: 1, state: new Uint32Array(0), lane: () => random };
       greedyPolicy(problem, 0.1, actionValue).act(Float32Array.of(x), lanes, new Int32Array(1), mode);
       return drawn;

@@ -8,8 +8,11 @@ const problem = { observation: box("float64", [0, 0], [1, 1]), action: discrete(
 
 describe("from data", () => {
   test("rows are sorted by action, in their order, also over many chunks", () => {
-    const rows = Array.from({ length: 2500 }, (_, i): Row => [[i, i + 0.5], i % 3 === 0 ? 1 : 0, 2 * i, [i + 1, i - 1], i % 7 === 0 ? 0 : 0.9]);
-    const out = samplerOf(problem, { source: "data", capacity: 2200, successors: 5 })({ data: dataOf(problem.observation, 2, rows) }, streamOf(1));
+    const rows = Array.from({ length: 2500 }, (_, i): Row => (
+      [[i, i + 0.5], i % 3 === 0 ? 1 : 0, 2 * i, [i + 1, i - 1], i % 7 === 0 ? 0 : 0.9]
+    ));
+    const sample = samplerOf(problem, { source: "data", capacity: 2200, successors: 5 });
+    const out = sample({ data: dataOf(problem.observation, 2, rows) }, streamOf(1));
     const newest = rows.slice(300);
     const sorted = [...newest.filter(([, a]) => a === 0), ...newest.filter(([, a]) => a === 1)];
     expect([...out.start]).toEqual([0, newest.filter(([, a]) => a === 0).length, 2200]);
