@@ -26,5 +26,7 @@ export function checkProbability(name: string, value: number): void {
 
 /** An option that is not what it should be. */
 export function badOption(name: string, expected: string, got: unknown): WorldwiseError {
-  return new WorldwiseError("bad-options", { expected: `${name}: ${expected}`, got: String(got), todo: `correct ${name}` }, { name });
+  return new WorldwiseError(
+    "bad-options", { expected: `${name}: ${expected}`, got: String(got), todo: `correct ${name}` }, { name }
+  );
 }

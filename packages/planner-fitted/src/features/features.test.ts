@@ -60,7 +60,9 @@ describe("features by hand", () => {
     expect(at(fourierFeatures(), line, -50)).toEqual(at(fourierFeatures(), line, 0));
   });
 
-  test.each([polynomialFeatures(), fourierFeatures(), radialBasisFeatures(), tileCoding()])("$name features need finite bounds", (map) => {
+  test.each(
+    [polynomialFeatures(), fourierFeatures(), radialBasisFeatures(), tileCoding()]
+  )("$name features need finite bounds", (map) => {
     expect(() => map.bind({ ...line, high: [Infinity] })).toThrow(/finite bounds of 1 inputs/);
   });
 

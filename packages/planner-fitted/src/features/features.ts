@@ -55,8 +55,9 @@ export function inputScale(name: string, domain: FeatureDomain, bounds: FeatureB
   const isGood = (d: number): boolean => Number.isFinite(low[d]) && Number.isFinite(high[d]) && low[d]! < high[d]!;
   if (low.length !== inputSize || high.length !== inputSize || !low.every((_, d) => isGood(d))) {
     throw new WorldwiseError("bad-options", {
-      expected: `finite bounds of ${inputSize} inputs for ${name}, low < high`, got: `low [${low.join(", ")}], high [${high.join(", ")}]`,
-      todo: "pass low and high", }, { name });
+      expected: `finite bounds of ${inputSize} inputs for ${name}, low < high`,
+      got: `low [${low.join(", ")}], high [${high.join(", ")}]`, todo: "pass low and high",
+    }, { name });
   }
   return (input, row, outScaled) => {
     for (let d = 0; d < inputSize; d++) {
@@ -67,7 +68,9 @@ export function inputScale(name: string, domain: FeatureDomain, bounds: FeatureB
 }
 
 /** All ways to choose D whole numbers from 0 … largest that pass a test, the last dimension fastest. `[count, D]` */
-export function gridOf(inputSize: number, largest: number, isKept: (entry: readonly number[]) => boolean = () => true): Int32Array {
+export function gridOf(
+  inputSize: number, largest: number, isKept: (entry: readonly number[]) => boolean = () => true,
+): Int32Array {
   const kept: number[] = [];
   const entry = new Array<number>(inputSize).fill(0);
   for (;;) {

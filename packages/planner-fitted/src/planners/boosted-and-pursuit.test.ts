@@ -2,7 +2,8 @@ import type { Discrete } from "@worldwise/protocol";
 import { discrete } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import {
-  boostedFittedQ, extraTrees, fittedQ, linearRegression, polynomialFeatures, radialBasisFeatures, tableFeatures, valuePursuitIteration,
+  boostedFittedQ, extraTrees, fittedQ, linearRegression, polynomialFeatures, radialBasisFeatures, tableFeatures,
+  valuePursuitIteration,
 } from "../index.ts";
 import type { Row } from "../fixtures/worlds.ts";
 import { dataOf, slope, slopeData, streamOf } from "../fixtures/worlds.ts";
@@ -44,7 +45,9 @@ describe("boosted fitted Q-iteration", () => {
 
   test("with targets that stay, the residual never rises from stage to stage", () => {
     const still = rows.map(([x, a, r, y]): Row => [x, a, r, y, 0]);
-    const planner = boostedFittedQ(table, { regressor: extraTrees({ treeCount: 1, minimumSplit: 3 }), iterations: 8, capacity: 8, tolerance: 0 });
+    const planner = boostedFittedQ(
+      table, { regressor: extraTrees({ treeCount: 1, minimumSplit: 3 }), iterations: 8, capacity: 8, tolerance: 0 }
+    );
     const state = planner.init(streamOf(1));
     planner.plan?.(state, { data: dataOf(table.observation, 2, still) }, streamOf(2));
     for (let k = 1; k < 8; k++) expect(state.residual[k]!).toBeLessThanOrEqual(state.residual[k - 1]! + 1e-12);
@@ -53,7 +56,9 @@ describe("boosted fitted Q-iteration", () => {
 
   test("stops where nothing is left, and begins anew with each plan", () => {
     const still = rows.map(([x, a, r, y]): Row => [x, a, r, y, 0]);
-    const planner = boostedFittedQ(table, { regressor: linearRegression({ features: tableFeatures() }), iterations: 5, capacity: 8 });
+    const planner = boostedFittedQ(
+      table, { regressor: linearRegression({ features: tableFeatures() }), iterations: 5, capacity: 8 }
+    );
     const state = planner.init(streamOf(1));
     const data = dataOf(table.observation, 2, still);
     for (let call = 0; call < 2; call++) {
@@ -66,7 +71,9 @@ describe("boosted fitted Q-iteration", () => {
     const planner = boostedFittedQ(table, { capacity: 8 });
     const state = planner.init(streamOf(1));
     expect(planner.plan?.(state, { data: dataOf(table.observation, 2, []) }, streamOf(2))).toBeUndefined();
-    expect(planner.plan?.(state, { data: dataOf(table.observation, 2, [[[0], 0, NaN, [1], 0.9]]) }, streamOf(2))).toBe("non-finite");
+    expect(
+      planner.plan?.(state, { data: dataOf(table.observation, 2, [[[0], 0, NaN, [1], 0.9]]) }, streamOf(2))
+    ).toBe("non-finite");
     expect(state.stageCount).toBe(0);
   });
 });
@@ -74,7 +81,9 @@ describe("boosted fitted Q-iteration", () => {
 describe("value pursuit iteration", () => {
   test.each([1, 3, 8])("with enough atoms of a table it is fitted Q-iteration: %d iterations", (iterations) => {
     const pursuit = valuePursuitIteration(table, { iterations, atoms: 8, capacity: 8, tolerance: 0 });
-    const plain = fittedQ<Discrete>(table, { regressor: linearRegression({ features: tableFeatures() }), iterations, capacity: 8, tolerance: 0 });
+    const plain = fittedQ<Discrete>(
+      table, { regressor: linearRegression({ features: tableFeatures() }), iterations, capacity: 8, tolerance: 0 }
+    );
     const data = dataOf(table.observation, 2, rows);
     const [state, plainState] = [pursuit.init(streamOf(1)), plain.init(streamOf(1))];
     pursuit.plan?.(state, { data }, streamOf(2));
@@ -84,7 +93,9 @@ describe("value pursuit iteration", () => {
   });
 
   test("learned values are used as atoms once they are there, and are among the best", () => {
-    const planner = valuePursuitIteration(slope, { atoms: 2, iterations: 10, capacity: 400, features: radialBasisFeatures({ centers: 8 }) });
+    const planner = valuePursuitIteration(
+      slope, { atoms: 2, iterations: 10, capacity: 400, features: radialBasisFeatures({ centers: 8 }) }
+    );
     const state = planner.init(streamOf(1));
     planner.plan?.(state, { data: slopeData(400, 1) }, streamOf(2));
     const first = state.atom.subarray(0, 4);
@@ -111,7 +122,9 @@ describe("value pursuit iteration", () => {
   test("no data, one transition, and data that is not finite", () => {
     const planner = valuePursuitIteration(table, { capacity: 8 });
     const state = planner.init(streamOf(1));
-    const plan = (given: readonly Row[]): unknown => planner.plan?.(state, { data: dataOf(table.observation, 2, given) }, streamOf(2));
+    const plan = (given: readonly Row[]): unknown => planner.plan?.(
+      state, { data: dataOf(table.observation, 2, given) }, streamOf(2)
+    );
     expect(plan([])).toBeUndefined();
     expect(plan([[[1], 1, 4, [1], 0]])).toBe("converged");
     expect(tableOf(planner.decision(state).actionValue)).toEqual([0, 0, 0, 4, 0, 0]);

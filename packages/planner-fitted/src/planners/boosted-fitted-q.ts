@@ -41,9 +41,9 @@ export type BoostedFittedQ<O extends Space, Source extends SampleSource = "data"
  *
  *   Q_\{k+1\} = Q_k + ρ_k,   ρ_k = regression on y_i − Q_k(x_i, a_i),   y_i = r_i + discount_i · max_b Q_k(x'_i, b)
  *
- * Each `plan` begins with Q = 0. Outcomes as in `fittedQ`; `converged` where no residual exceeds `tolerance`. With a class that can fit
- * everything it is fitted Q-iteration. Source: Tosatto, Pirotta, D'Eramo and Restelli (2017), Boosted fitted Q-iteration, ICML,
- * algorithm 1. Throws `bad-options`, `wrong-space`.
+ * Each `plan` begins with Q = 0. Outcomes as in `fittedQ`; `converged` where no residual exceeds `tolerance`. With a class that
+ * can fit everything it is fitted Q-iteration. Source: Tosatto, Pirotta, D'Eramo and Restelli (2017), Boosted fitted Q-iteration,
+ * ICML, algorithm 1. Throws `bad-options`, `wrong-space`.
  */
 export function boostedFittedQ<O extends Space, Source extends SampleSource = "data", State extends StateTree = StateTree>(
   problem: FittedProblem<O>, options: BoostedFittedQOptions<Source, State> = {},
@@ -51,7 +51,7 @@ export function boostedFittedQ<O extends Space, Source extends SampleSource = "d
   checkFitted(problem);
   const chosen = withDefaults({ ...options, iterations: options.iterations ?? 20 });
   const { count: actionCount } = problem.action;
-  const regressor: Regressor = options.regressor ?? extraTrees({ treeCount: 10, minimumSplit: 50 });
+  const regressor: Regressor = options.regressor ?? extraTrees({ treeCount: 10, minimumSplit: 50, minimumLeaf: 10 });
   const regression = regressor.bind(regressionShape(problem, actionCount, chosen.capacity));
   const sample = samplerOf(problem, chosen);
   const iterate = boosting(regression, actionCount, chosen.tolerance);
@@ -75,16 +75,25 @@ function sumOfStages(regression: Regression, actionCount: number, state: Boosted
   const scratch = growingScratch();
   return (input, count, outValue) => {
     outValue.fill(0, 0, count * actionCount);
-    for (let k = 0; k < state.stageCount; k++) addStage(regression, state.stages[k]!, input, count, scratch(count * actionCount), outValue);
+    const { stages, stageCount } = state;
+    const values = scratch(count * actionCount);
+    for (let k = 0; k < stageCount; k++) addStage(regression, stages[k]!, { input, count, actionCount }, values, outValue);
   };
 }
 
-/** outSum += the values of one stage, `[B, M]`. */
+/** `count` inputs at which M functions are asked for. */
+interface Asked {
+  readonly input: Float64Array;
+  readonly count: number;
+  readonly actionCount: number;
+}
+
+/** outSum += the values of one stage, `[B, M]`. Overwrites `scratch`. */
 function addStage(
-  regression: Regression, stage: StateTree, input: Float64Array, count: number, scratch: Float64Array, outSum: Float64Array,
+  regression: Regression, stage: StateTree, { input, count, actionCount }: Asked, scratch: Float64Array, outSum: Float64Array,
 ): void {
   regression.predict(stage, input, count, scratch);
-  for (let i = 0; i < outSum.length && i < scratch.length; i++) outSum[i]! += scratch[i]!;
+  for (let i = 0; i < count * actionCount; i++) outSum[i]! += scratch[i]!;
 }
 
 /** K stages. Q at all pairs and successors is kept as a running sum. */
@@ -107,10 +116,10 @@ function boosting(
       if (greatest <= tolerance) return "converged";
       regression.prepare(stage, data);
       regression.fit(stage, data, random, false);
-      addStage(regression, stage, data.input, pairs, scratch.subarray(0, pairs * actionCount), here);
+      addStage(regression, stage, { input: data.input, count: pairs, actionCount }, scratch, here);
       state.residual[state.stageCount] = Math.sqrt(meanSquare);
       state.remainder[state.stageCount++] = Math.sqrt(writeResiduals(data, goal, here, actionCount).meanSquare);
-      addStage(regression, stage, data.nextInput, outcomes, scratch, next);
+      addStage(regression, stage, { input: data.nextInput, count: outcomes, actionCount }, scratch, next);
     }
     return "max-iterations";
   };

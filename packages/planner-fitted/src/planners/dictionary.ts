@@ -26,7 +26,9 @@ export interface Dictionary {
   columns(input: Float64Array, count: number): Float64Array[];
   /** Writes what a pursuit found as the next Q(·, a). */
   learn(state: PursuitState, action: number, found: MatchingPursuitResult): void;
-  /** The functions of all actions are there: counts them, centers them on the data, and adds their columns. Overwrites `values`. */
+  /**
+   * The functions of all actions are there: counts them, centers them on the data, and adds their columns. Overwrites `values`.
+   */
   finish(state: PursuitState, columns: Float64Array[], values: Float64Array, count: number): void;
   /** Adds the columns of the last learned function; writes its values `[B, M]`. */
   extend(state: PursuitState, columns: Float64Array[], outValue: Float64Array, count: number): void;
@@ -42,37 +44,11 @@ interface DictionarySizes {
 
 /** A dictionary that begins with some features. */
 export function dictionary(features: Features, actionCount: number, { iterations, atoms }: DictionarySizes): Dictionary {
+  const size: FunctionSize = { actionCount, atoms };
   const functionSize = actionCount * atoms;
   const row = new Float64Array(features.size + iterations * (actionCount + 2));
-
-  /** Q at one input; `atomValue` begins with its features, and is filled up by the learned atoms. */
-  function evaluateRow({ learnedCount, atom, weight, center }: PursuitState, atomValue: Float64Array, outValue: Float64Array): void {
-    outValue.fill(0);
-    let known = features.size;
-    for (let k = 0; k < learnedCount; k++) {
-      outValue.fill(0);
-      for (let i = k * functionSize; i < (k + 1) * functionSize; i++) {
-        if (atom[i]! >= 0) outValue[Math.floor(i % functionSize / atoms)]! += weight[i]! * atomValue[atom[i]!]!;
-      }
-      atomValue.set(outValue, known);
-      const value = rowMaximum(outValue, 0, actionCount);
-      atomValue[known + actionCount] = value;
-      atomValue[known + actionCount + 1] = Math.max(0, value - center[k]!);
-      known += actionCount + 2;
-    }
-  }
-
-  function evaluate({ atom, weight }: PursuitState, k: number, columns: readonly Float64Array[], outValue: Float64Array, count: number): void {
-    outValue.fill(0, 0, count * actionCount);
-    for (let i = 0; i < functionSize; i++) {
-      const column = columns[atom[k * functionSize + i]!];
-      if (column === undefined) continue; // −1: fewer atoms than there is room for
-      const action = Math.floor(i / atoms);
-      for (let b = 0; b < count; b++) outValue[b * actionCount + action]! += weight[k * functionSize + i]! * column[b]!;
-    }
-  }
-
-  const self: Dictionary = {
+  const ownFeatures = row.subarray(0, features.size);
+  return {
     init: (allocator = heap) => ({
       learnedCount: 0, atom: allocator("int32", iterations * functionSize).fill(-1),
       weight: allocator("float64", iterations * functionSize), center: allocator("float64", iterations),
@@ -86,23 +62,64 @@ export function dictionary(features: Features, actionCount: number, { iterations
       }
     },
     finish(state, columns, values, count) {
-      evaluate(state, state.learnedCount, columns, values, count);
+      evaluateColumns(state, state.learnedCount, size, columns, values, count);
       state.center[state.learnedCount] = meanMaximum(values, actionCount, count);
       state.learnedCount++;
       addColumns(columns, values, actionCount, count, state.center[state.learnedCount - 1]!);
     },
     extend(state, columns, outValue, count) {
-      evaluate(state, state.learnedCount - 1, columns, outValue, count);
+      evaluateColumns(state, state.learnedCount - 1, size, columns, outValue, count);
       addColumns(columns, outValue, actionCount, count, state.center[state.learnedCount - 1]!);
     },
     predict(state, input, count, outValue) {
       for (let b = 0; b < count; b++) {
-        features.write(input, b, row);
-        evaluateRow(state, row, outValue.subarray(b * actionCount, (b + 1) * actionCount));
+        features.write(input, b, ownFeatures);
+        const from = evaluateRow(state, size, features.size, row);
+        for (let a = 0; a < actionCount; a++) outValue[b * actionCount + a] = state.learnedCount > 0 ? row[from + a]! : 0;
       }
     },
   };
-  return self;
+}
+
+interface FunctionSize {
+  readonly actionCount: number;
+  readonly atoms: number;
+}
+
+/** Writes the values of function k, `[B, M]`, from columns of all atoms before it. */
+function evaluateColumns(
+  { atom, weight }: PursuitState, k: number, { actionCount, atoms }: FunctionSize, columns: readonly Float64Array[],
+  outValue: Float64Array, count: number,
+): void {
+  const functionSize = actionCount * atoms;
+  outValue.fill(0, 0, count * actionCount);
+  for (let i = 0; i < functionSize; i++) {
+    const column = columns[atom[k * functionSize + i]!];
+    if (column === undefined) continue; // −1: fewer atoms than there is room for
+    const action = Math.floor(i / atoms);
+    for (let b = 0; b < count; b++) outValue[b * actionCount + action]! += weight[k * functionSize + i]! * column[b]!;
+  }
+}
+
+/** Fills a row of atoms up by the learned ones, after its features; returns where the values of the last function stand. */
+function evaluateRow(
+  { learnedCount, atom, weight, center }: PursuitState, { actionCount, atoms }: FunctionSize, featureSize: number,
+  row: Float64Array,
+): number {
+  const functionSize = actionCount * atoms;
+  let known = featureSize;
+  for (let k = 0; k < learnedCount; k++, known += actionCount + 2) {
+    row.fill(0, known, known + actionCount);
+    for (let i = 0; i < functionSize; i++) {
+      const j = atom[k * functionSize + i]!;
+      if (j >= 0) row[known + Math.floor(i / atoms)]! += weight[k * functionSize + i]! * row[j]!;
+    }
+    let value = row[known]!;
+    for (let a = 1; a < actionCount; a++) value = Math.max(value, row[known + a]!);
+    row[known + actionCount] = value;
+    row[known + actionCount + 1] = Math.max(0, value - center[k]!);
+  }
+  return known - actionCount - 2;
 }
 
 function featureColumns(features: Features, input: Float64Array, count: number): Float64Array[] {
@@ -117,7 +134,9 @@ function featureColumns(features: Features, input: Float64Array, count: number):
 
 /** Q(·, b) for each b, V, and what V has above its center. */
 function addColumns(columns: Float64Array[], values: Float64Array, actionCount: number, count: number, center: number): void {
-  for (let a = 0; a < actionCount; a++) columns.push(Float64Array.from({ length: count }, (_, b) => values[b * actionCount + a]!));
+  for (let a = 0; a < actionCount; a++) {
+    columns.push(Float64Array.from({ length: count }, (_, b) => values[b * actionCount + a]!));
+  }
   const value = Float64Array.from({ length: count }, (_, b) => rowMaximum(values, b, actionCount));
   columns.push(value, value.map((v) => Math.max(0, v - center)));
 }

@@ -12,7 +12,8 @@ export const packageName = "@worldwise/planner-fitted";
 export function checkFitted(problem: Problem): asserts problem is FittedProblem {
   if (problem.action.kind === "discrete") return;
   throw new WorldwiseError("wrong-space", {
-    expected: "actions that can be counted", got: describeSpace(problem.action), todo: "take another planner, or list some actions",
+    expected: "actions that can be counted", got: describeSpace(problem.action),
+    todo: "take another planner, or list some actions",
   });
 }
 

@@ -15,7 +15,8 @@ import type { Offer, SampleNeed, SampleSource } from "./sampling.ts";
 import { needsOf, samplerOf } from "./sampling.ts";
 
 /** Options of {@link fittedQ}. */
-export interface FittedQOptions<Source extends SampleSource = SampleSource, State extends StateTree = StateTree> extends FittedOptions<Source> {
+export interface FittedQOptions<Source extends SampleSource = SampleSource, State extends StateTree = StateTree>
+  extends FittedOptions<Source> {
   /** How Q(·, a) is fitted. Default {@link extraTrees}. */
   readonly regressor?: Regressor<State>;
   /** After so many iterations of a plan, trees keep their cuts, and Q converges. 0, the default: never. */
@@ -40,14 +41,15 @@ export type FittedQ<O extends Space, Source extends SampleSource = "data", State
  *   y_i ← 1/S Σ_s r_is + discount_is · max_b Q(x'_is, b);   Q(·, a) ← regression on \{ (x_i, y_i): a_i = a \}
  *
  * Each `plan` looks at the data anew and begins with the Q it has, at first 0; Q that diverged is forgotten first. It is
- * `converged` when no target changed by more than `tolerance`, which trees that are grown anew in every iteration never are. An action
- * that no sample shows is worth 0. With no data nothing happens; rewards or observations that are not finite, and targets that grow
- * beyond all numbers, give `non-finite`.
+ * `converged` when no target changed by more than `tolerance`, which trees that are grown anew in every iteration never are. An
+ * action that no sample shows is worth 0. With no data nothing happens; rewards or observations that are not finite, and targets
+ * that grow beyond all numbers, give `non-finite`.
  *
  * With averagers (nearest neighbors, kernel smoothing, aggregation, trees whose cuts are kept) it converges for every
  * discount below 1; with least squares it may diverge. With kernel ridge it is regularized fitted Q-iteration.
- * Source: Ernst, Geurts and Wehenkel (2005), Tree-based batch mode reinforcement learning, JMLR 6, figure 1. Differs: one function
- * for each action, not one of state and action; the state may be one of the model's. Throws `bad-options`, `wrong-space`.
+ * Source: Ernst, Geurts and Wehenkel (2005), Tree-based batch mode reinforcement learning, JMLR 6, figure 1. Differs: one
+ * function for each action, not one of state and action; the state may be one of the model's. Throws `bad-options`,
+ * `wrong-space`.
  */
 export function fittedQ<O extends Space, Source extends SampleSource = "data", State extends StateTree = StateTree>(
   problem: FittedProblem<O>, options: FittedQOptions<Source, State> = {},
@@ -63,7 +65,8 @@ export function fittedQ<O extends Space, Source extends SampleSource = "data", S
   const actionValueOf = ({ actionValue }: FittedQState): Predict => (input, count, outValue) =>
     regression.predict(actionValue, input, count, outValue);
   const planner = definePlanner<O, Discrete, FittedQState, "data" | "dynamics", FittedWord>({
-    name: `fitted-q ${regressor.name}`, package: packageName, spaces: problem, needs: needsOf(chosen.source), provides: fittedWords,
+    name: `fitted-q ${regressor.name}`, package: packageName, spaces: problem, needs: needsOf(chosen.source),
+    provides: fittedWords,
     init: (_, allocator) => ({ actionValue: regression.init(allocator), iterations: 0 }),
     plan: (state, model: Offer<O>, random) => iterate(state, sample(model, random), random),
     policy: (state) => greedyPolicy(problem, chosen.explore, actionValueOf(state)),
@@ -83,7 +86,9 @@ function iteration(
     if (outcomes === 0) return undefined;
     if (!areFinite(data)) return "non-finite";
     const next = scratch(outcomes);
-    const value = maximumOf(actionCount, (input, count, outValue) => regression.predict(state.actionValue, input, count, outValue));
+    const value = maximumOf(
+      actionCount, (input, count, outValue) => regression.predict(state.actionValue, input, count, outValue)
+    );
     data.target.fill(0);
     for (let k = 0; k < iterations; k++) {
       value(data.nextInput, outcomes, next);

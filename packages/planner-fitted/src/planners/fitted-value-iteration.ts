@@ -39,7 +39,14 @@ export interface FittedValueIterationOptions<Base extends BaseSource = BaseSourc
 }
 
 /** V and Q, and how much work they were. */
-export type FittedValueIterationState<State extends StateTree = StateTree> = { value: State; actionValue: State; iterations: number };
+export type FittedValueIterationState<State extends StateTree = StateTree> = {
+  /** The function V. */
+  value: State;
+  /** The functions Q(·, a). */
+  actionValue: State;
+  /** Iterations of all calls of `plan`. */
+  iterations: number;
+};
 
 /** Learns V by asking a model. */
 export type FittedValueIteration<O extends Space, Base extends BaseSource = "uniform", State extends StateTree = StateTree> =
@@ -50,9 +57,9 @@ export type FittedValueIteration<O extends Space, Base extends BaseSource = "uni
  *
  *   V(x_i) ← regression on max_a 1/M Σ_j r_ij(a) + γ V(y_ij(a)),   y_ij(a) ~ P(·|x_i, a),   i = 1 … N,   j = 1 … M
  *
- * Base points and successors are drawn once for each `plan` and serve all its iterations (the single-sample variant). Begins with the V
- * it has, at first 0. At the end Q(·, a) is fitted to the last backups, so that policy and decision need no model; in the paper
- * the policy asks the model. `value` is the fitted V; `actionValue` and the policy are those of the fitted Q.
+ * Base points and successors are drawn once for each `plan` and serve all its iterations (the single-sample variant). Begins with
+ * the V it has, at first 0. At the end Q(·, a) is fitted to the last backups, so that policy and decision need no model; in the
+ * paper the policy asks the model. `value` is the fitted V; `actionValue` and the policy are those of the fitted Q.
  * Source: Munos and Szepesvári (2008), Finite-time bounds for fitted value iteration, JMLR 9, section 3. Throws `bad-options`,
  * `wrong-space`.
  */
@@ -71,12 +78,15 @@ export function fittedValueIteration<O extends Space, Base extends BaseSource = 
   const values = regressor.bind(regressionShape(problem, 1, basePoints));
   const actionValues = regressor.bind(regressionShape(problem, actionCount, basePoints * actionCount));
   const drawBase = basePointsOf(problem, basePoints, options);
-  const sizes = { inputSize: problem.observation.size, actionCount, capacity: basePoints * actionCount, successorCount: chosen.successors };
+  const sizes = {
+    inputSize: problem.observation.size, actionCount, capacity: basePoints * actionCount, successorCount: chosen.successors,
+  };
   let room: Backups | undefined;
   const iterate = iteration(values, actionValues, actionCount, chosen);
-  const valueOf = ({ value }: FittedValueIterationState): Predict => (input, count, out) => values.predict(value, input, count, out);
-  const actionValueOf = ({ actionValue }: FittedValueIterationState): Predict => (input, count, out) =>
-    actionValues.predict(actionValue, input, count, out);
+  const valueOf = ({ value }: FittedValueIterationState): Predict =>
+    (input, count, outValue) => values.predict(value, input, count, outValue);
+  const actionValueOf = ({ actionValue }: FittedValueIterationState): Predict =>
+    (input, count, outValue) => actionValues.predict(actionValue, input, count, outValue);
   const planner = definePlanner<O, Discrete, FittedValueIterationState, "data" | "dynamics", FittedWord>({
     name: `fitted-value-iteration ${regressor.name}`, package: packageName, spaces: problem, provides: fittedWords,
     needs: options.base === "data" ? ["data", "dynamics"] : ["dynamics"],

@@ -13,10 +13,12 @@ export type Predict = (input: Float64Array, count: number, outValue: Float64Arra
 /**
  * The policy that is greedy in fitted action values.
  *
- * Explores with a uniformly random action with probability `explore`; random numbers of a lane: one uniform, then one integer where
- * it explores, or where several actions are best. Judged: the best action of lowest index, no random numbers.
+ * Explores with a uniformly random action with probability `explore`; random numbers of a lane: one uniform, then one integer
+ * where it explores, or where several actions are best. Judged: the best action of lowest index, no random numbers.
  */
-export function greedyPolicy<O extends Space>(problem: FittedProblem<O>, explore: number, actionValue: Predict): Policy<O, Discrete> {
+export function greedyPolicy<O extends Space>(
+  problem: FittedProblem<O>, explore: number, actionValue: Predict,
+): Policy<O, Discrete> {
   const { count: actionCount } = problem.action;
   const read = inputReader(problem);
   const scratch = growingScratch();
@@ -26,8 +28,8 @@ export function greedyPolicy<O extends Space>(problem: FittedProblem<O>, explore
       const value = scratch(lanes * actionCount);
       actionValue(read(observation, lanes), lanes, value);
       for (let b = 0; b < lanes; b++) {
-        const row = value.subarray(b * actionCount, (b + 1) * actionCount);
-        outAction[b] = mode === "evaluate" ? bestOf(row, 0) : drawn(row, explore, random.lane(b));
+        const isJudged = mode === "evaluate";
+        outAction[b] = isJudged ? bestOf(value, b, actionCount, 0) : drawn(value, b, actionCount, explore, random.lane(b));
       }
     },
   };
@@ -83,26 +85,28 @@ export function growingScratch(): (length: number) => Float64Array {
   };
 }
 
-function drawn(row: Float64Array, explore: number, random: Random): number {
-  if (random.uniform() < explore) return random.integer(row.length);
-  const ties = tieCount(row);
-  return bestOf(row, ties > 1 ? random.integer(ties) : 0);
+function drawn(value: Float64Array, b: number, actionCount: number, explore: number, random: Random): number {
+  if (random.uniform() < explore) return random.integer(actionCount);
+  const ties = tieCount(value, b, actionCount);
+  return bestOf(value, b, actionCount, ties > 1 ? random.integer(ties) : 0);
 }
 
-function tieCount(row: Float64Array): number {
-  const best = row[bestOf(row, 0)]!;
+/** How many entries of row b are as good as the best. */
+function tieCount(value: Float64Array, b: number, actionCount: number): number {
+  const best = value[b * actionCount + bestOf(value, b, actionCount, 0)]!;
   let count = 0;
-  for (let a = 0; a < row.length; a++) if (row[a] === best) count++;
+  for (let a = 0; a < actionCount; a++) if (value[b * actionCount + a] === best) count++;
   return count;
 }
 
-/** Index of the best entry, after skipping some that are as good. */
-function bestOf(row: Float64Array, skipped: number): number {
+/** Index of the best entry of row b, after skipping some that are as good. */
+function bestOf(value: Float64Array, b: number, actionCount: number, skipped: number): number {
+  const row = b * actionCount;
   let best = 0;
-  for (let a = 1; a < row.length; a++) if (row[a]! > row[best]!) best = a;
+  for (let a = 1; a < actionCount; a++) if (value[row + a]! > value[row + best]!) best = a;
   let left = skipped;
-  for (let a = best + 1; left > 0 && a < row.length; a++) {
-    if (row[a] !== row[best]) continue;
+  for (let a = best + 1; left > 0 && a < actionCount; a++) {
+    if (value[row + a] !== value[row + best]) continue;
     best = a;
     left--;
   }

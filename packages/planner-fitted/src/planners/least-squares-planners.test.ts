@@ -32,7 +32,9 @@ describe("LSTD", () => {
     state.weights.forEach((weight, k) => expect(weight).toBeCloseTo(known.expected.theta_LSTD[k]!, 8));
     const { theta_fixed_point: fixed, F, b } = known.expected;
     // θ = (I − γ Fᵀ)⁻¹ b, that is θ_j = b_j + Σ_i θ_i F_ij
-    fixed.forEach((entry, j) => expect(b[j]! + fixed.reduce((sum, theta, i) => sum + theta * F[i]![j]!, 0)).toBeCloseTo(entry, 10));
+    fixed.forEach(
+      (entry, j) => expect(b[j]! + fixed.reduce((sum, theta, i) => sum + theta * F[i]![j]!, 0)).toBeCloseTo(entry, 10)
+    );
     const out = new Float64Array(5);
     planner.decision(state).value.evaluate(Int32Array.of(0, 1, 2, 3, 4), out);
     known.expected.V.forEach((value, x) => expect(out[x]).toBeCloseTo(value, 8));
@@ -43,7 +45,9 @@ describe("LSTD", () => {
     // Action 0 stays, action 1 changes; state 1 pays 1. V(0) = γ (V(0) + V(1)) / 2, V(1) = 1 + the same: ½, 1½.
     const dynamics = {
       ...problem, state: problem.observation, start: () => undefined,
-      step(state: Int32Array, action: Int32Array, _: unknown, out: { state: Int32Array; reward: Float64Array; terminated: Uint8Array }) {
+      step(state: Int32Array, action: Int32Array, _: unknown, out: {
+        state: Int32Array; reward: Float64Array; terminated: Uint8Array,
+      }) {
         for (let b = 0; b < out.reward.length; b++) {
           out.state[b] = action[b] === 0 ? state[b]! : 1 - state[b]!;
           out.reward[b] = state[b]!;
@@ -77,7 +81,9 @@ describe("LSTD", () => {
     const planner = lstd(problem);
     const state = planner.init(streamOf(1));
     expect(planner.plan?.(state, { data: dataOf(problem.observation, 1, []) }, streamOf(1))).toBeUndefined();
-    expect(planner.plan?.(state, { data: dataOf(problem.observation, 1, [[[0], 0, NaN, [1], 0.5]]) }, streamOf(1))).toBe("non-finite");
+    expect(
+      planner.plan?.(state, { data: dataOf(problem.observation, 1, [[[0], 0, NaN, [1], 0.5]]) }, streamOf(1))
+    ).toBe("non-finite");
     expect([...state.weights]).toEqual([0, 0, 0]);
     expect(() => lstd(problem, { ridge: -1 })).toThrow(/ridge/);
   });
@@ -134,7 +140,9 @@ describe("LSPI", () => {
     planner.decision(state).actionValue.evaluate(Int32Array.of(0, 1, 2, 3), null, out);
     for (let row = 0; row < out.length; row++) {
       const seen = rows.filter(([x, a]) => x[0]! * actionCount + a === row);
-      const target = seen.reduce((sum, [, , reward, y, discount]) => sum + (reward + discount * out[y[0]! * actionCount]!) / seen.length, 0);
+      const target = seen.reduce(
+        (sum, [, , reward, y, discount]) => sum + (reward + discount * out[y[0]! * actionCount]!) / seen.length, 0
+      );
       expect(out[row]).toBeCloseTo(target, 10);
     }
   });
@@ -170,9 +178,13 @@ describe("LSPI", () => {
     const planner = lspi(problem);
     const state = planner.init(streamOf(1));
     expect(planner.plan?.(state, { data: dataOf(problem.observation, 2, []) }, streamOf(1))).toBeUndefined();
-    expect(planner.plan?.(state, { data: dataOf(problem.observation, 2, [[[0], 0, NaN, [1], 0.8]]) }, streamOf(1))).toBe("non-finite");
+    expect(
+      planner.plan?.(state, { data: dataOf(problem.observation, 2, [[[0], 0, NaN, [1], 0.8]]) }, streamOf(1))
+    ).toBe("non-finite");
     const huge = lspi({ ...problem, observation: discrete(10_000) });
     const wide = huge.init(streamOf(1));
-    expect(() => huge.plan?.(wide, { data: dataOf(discrete(10_000), 2, [[[0], 0, 1, [1], 0.8]]) }, streamOf(1))).toThrow(/at most 8192 weights/);
+    expect(
+      () => huge.plan?.(wide, { data: dataOf(discrete(10_000), 2, [[[0], 0, 1, [1], 0.8]]) }, streamOf(1))
+    ).toThrow(/at most 8192 weights/);
   });
 });

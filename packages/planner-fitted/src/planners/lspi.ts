@@ -38,7 +38,8 @@ export type Lspi<O extends Space, Source extends SampleSource = "data"> =
  * ψ(x,a) is φ(x) in the block of a. Of actions as good as the old one it keeps the old one, so that it does not go in circles.
  * Begins with the weights it has. `converged` where no weight changed by more than `tolerance`; otherwise outcomes as in `lstd`.
  * With a table it is policy iteration in the empirical MDP.
- * Source: Lagoudakis and Parr (2003), Least-squares policy iteration, JMLR 4, figures 5 and 8. Throws `bad-options`, `wrong-space`.
+ * Source: Lagoudakis and Parr (2003), Least-squares policy iteration, JMLR 4, figures 5 and 8. Throws `bad-options`,
+ * `wrong-space`.
  */
 export function lspi<O extends Space, Source extends SampleSource = "data">(
   problem: FittedProblem<O>, options: LspiOptions<Source> = {},
@@ -52,7 +53,8 @@ export function lspi<O extends Space, Source extends SampleSource = "data">(
   const sample = samplerOf(problem, chosen);
   const predict = linearPredictor(features, actionCount);
   const iterate = policyIteration(features, actionCount, { ...chosen, ridge });
-  const actionValueOf = ({ weights }: LinearState): Predict => (input, count, outValue) => predict(weights, input, count, outValue);
+  const actionValueOf = ({ weights }: LinearState): Predict =>
+    (input, count, outValue) => predict(weights, input, count, outValue);
   const planner = definePlanner<O, Discrete, LinearState, "data" | "dynamics", FittedWord>({
     name: "lspi", package: packageName, spaces: problem, needs: needsOf(chosen.source), provides: fittedWords,
     init: (_, allocator = heap) => ({ weights: allocator("float64", actionCount * features.size) }),

@@ -37,10 +37,10 @@ export type Lstd<O extends Space, Source extends SampleSource = "data"> =
  *
  *   w = (Σ φ(x) (φ(x) − discount · φ(x'))ᵀ + n · ridge · I)⁻¹ Σ φ(x) r
  *
- * With `source: "model"` every action counts the same: it evaluates the uniformly random policy. Its own policy is that one, too, also
- * when judged. `converged`; nothing happens without data; `non-finite` for data that is not finite. Dependent features get
- * some ridge, see `SquareSystem`. Source: Bradtke and Barto (1996), Linear least-squares algorithms for temporal difference learning.
- * Throws `bad-options`, `wrong-space`.
+ * With `source: "model"` every action counts the same: it evaluates the uniformly random policy. Its own policy is that one, too,
+ * also when judged. `converged`; nothing happens without data; `non-finite` for data that is not finite. Dependent features get
+ * some ridge, see `SquareSystem`. Source: Bradtke and Barto (1996), Linear least-squares algorithms for temporal difference
+ * learning. Throws `bad-options`, `wrong-space`.
  */
 export function lstd<O extends Space, Source extends SampleSource = "data">(
   problem: FittedProblem<O>, options: LstdOptions<Source> = {},
@@ -62,7 +62,9 @@ export function lstd<O extends Space, Source extends SampleSource = "data">(
     policy: () => uniformPolicy(problem),
     decision: ({ weights }) => ({
       discount: problem.discount, policy: uniformPolicy(problem),
-      value: { evaluate: (observation, outValue) => predict(weights, read(observation, outValue.length), outValue.length, outValue) },
+      value: {
+        evaluate: (observation, outValue) => predict(weights, read(observation, outValue.length), outValue.length, outValue),
+      },
     }),
   });
   return planner as Lstd<O, Source>; // its list of needs is the source's

@@ -29,22 +29,30 @@ export type Offer<O extends Space> = Partial<Pick<ModelFaces<O, Discrete>, "data
 export type Sampler<O extends Space> = (model: Offer<O>, random: Random) => Backups;
 
 /** The faces that a source needs, as a list. */
-export const needsOf = (source: SampleSource): readonly ("data" | "dynamics")[] => (source === "model" ? ["data", "dynamics"] : ["data"]);
+export const needsOf = (source: SampleSource): readonly ("data" | "dynamics")[] => (
+  source === "model" ? ["data", "dynamics"] : ["data"]
+);
 
 /** How backups are collected, by the options. Room is made at the first call. Throws `bad-options`. */
 export function samplerOf<O extends Space>(problem: FittedProblem<O>, options: Required<SamplingOptions>): Sampler<O> {
   const { source, capacity, successors } = options;
-  const { observation, action: { count: actionCount } } = problem;
+  const { observation: { size: inputSize }, action: { count: actionCount } } = problem;
   checkAtLeast("capacity", capacity, 1);
   checkAtLeast("successors", successors, 1);
-  if (source === "model" && capacity < actionCount) throw badOption("capacity", `at least ${actionCount}, a pair for each action`, capacity);
+  if (source === "model" && capacity < actionCount) {
+    throw badOption("capacity", `at least ${actionCount}, a pair for each action`, capacity);
+  }
   const successorCount = source === "model" ? successors : 1;
   let room: Backups | undefined;
-  const makeRoom = (): Backups => backups({ inputSize: observation.size, actionCount, capacity, successorCount });
+  const makeRoom = (): Backups => backups({ inputSize, actionCount, capacity, successorCount });
   return (model, random) => {
     room ??= makeRoom();
-    if (source === "data") fillFromData(problem, model.data!, capacity, room);
-    else fillFromModel(problem, newestObservations(problem, model.data!, Math.floor(capacity / actionCount)), model.dynamics!, random, room);
+    if (source === "data") {
+      fillFromData(problem, model.data!, capacity, room);
+    } else {
+      const observation = newestObservations(problem, model.data!, Math.floor(capacity / actionCount));
+      fillFromModel(problem, observation, model.dynamics!, random, room);
+    }
     return room;
   };
 }
@@ -53,7 +61,8 @@ const chunkSize = 1024;
 
 /** Hands out the newest transitions, at most `count`, in chunks, oldest first. */
 function eachChunk<O extends Space>(
-  problem: FittedProblem<O>, data: Dataset<O, Discrete>, count: number, visit: (batch: TransitionBatch<O, Discrete>, from: number) => void,
+  problem: FittedProblem<O>, data: Dataset<O, Discrete>, count: number,
+  visit: (batch: TransitionBatch<O, Discrete>, from: number) => void,
 ): void {
   const used = Math.min(count, data.size);
   const batch = transitionBatch(problem, Math.min(chunkSize, used));
@@ -65,7 +74,9 @@ function eachChunk<O extends Space>(
 }
 
 /** Real transitions, sorted by action, in their order. */
-function fillFromData<O extends Space>(problem: FittedProblem<O>, data: Dataset<O, Discrete>, capacity: number, out: Backups): void {
+function fillFromData<O extends Space>(
+  problem: FittedProblem<O>, data: Dataset<O, Discrete>, capacity: number, out: Backups,
+): void {
   const { start, input, nextInput, reward, discount } = out;
   const { size } = problem.observation;
   start.fill(0);
@@ -103,9 +114,9 @@ export function newestObservations<O extends Space>(
  * All steps draw from the one stream, action by action, state by state, successor by successor.
  */
 export function fillFromModel<O extends Space>(
-  { observation: { size }, action: { count: actionCount } }: FittedProblem<O>, observation: Lanes<O>, dynamics: Dynamics<O, Discrete>,
-  random: Random, out: Backups,
+  problem: FittedProblem<O>, observation: Lanes<O>, dynamics: Dynamics<O, Discrete>, random: Random, out: Backups,
 ): void {
+  const { observation: { size }, action: { count: actionCount } } = problem;
   const stateCount = observation.length / size;
   const { successorCount } = out;
   const ask = askModel(dynamics, random, out);

@@ -9,8 +9,8 @@ export interface SquareSystem {
   /** `[K]` b; kept. */
   readonly right: Float64Array;
   /**
-   * Writes w. Where A is singular to rounding, 1e-10 of its greatest diagonal entry is added to the diagonal, and a hundred times as
-   * much at each further attempt. False where that does not help: entries that are not finite.
+   * Writes w. Where A is singular to rounding, 1e-10 of its greatest diagonal entry is added to the diagonal, and a hundred times
+   * as much at each further attempt. False where that does not help: entries that are not finite.
    */
   solve(outWeights: Float64Array): boolean;
 }

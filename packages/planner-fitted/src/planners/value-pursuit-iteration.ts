@@ -30,14 +30,15 @@ export type ValuePursuit<O extends Space, Source extends SampleSource = "data"> 
   Planner<O, Discrete, PursuitState, SampleNeed<Source>, FittedWord>;
 
 /**
- * Value pursuit iteration: fitted Q-iteration in which each regression is an orthogonal matching pursuit over a dictionary, to which
- * every learned value function is added.
+ * Value pursuit iteration: fitted Q-iteration in which each regression is an orthogonal matching pursuit over a dictionary, to
+ * which every learned value function is added.
  *
- *   Q_\{k+1\}(·, a) ← s atoms of D_k, chosen by pursuit of y_i;   D_\{k+1\} = D_k ∪ \{ Q_\{k+1\}(·, b), V_\{k+1\}, max(0, V_\{k+1\} − mean V_\{k+1\}) \}
+ *   Q(·, a) ← s atoms of the dictionary, chosen by pursuit of y_i = 1/S Σ_s r_is + discount_is · max_b Q(x'_is, b)
+ *   dictionary ← dictionary ∪ \{ Q(·, b) for each b, V, max(0, V − mean V) \},   V = max_b Q(·, b)
  *
- * V = max_b Q(·, b). Each `plan` begins with Q = 0 and the features alone. Outcomes as in `fittedQ`.
- * Source: Farahmand and Precup (2012), Value pursuit iteration, NeurIPS, algorithm 1. Differs: the paper leaves the transformations
- * of learned functions open, these are ours; there is no truncation. Throws `bad-options`, `wrong-space`.
+ * Each `plan` begins with Q = 0 and the features alone. Outcomes as in `fittedQ`.
+ * Source: Farahmand and Precup (2012), Value pursuit iteration, NeurIPS, algorithm 1. Differs: the paper leaves the
+ * transformations of learned functions open, these are ours; there is no truncation. Throws `bad-options`, `wrong-space`.
  */
 export function valuePursuitIteration<O extends Space, Source extends SampleSource = "data">(
   problem: FittedProblem<O>, options: ValuePursuitOptions<Source> = {},
@@ -50,7 +51,8 @@ export function valuePursuitIteration<O extends Space, Source extends SampleSour
   const features = (options.features ?? defaultFeatures(problem)).bind(regressionShape(problem, actionCount, chosen.capacity));
   const words = dictionary(features, actionCount, { iterations: chosen.iterations, atoms });
   const sample = samplerOf(problem, chosen);
-  const actionValueOf = (state: PursuitState): Predict => (input, count, outValue) => words.predict(state, input, count, outValue);
+  const actionValueOf = (state: PursuitState): Predict =>
+    (input, count, outValue) => words.predict(state, input, count, outValue);
   const planner = definePlanner<O, Discrete, PursuitState, "data" | "dynamics", FittedWord>({
     name: "value-pursuit-iteration", package: packageName, spaces: problem, needs: needsOf(chosen.source), provides: fittedWords,
     init: (_, allocator) => words.init(allocator),

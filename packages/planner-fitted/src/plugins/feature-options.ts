@@ -36,7 +36,9 @@ export const featureFields: Fields<FeatureChoice> = {
   width: number({ description: "width of a bump, in distances of centers (radialBasis)", default: 1, exclusiveMinimum: 0 }),
   tilings: integer({ description: "grids laid over each other (tileCoding)", default: 8, minimum: 1 }),
   tiles: integer({ description: "tiles along each dimension (tileCoding)", default: 8, minimum: 1 }),
-  low: list(bound, { description: "lower bounds of features, cells and base points; empty: those of the observations", default: [] }),
+  low: list(
+    bound, { description: "lower bounds of features, cells and base points; empty: those of the observations", default: [] }
+  ),
   high: list(bound, { description: "upper bounds of the same; empty: those of the observations", default: [] }),
 };
 

@@ -4,12 +4,14 @@ import { plugins } from "./plugins.ts";
 
 const problem = { observation: box("float32", [-1, -2], [1, 2]), action: discrete(2), discount: 0.9 };
 const small = { capacity: 10, treeCount: 2 };
-const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plugin"].name === name)!; // eslint-disable-line
+const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plugin"].name === name)!;
 
 describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (_, plugin) => {
   test("is created with its defaults, and marked", () => {
     const marker = createComponent(plugin, {}, problem)["~worldwise"];
-    expect(marker).toMatchObject({ role: "planner", package: "@worldwise/planner-fitted", spaces: { observation: problem.observation } });
+    expect(marker).toMatchObject(
+      { role: "planner", package: "@worldwise/planner-fitted", spaces: { observation: problem.observation } }
+    );
     expect(plugin.options.jsonSchema.required).toBeUndefined();
     expect(createComponent(plugin, {}, { ...problem, observation: discrete(4) })["~worldwise"].role).toBe("planner");
   });
@@ -28,7 +30,9 @@ describe("words choose parts", () => {
     expect(createComponent(named("fittedQ"), { regressor, ...small }, problem)["~worldwise"].name).toBe(`fitted-q ${name}`);
   });
 
-  test.each([["polynomial", "polynomial"], ["fourier", "fourier"], ["tileCoding", "tile-coding"], ["radialBasis", "radial-basis"]])(
+  test.each(
+    [["polynomial", "polynomial"], ["fourier", "fourier"], ["tileCoding", "tile-coding"], ["radialBasis", "radial-basis"]]
+  )(
     "features %s", (features, name) => {
       const planner = createComponent(named("fittedQ"), { regressor: "linear", features, ...small }, problem);
       expect(planner["~worldwise"].name).toBe(`fitted-q linear ${name}`);

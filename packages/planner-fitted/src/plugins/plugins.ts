@@ -1,6 +1,7 @@
 import type { OptionField, Plugin, Problem } from "@worldwise/protocol";
 import { choice, definePlugin, integer, number, optionSchema } from "@worldwise/protocol";
 import { linearDynaPlugin } from "../linear-dyna/plugin.ts";
+import type { FeatureMap } from "../features/features.ts";
 import { boostedFittedQ } from "../planners/boosted-fitted-q.ts";
 import type { FittedOptions } from "../planners/fitted-options.ts";
 import type { FittedProblem } from "../planners/fitted-problem.ts";
@@ -16,7 +17,9 @@ import { featureFields, featuresOf } from "./feature-options.ts";
 import { regressorFields, regressorOf } from "./regressor-options.ts";
 
 const samplingFields: Fields<Required<SamplingOptions>> = {
-  source: choice(["data", "model"], { description: "real transitions, or states of the data and what a model says follows", default: "data" }),
+  source: choice(
+    ["data", "model"], { description: "real transitions, or states of the data and what a model says follows", default: "data" }
+  ),
   capacity: integer({ description: "pairs of state and action that are learned from, the newest", default: 10_000, minimum: 1 }),
   successors: integer({ description: "successors that a model is asked for, of each pair", default: 1, minimum: 1 }),
 };
@@ -36,7 +39,7 @@ function fitted(problem: Problem): FittedProblem {
 }
 
 /** Features as planners take them: left out where they choose. */
-function withFeatures<Options extends FeatureChoice>(options: Options): Omit<Options, "features"> & { features?: NonNullable<ReturnType<typeof featuresOf>> } {
+function withFeatures<Options extends FeatureChoice>(options: Options): Omit<Options, "features"> & { features?: FeatureMap } {
   const { features: _, ...others } = options;
   const features = featuresOf(options);
   return { ...others, ...(features && { features }) };
@@ -48,7 +51,9 @@ const fittedQPlugin = definePlugin({
     ...regressorFields("extraTrees"), ...iterationFields(50), ...samplingFields,
     freezeAfter: integer({ description: "iterations after which trees keep their cuts; 0: never", default: 0, minimum: 0 }),
   }),
-  create: (options, problem: Problem) => fittedQ(fitted(problem), { ...options, regressor: regressorOf(options, fitted(problem)) }),
+  create: (options, problem: Problem) => fittedQ(
+    fitted(problem), { ...options, regressor: regressorOf(options, fitted(problem)) }
+  ),
 });
 
 const fittedValueIterationPlugin = definePlugin({
@@ -64,15 +69,20 @@ const fittedValueIterationPlugin = definePlugin({
 });
 
 const boostedFittedQPlugin = definePlugin({
-  role: "planner", name: "boostedFittedQ", about: "Boosted fitted Q-iteration: fits what is left of the Bellman residual, and adds it",
+  role: "planner", name: "boostedFittedQ",
+  about: "Boosted fitted Q-iteration: fits what is left of the Bellman residual, and adds it",
   options: optionSchema({
-    ...regressorFields("extraTrees", { treeCount: 10, minimumSplit: 50 }), ...iterationFields(20), ...samplingFields,
+    ...regressorFields("extraTrees", { treeCount: 10, minimumSplit: 50, minimumLeaf: 10 }),
+    ...iterationFields(20), ...samplingFields,
   }),
-  create: (options, problem: Problem) => boostedFittedQ(fitted(problem), { ...options, regressor: regressorOf(options, fitted(problem)) }),
+  create: (options, problem: Problem) => boostedFittedQ(
+    fitted(problem), { ...options, regressor: regressorOf(options, fitted(problem)) }
+  ),
 });
 
 const valuePursuitIterationPlugin = definePlugin({
-  role: "planner", name: "valuePursuitIteration", about: "Value pursuit: sparse regression over a dictionary that grows by learned values",
+  role: "planner", name: "valuePursuitIteration",
+  about: "Value pursuit: sparse regression over a dictionary that grows by learned values",
   options: optionSchema({
     ...featureFields, ...iterationFields(20), ...samplingFields,
     atoms: integer({ description: "atoms of each function", default: 20, minimum: 1 }),

@@ -26,15 +26,19 @@ export interface RegressorChoice extends FeatureChoice {
 }
 
 /** The fields of {@link RegressorChoice}. */
-export function regressorFields(byDefault: RegressorChoice["regressor"], trees = { treeCount: 50, minimumSplit: 5 }): Fields<RegressorChoice> {
+export function regressorFields(
+  byDefault: RegressorChoice["regressor"], trees = { treeCount: 50, minimumSplit: 5, minimumLeaf: 1 },
+): Fields<RegressorChoice> {
   return {
     regressor: choice(["extraTrees", "nearestNeighbors", "kernelSmoothing", "aggregation", "linear", "kernelRidge"], {
       description: "how functions are fitted", default: byDefault,
     }),
     treeCount: integer({ description: "trees of each function (extraTrees)", default: trees.treeCount, minimum: 1 }),
     cutCount: integer({ description: "cuts tried at a node; 0: one for each dimension (extraTrees)", default: 0, minimum: 0 }),
-    minimumSplit: integer({ description: "nodes of fewer samples are leaves (extraTrees)", default: trees.minimumSplit, minimum: 2 }),
-    minimumLeaf: integer({ description: "samples in a leaf, at least (extraTrees)", default: 1, minimum: 1 }),
+    minimumSplit: integer(
+      { description: "nodes of fewer samples are leaves (extraTrees)", default: trees.minimumSplit, minimum: 2 }
+    ),
+    minimumLeaf: integer({ description: "samples in a leaf, at least (extraTrees)", default: trees.minimumLeaf, minimum: 1 }),
     neighbors: integer({ description: "how many are averaged (nearestNeighbors)", default: 5, minimum: 1 }),
     kernel: choice(["gaussian", "laplacian"], { description: "kernel (kernelRidge)", default: "gaussian" }),
     bandwidth: number({

@@ -24,7 +24,9 @@ export type AggregationState = {
 export function aggregation(options: AggregationOptions = {}): Regressor<AggregationState> {
   const { cells = 10 } = options;
   checkAtLeast("cells", cells, 1);
-  return Object.freeze({ name: "aggregation", bind: (shape: RegressionShape) => cellMeans(shape, cellsOf(shape, cells, options)) });
+  return Object.freeze(
+    { name: "aggregation", bind: (shape: RegressionShape) => cellMeans(shape, cellsOf(shape, cells, options)) }
+  );
 }
 
 interface Cells {

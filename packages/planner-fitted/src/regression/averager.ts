@@ -25,7 +25,8 @@ export function rememberingAverager(shape: RegressionShape, averageAt: AverageAt
       for (let b = 0; b < count; b++) {
         scalePoint(memory, input, b, point);
         for (let k = 0; k < functionCount; k++) {
-          const [first, last] = [start[k]!, start[k + 1]!];
+          const first = start[k]!;
+          const last = start[k + 1]!;
           outValue[b * functionCount + k] = last > first ? averageAt(memory, first, last, point) : 0;
         }
       }

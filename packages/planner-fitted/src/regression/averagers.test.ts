@@ -30,8 +30,12 @@ function operatorOf(regressor: Regressor): (target: Float64Array) => Float64Arra
   };
 }
 
-const distance = (a: Float64Array, b: Float64Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-const targets = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 12 }).map((list) => Float64Array.from(list));
+const distance = (a: Float64Array, b: Float64Array): number => a.reduce(
+  (most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0
+);
+const targets = fc.array(
+  fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 12 }
+).map((list) => Float64Array.from(list));
 
 describe("averagers do not expand distances", () => {
   const averagers: readonly [string, Regressor][] = [
@@ -47,13 +51,17 @@ describe("averagers do not expand distances", () => {
 
   test("least squares does", () => {
     const fit = operatorOf(linearRegression({ features: polynomialFeatures({ degree: 5 }) }));
-    const worst = fc.sample(targets, { seed: 1, numRuns: 200 }).map((a) => distance(fit(a), fit(new Float64Array(12))) / distance(a, new Float64Array(12)));
+    const worst = fc.sample(targets, { seed: 1, numRuns: 200 }).map(
+      (a) => distance(fit(a), fit(new Float64Array(12))) / distance(a, new Float64Array(12))
+    );
     expect(Math.max(...worst)).toBeGreaterThan(1.05);
   });
 });
 
 describe("by hand", () => {
-  const few: Samples = { start: Int32Array.of(0, 4), input: Float64Array.of(0, 0.2, 0.6, 1), target: Float64Array.of(1, 3, 8, 10) };
+  const few: Samples = {
+    start: Int32Array.of(0, 4), input: Float64Array.of(0, 0.2, 0.6, 1), target: Float64Array.of(1, 3, 8, 10),
+  };
 
   function predictions(regressor: Regressor, samples: Samples, at: readonly number[]): number[] {
     const regression: Regression = regressor.bind(shape);
@@ -89,7 +97,9 @@ describe("by hand", () => {
     const counted = { ...shape, low: [0], high: [3], inputCount: 4 };
     const regression = aggregation({ cells: 2 }).bind(counted);
     const state = regression.init();
-    regression.fit(state, { start: Int32Array.of(0, 3), input: Float64Array.of(0, 3, 3), target: Float64Array.of(5, 1, 2) }, streamOf(1), false);
+    regression.fit(state, {
+      start: Int32Array.of(0, 3), input: Float64Array.of(0, 3, 3), target: Float64Array.of(5, 1, 2),
+    }, streamOf(1), false);
     expect([...state.value]).toEqual([5, 0, 0, 1.5]);
   });
 

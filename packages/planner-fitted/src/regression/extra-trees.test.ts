@@ -16,7 +16,9 @@ function samplesOf(seed: number, counts: readonly [number, number] = [120, 80]):
   return { start: Int32Array.of(0, counts[0], count), input, target };
 }
 
-function fitted(samples: Samples, options: ExtraTreesOptions = {}, seed = 7): { state: ForestState; predict(input: Float64Array): Float64Array } {
+function fitted(samples: Samples, options: ExtraTreesOptions = {}, seed = 7): {
+  state: ForestState; predict(input: Float64Array): Float64Array,
+} {
   const regression = extraTrees({ treeCount: 4, ...options }).bind(shape);
   const state = regression.init();
   regression.prepare(state, samples);
@@ -32,7 +34,9 @@ function fitted(samples: Samples, options: ExtraTreesOptions = {}, seed = 7): { 
 }
 
 /** Samples that reach each node of a tree. */
-function countsOf({ feature, cut, right }: ForestState, root: number, { input }: Samples, rows: readonly [number, number]): Map<number, number> {
+function countsOf(
+  { feature, cut, right }: ForestState, root: number, { input }: Samples, rows: readonly [number, number],
+): Map<number, number> {
   const counts = new Map<number, number>();
   for (let i = rows[0]; i < rows[1]; i++) {
     let node = root;
@@ -104,7 +108,9 @@ describe("extremely randomized trees", () => {
   });
 
   test("predictions stay within the range of the targets", () => {
-    fc.assert(fc.property(fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 200, maxLength: 200 }), fc.nat(1000), (targets, seed) => {
+    fc.assert(fc.property(fc.array(
+      fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 200, maxLength: 200 }
+    ), fc.nat(1000), (targets, seed) => {
       const samples = { ...samplesOf(seed), target: Float64Array.from(targets) };
       const out = fitted(samples).predict(new Float64Array(60).map((_, i) => 3 * Math.sin(i)));
       const [first, second] = [targets.slice(0, 120), targets.slice(120)];
@@ -145,7 +151,9 @@ describe("extremely randomized trees", () => {
   });
 
   test("equal inputs: one leaf with the mean; a function without samples is 0", () => {
-    const { state, predict } = fitted({ start: Int32Array.of(0, 6, 6), input: new Float64Array(18).fill(2), target: Float64Array.of(1, 2, 3, 4, 5, 9) });
+    const { state, predict } = fitted(
+      { start: Int32Array.of(0, 6, 6), input: new Float64Array(18).fill(2), target: Float64Array.of(1, 2, 3, 4, 5, 9) }
+    );
     expect([state.nodeCount, ...state.root]).toEqual([4, 0, 1, 2, 3, -1, -1, -1, -1]);
     expect(Array.from(predict(Float64Array.of(0, 0, 0)))).toEqual([4, 0]);
   });

@@ -16,7 +16,10 @@ export interface ExtraTreesOptions {
   readonly minimumLeaf?: number;
 }
 
-/** The trees of M functions. Room for C = 2 · N · treeCount nodes of 16 bytes: no tree over n samples has more than 2n − 1. */
+/**
+ * The trees of M functions. Room for C = treeCount (2 ⌊N / minimumLeaf⌋ + M) nodes of 16 bytes: no tree over n samples has more
+ * than 2 ⌊n / minimumLeaf⌋ − 1 nodes, or one.
+ */
 export type ForestState = {
   /** `[C]` Input dimension that is compared; −1 at a leaf. */
   feature: Int32Array;
@@ -45,12 +48,15 @@ export function extraTrees(options: ExtraTreesOptions = {}): Regressor<ForestSta
   checkAtLeast("minimumLeaf", minimumLeaf, 1);
   return Object.freeze({
     name: "extra-trees",
-    bind: (shape: RegressionShape) => forest(shape, treeCount, { cutCount: cutCount || shape.inputSize, minimumSplit, minimumLeaf }),
+    bind: (shape: RegressionShape) =>
+      forest(shape, treeCount, { cutCount: cutCount || shape.inputSize, minimumSplit, minimumLeaf }),
   });
 }
 
-function forest({ inputSize, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules): Regression<ForestState> {
-  const nodeCapacity = 2 * capacity * treeCount;
+function forest(
+  { inputSize, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules,
+): Regression<ForestState> {
+  const nodeCapacity = treeCount * (2 * Math.floor(capacity / rules.minimumLeaf) + functionCount);
   let grow: ReturnType<typeof treeGrower> | undefined;
   let counts: Int32Array | undefined;
   return {

@@ -52,7 +52,9 @@ function bind(shape: RegressionShape, kernel: Kernel, ridge: number): Regression
       systems = kernelSystems(memory, kernel, ridge);
     },
     fit({ value }, { start, target }) {
-      systems.forEach((system, k) => system.solve(target.subarray(start[k], start[k + 1]), value.subarray(start[k], start[k + 1])));
+      systems.forEach(
+        (system, k) => system.solve(target.subarray(start[k], start[k + 1]), value.subarray(start[k], start[k + 1]))
+      );
     },
     predict(memory, input, count, outValue) {
       const { start, value, input: known } = memory;

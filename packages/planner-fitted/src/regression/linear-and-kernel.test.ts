@@ -47,11 +47,15 @@ describe("least squares", () => {
   test("with a ridge: (1 + λ) w = mean y for a single constant feature", () => {
     const constant = polynomialFeatures({ degree: 0 });
     const mean = samples.target.subarray(0, 18).reduce((sum, y) => sum + y / 18, 0);
-    expect(predictions(linearRegression({ features: constant, ridge: 0.25 }), samples, Float64Array.of(0))[0]).toBeCloseTo(mean / 1.25, 12);
+    expect(
+      predictions(linearRegression({ features: constant, ridge: 0.25 }), samples, Float64Array.of(0))[0]
+    ).toBeCloseTo(mean / 1.25, 12);
   });
 
   test("dependent features: the fit of those that are independent", () => {
-    const twice: FeatureMap = { name: "twice", bind: () => ({ size: 3, write(x, row, out) { out.set([1, x[row]!, 2 * x[row]! - 1]); } }) };
+    const twice: FeatureMap = {
+      name: "twice", bind: () => ({ size: 3, write(x, row, out) { out.set([1, x[row]!, 2 * x[row]! - 1]); } }),
+    };
     const [once, doubled] = [polynomialFeatures({ degree: 1 }), twice].map((features) =>
       predictions(linearRegression({ features }), samples, Float64Array.of(-0.7, 0.1, 0.9)));
     doubled!.forEach((value, i) => expect(value).toBeCloseTo(once![i]!, 6));
@@ -59,7 +63,9 @@ describe("least squares", () => {
 
   test("features that no sample shows, and functions without samples, are 0", () => {
     const none: Samples = { start: Int32Array.of(0, 18, 18), input, target: samples.target };
-    const out = predictions(linearRegression({ features: tileCoding({ tilings: 1, tiles: 200 }) }), none, Float64Array.of(0.123456, input[3]!));
+    const out = predictions(
+      linearRegression({ features: tileCoding({ tilings: 1, tiles: 200 }) }), none, Float64Array.of(0.123456, input[3]!)
+    );
     expect(out[0]).toBe(0);
     expect(out[2]).toBeCloseTo(samples.target[3]!, 6);
     expect([out[1], out[3]]).toEqual([0, 0]);
@@ -77,7 +83,9 @@ describe("kernel ridge", () => {
     expect(out[0]).toBeCloseTo(2, 12);
     expect(out[2]).toBeCloseTo(2 * Math.exp(-0.5), 12);
     expect([out[1], out[3]]).toEqual([0, 0]);
-    expect(predictions(kernelRidge({ ridge: 0.5, bandwidth: 2, kernel: "laplacian" }), one, Float64Array.of(2.5))[0]).toBeCloseTo(2 * Math.exp(-1), 12);
+    expect(
+      predictions(kernelRidge({ ridge: 0.5, bandwidth: 2, kernel: "laplacian" }), one, Float64Array.of(2.5))[0]
+    ).toBeCloseTo(2 * Math.exp(-1), 12);
   });
 
   test("two samples: the written system", () => {
@@ -85,7 +93,9 @@ describe("kernel ridge", () => {
     const two: Samples = { start: Int32Array.of(0, 2, 2), input: Float64Array.of(0, 4), target: Float64Array.of(1, -1) };
     const near = Math.exp(-(2 ** 2) / 2);
     const weight = 1 / (1 + 2 * 0.1 - near);
-    expect(predictions(kernelRidge({ ridge: 0.1, bandwidth: 1 }), two, Float64Array.of(0))[0]).toBeCloseTo(weight * (1 - near), 12);
+    expect(
+      predictions(kernelRidge({ ridge: 0.1, bandwidth: 1 }), two, Float64Array.of(0))[0]
+    ).toBeCloseTo(weight * (1 - near), 12);
   });
 
   test("with a small ridge it passes near every sample; with a large one it tends to 0", () => {

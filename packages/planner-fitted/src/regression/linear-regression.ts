@@ -24,8 +24,8 @@ export type LinearState = {
  *
  *   w = argmin 1/n Σ_i (y_i − φ(x_i)ᵀ w)² + ridge ‖w‖²  =  (ΦᵀΦ + n · ridge · I)⁻¹ Φᵀ y
  *
- * Where features depend on each other on these samples, a ridge of 1e-10 of the mean of diag ΦᵀΦ is added, and more (a hundredfold
- * at a time) until there is a solution; features that no sample shows get weight 0. Throws `bad-options`.
+ * Where features depend on each other on these samples, a ridge of 1e-10 of the mean of diag ΦᵀΦ is added, and more (a
+ * hundredfold at a time) until there is a solution; features that no sample shows get weight 0. Throws `bad-options`.
  */
 export function linearRegression(options: LinearRegressionOptions): Regressor<LinearState> {
   const { features, ridge = 0 } = options;
@@ -90,7 +90,7 @@ function normalEquations(features: Features, functionCount: number): NormalEquat
 }
 
 const gramArena = (size: number, functionCount: number): Arena =>
-  createArena({ bytes: (functionCount + 2) * arenaBytes("float64", size * size) + 4 * arenaBytes("float64", size) + (1 << 20) });
+  createArena({ bytes: (functionCount + 2) * arenaBytes("float64", size * size) + 4 * arenaBytes("float64", size) + (1 << 16) });
 
 /** gram += φ φᵀ, lower triangle; most entries of φ may be 0. */
 function addOuterProduct(feature: Float64Array, active: Int32Array, gram: Float64Array): void {

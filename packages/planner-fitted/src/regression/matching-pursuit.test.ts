@@ -52,7 +52,9 @@ describe("orthogonal matching pursuit", () => {
 
   test("passes over columns that depend on others, and over zeros", () => {
     const column = Float64Array.of(1, 2, 3);
-    const found = matchingPursuit([new Float64Array(3), column, column.slice(), column.map((x) => 2 * x)], Float64Array.of(1, 2, 4), { atoms: 4 });
+    const found = matchingPursuit(
+      [new Float64Array(3), column, column.slice(), column.map((x) => 2 * x)], Float64Array.of(1, 2, 4), { atoms: 4 }
+    );
     expect(found.chosen).toEqual([1]);
     expect(found.residualNorm).toBeGreaterThan(0.1);
   });

@@ -19,12 +19,14 @@ export interface MatchingPursuitResult {
 }
 
 /**
- * Orthogonal matching pursuit: the column that the residual resembles most, then least squares over all that were chosen, and again.
+ * Orthogonal matching pursuit: the column that the residual resembles most, then least squares over all that were chosen, and
+ * again.
  *
  *   j* = argmax_j |c_jᵀ r| / ‖c_j‖,   r = y − projection of y on the chosen columns
  *
  * Columns that depend on chosen ones are passed over. Reads, never writes.
- * Source: Pati, Rezaiifar and Krishnaprasad (1993), Orthogonal matching pursuit. Throws `bad-options` on columns of other lengths.
+ * Source: Pati, Rezaiifar and Krishnaprasad (1993), Orthogonal matching pursuit. Throws `bad-options` on columns of other
+ * lengths.
  *
  * @param columns - `[J]` of `[n]`
  * @param target - `[n]`
@@ -51,7 +53,9 @@ export function matchingPursuit(
 }
 
 /** Index of the open column with the greatest |cosine|; −1 where none has any. */
-function mostAlike(columns: readonly Float64Array[], norms: readonly number[], open: readonly boolean[], residual: Float64Array): number {
+function mostAlike(
+  columns: readonly Float64Array[], norms: readonly number[], open: readonly boolean[], residual: Float64Array,
+): number {
   let best = -1;
   let greatest = 0;
   columns.forEach((column, j) => {

@@ -22,7 +22,9 @@ export interface TreeNodes {
 }
 
 /** Grows one tree over samples first … last − 1 into `nodes`, from node `root` on. Returns the next free node. */
-export type GrowTree = (nodes: TreeNodes, root: number, samples: Samples, rows: readonly [number, number], random: Random) => number;
+export type GrowTree = (
+  nodes: TreeNodes, root: number, samples: Samples, rows: readonly [number, number], random: Random
+) => number;
 
 /**
  * Extremely randomized trees.
