@@ -42,7 +42,7 @@ export type { EntropyProjection } from "./entropy-projection.ts";
 export type { ProjectionRow } from "./whitened-features.ts";
 export type { ValueBasis } from "./corrected-model.ts";
 export { deflation, deflationOperators } from "./deflation.ts";
-export type { Deflation, DeflationOperators, Product } from "./deflation.ts";
+export type { Deflation, DeflationOperators } from "./deflation.ts";
 
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
