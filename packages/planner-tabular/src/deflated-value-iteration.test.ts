@@ -82,7 +82,7 @@ describe("rates of evaluation", () => {
     const unknown = { ...row, rowEnd: row.rowStart }; // E is 0: value iteration
     const all = errors(row, unknown, 400, { task: "evaluation" });
     expect(needed(all)).toBe(-1);
-    expect(all[399]! / all[398]!).toBeCloseTo(0.98, 10);
+    expect(all[399]! / all[398]!).toBeCloseTo(0.98, 4);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { MatrixProduct } from "@worldwise/math";
 import type { Allocator, Random } from "@worldwise/protocol";
 import { smallSolve } from "./small-solve.ts";
 
@@ -21,7 +22,7 @@ export function deflation(stateCount: number, rank: number, random: Random, allo
 /** What is done with a deflation of N states and rank S. Vectors are `[N]`, coefficients `[S]`. */
 export interface DeflationOperators {
   /** Orthogonal iteration Qᵀ ← orth(P Qᵀ), until ‖P Qᵀ − Qᵀ R‖∞ ≤ tolerance; then R. Returns the steps that were taken. */
-  refine(deflation: Deflation, product: Product, how: { readonly maxSteps: number; readonly tolerance: number }): number;
+  refine(deflation: Deflation, product: MatrixProduct, how: { readonly maxSteps: number; readonly tolerance: number }): number;
   /** outCoefficients = Q v */
   project(deflation: Deflation, vector: Float64Array, outCoefficients: Float64Array): void;
   /** v += factor · Qᵀ c */
@@ -31,9 +32,6 @@ export interface DeflationOperators {
   /** v ← (I − factor · E)⁻¹ v = v + Qᵀ factor R (I − factor R)⁻¹ Q v; false if that matrix has no inverse. */
   resolve(deflation: Deflation, factor: number, vector: Float64Array): boolean;
 }
-
-/** outProduct ← P vector, both `[N]`. */
-export type Product = (vector: Float64Array, outProduct: Float64Array) => void;
 
 /**
  * Deflation by a dominant invariant subspace, found by orthogonal (QR) iteration: all sparse, S products with P a step.
@@ -78,7 +76,7 @@ export function deflationOperators(stateCount: number, rank: number): DeflationO
   };
 
   function refine(
-    deflated: Deflation, product: Product, { maxSteps, tolerance }: { readonly maxSteps: number; readonly tolerance: number },
+    deflated: Deflation, product: MatrixProduct, { maxSteps, tolerance }: { readonly maxSteps: number; readonly tolerance: number },
   ): number {
     for (let step = 0; ; step++) {
       for (let i = 0; i < rank; i++) product(deflated.basis.subarray(i * stateCount, (i + 1) * stateCount), imageRows[i]!);

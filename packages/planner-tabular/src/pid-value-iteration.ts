@@ -1,11 +1,10 @@
-import type { TabularPolicy } from "@worldwise/math";
+import type { MatrixProduct, TabularPolicy } from "@worldwise/math";
 import { greedyPolicy } from "@worldwise/math";
 import type { OptionSchema, Plugin } from "@worldwise/protocol";
 import { createComponent, definePlugin, number, optionSchema } from "@worldwise/protocol";
 import type { RegroundedOptions, RegroundedPlanner, Regrounding } from "./regrounded-planner.ts";
 import { regroundedFields, regroundedPlanner } from "./regrounded-planner.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
-import type { Product } from "./deflation.ts";
 import { transitionProducts } from "./task-product.ts";
 import type { ValueTarget } from "./value-target.ts";
 
@@ -142,7 +141,7 @@ function controlStep(
 /** Keeps the division finite once there is no residual left. As in the authors' released code. */
 const tiny = 1e-20;
 
-type AdaptGains = (memory: PidMemory, residual: Float64Array, discount: number, product: Product) => void;
+type AdaptGains = (memory: PidMemory, residual: Float64Array, discount: number, product: MatrixProduct) => void;
 
 /** Moves the gains against the gradient of ‖BR_k‖². */
 function gainAdaptation(stateCount: number, stepSize: number): AdaptGains {

@@ -37,7 +37,7 @@ export type RegroundedState<Memory extends StateTree> = ActionValueTables & {
   iterations: number;
   /** Products of the true P with a value function, each for all N·M rows. */
   queries: number;
-  /** ‖T V − V‖∞ at the last query, T the true backup. */
+  /** ‖T V − V‖∞ at the last query, T the true backup; NaN after "non-finite". */
   residual: number;
   /** `[historySize]` The same for the iterations of the last call of `plan`. */
   history: Float64Array;
@@ -79,7 +79,8 @@ export interface Regrounding<N extends "mdp" | "trueMdp", Memory extends StateTr
  *   ‖T V − V‖∞ ≤ (1 − γ) tolerance   ⇒   ‖V − V*‖∞ ≤ tolerance
  *
  * T V is what every method asks of the truth anyway, so that the test is free, and holds whatever the method believes. At γ = 1
- * the residual itself is compared. Residuals that rounding cannot undercut (8 ε ‖V‖∞) count as arrived.
+ * the residual itself is compared. Residuals that rounding cannot undercut (8 ε ‖V‖∞) count as arrived. After "non-finite"
+ * the next call forgets everything and begins anew.
  */
 export function regroundedPlanner<N extends "mdp" | "trueMdp", Memory extends StateTree>(
   problem: TabularProblem, chosen: Required<RegroundedOptions>, makeMethod: (target: ValueTarget) => Regrounding<N, Memory>,
@@ -100,9 +101,11 @@ export function regroundedPlanner<N extends "mdp" | "trueMdp", Memory extends St
       checkWorld(problem, truth);
       if (bellman === undefined) bellman = bellmanProblem(truth);
       else bellman.refresh(truth);
-      if (!state.value.every(Number.isFinite)) loadTree(state, saveTree(init(random)));
+      if (!Number.isFinite(state.residual) || !state.value.every(Number.isFinite)) loadTree(state, saveTree(init(random)));
       method.begin?.(state, model, truth);
-      return iterate(state, model, truth, bellman);
+      const outcome = iterate(state, model, truth, bellman);
+      if (outcome === "non-finite") state.residual = NaN; // V may be finite still, but on its way: the next call begins anew
+      return outcome;
     },
     policy: ({ actionValue }) => tablePolicy(target.selection, actionValue),
     decision: (state) => tableDecision(problem, target.selection, state),
