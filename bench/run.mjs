@@ -7,6 +7,7 @@ import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
 import * as environments from "./environments.mjs";
+import * as fittedTrees from "./fitted-trees.mjs";
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
@@ -20,7 +21,7 @@ import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, modelLosses,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

@@ -17,13 +17,13 @@ export interface CalibratedVamlOptions {
  *
  *   L = 1/B Σ_b [ (V̄_b − V(x'_b))² − 1/(k(k−1)) Σ_j (V(x̂'_bj) − V̄_b)² ],   V̄_b = 1/k Σ_j V(x̂'_bj)
  *
- * Without the correction the expected loss has Var V(x̂')/k in it, and a model lowers it by being less random than the world. With it, the
- * expectation is that of IterVAML. A single corrected term may be negative, and must not be clipped; with k = 2 it is
- * (V(x̂'_b1) − V(x'_b)) (V(x̂'_b2) − V(x'_b)).
- * Each sample is a prediction of its own; a model class whose expectation is exact needs no samples: the loss is then IterVAML.
- * Throws `bad-options`.
+ * Without the correction the expected loss has Var V(x̂')/k in it, and a model lowers it by being less random than the world.
+ * With it, the expectation is that of IterVAML. A single corrected term may be negative, and must not be clipped; with k = 2 it
+ * is (V(x̂'_b1) − V(x'_b)) (V(x̂'_b2) − V(x'_b)). Each sample is a prediction of its own; a model class whose expectation is
+ * exact needs no samples: the loss is then IterVAML. Throws `bad-options`.
  *
- * Source: Voelcker, Ruppik, Farahmand and others (2025), "Calibrated value-aware model learning with probabilistic environment models", ICML.
+ * Source: Voelcker, Ruppik, Farahmand and others (2025), "Calibrated value-aware model learning with probabilistic environment
+ * models", ICML.
  */
 export function calibratedVaml(
   { samples = 4, correction = true }: CalibratedVamlOptions = {},

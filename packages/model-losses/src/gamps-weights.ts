@@ -15,8 +15,9 @@ export type GampsColumn<O extends Space, A extends Space> =
  *
  *   w_t = γ^t · Π_(l ≤ t) π(a_l|x_l) / π_b(a_l|x_l) · Σ_(l ≤ t) ‖∇ log π(a_l|x_l)‖_q
  *
- * Along each episode, as far as the data set holds it; an episode whose beginning was dropped begins where it is held. π is the planner's
- * present policy, π_b is recorded by the policy that acted. On policy, with scores of one length c, w_t = γ^t (t + 1) c. Throws `bad-options`.
+ * Along each episode, as far as the data set holds it; an episode whose beginning was dropped begins where it is held. π is the
+ * planner's present policy, π_b is recorded by the policy that acted. On policy, with scores of one length c, w_t = γ^t (t + 1)
+ * c. Throws `bad-options`.
  *
  * @param norm - q, 1 or 2 or Infinity. Default 2
  *

@@ -1,6 +1,8 @@
 import { philox, seedKey } from "@worldwise/math";
 import type { Component, Discrete, OptionField, OptionSchema, OptionValues, Plugin, Problem, Space } from "@worldwise/protocol";
-import { choice, definePlugin, describeSpace, flag, integer, list, number, optionSchema, WorldwiseError } from "@worldwise/protocol";
+import {
+  choice, definePlugin, describeSpace, flag, integer, list, number, optionSchema, WorldwiseError,
+} from "@worldwise/protocol";
 import { boundedVaml } from "./bounded-vaml.ts";
 import { calibratedVaml, expectedSampledVaml } from "./calibrated-vaml.ts";
 import { distributionalEquivalence } from "./distributional-equivalence.ts";
