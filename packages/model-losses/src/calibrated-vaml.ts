@@ -67,7 +67,9 @@ export function sampledValueError(values: Tensor, target: Tensor, correction: bo
  *
  * @param samples - k, at least 1. Default 1
  */
-export function expectedSampledVaml({ samples = 1 }: { readonly samples?: number } = {}): ModelLoss<"expectation", "tracedValue"> {
+export function expectedSampledVaml(
+  { samples = 1 }: { readonly samples?: number } = {},
+): ModelLoss<"expectation", "tracedValue"> {
   requireSamples(samples, false);
   return defineModelLoss({
     name: "expectedSampledVaml", package: packageName, needs: { prediction: ["expectation"], decision: ["tracedValue"] },
@@ -79,5 +81,7 @@ export function expectedSampledVaml({ samples = 1 }: { readonly samples?: number
   });
 }
 
-const requireSamples = (samples: number, correction: boolean): void =>
-  requireOption(Number.isInteger(samples) && samples >= (correction ? 2 : 1), "samples", `a whole number of at least ${correction ? 2 : 1}`, samples);
+function requireSamples(samples: number, correction: boolean): void {
+  const least = correction ? 2 : 1;
+  requireOption(Number.isInteger(samples) && samples >= least, "samples", `a whole number of at least ${least}`, samples);
+}

@@ -83,6 +83,7 @@ function distanceFor(
 function tableOf({ probabilities }: TracedPolicy, stateCount: number): PolicyTable {
   if (probabilities) return (parameters) => probabilities(parameters, iota(stateCount));
   throw new WorldwiseError("parts-do-not-fit", {
-    expected: "a policy with probabilities", got: "one that is only sampled", todo: "take a planner of discrete actions, or the loss paml",
+    expected: "a policy with probabilities", got: "one that is only sampled",
+    todo: "take a planner of discrete actions, or the loss paml",
   }, {});
 }

@@ -65,7 +65,8 @@ function scores(spaces: Spaces, norm: number): (policy: TracedWord) => Score {
 }
 
 function compiledScore({ parameters, bind }: TracedWord, { observation, action }: Spaces, norm: number): Score {
-  const rowShape = ({ kind, size }: Space): { readonly shape: readonly number[] } => ({ shape: kind === "discrete" ? [1] : [1, size] });
+  const rowShape = ({ kind, size }: Space): { readonly shape: readonly number[] } =>
+    ({ shape: kind === "discrete" ? [1] : [1, size] });
   const shapes = { parameters: shapesIn(parameters), state: rowShape(observation), action: rowShape(action) };
   const compiled = program((inputs) => {
     const given = inputs; // in the structure of the shapes
@@ -74,7 +75,8 @@ function compiledScore({ parameters, bind }: TracedWord, { observation, action }
     return { logarithm: logarithm(policy.parameters), score: grad(logarithm)(policy.parameters) };
   }, shapes, { dtype: "float64" });
   return (state, chosen) => {
-    const { logarithm, score } = compiled.run({ parameters: numbersIn(parameters), state, action: chosen }) as unknown as Told; // the same structures
+    const told = compiled.run({ parameters: numbersIn(parameters), state, action: chosen });
+    const { logarithm, score } = told as unknown as Told; // the same structures
     return { probability: Math.exp(logarithm[0]!), length: lengthOf(score, norm) };
   };
 }
@@ -93,7 +95,8 @@ function lengthOf(leaves: readonly ArrayLike<number>[], norm: number): number {
   return norm === 1 ? sumOfAll : Math.sqrt(sumOfAll);
 }
 
-const isLeaf = (tree: Parameters): tree is Extract<Parameters, { readonly data: ArrayBufferView }> => ArrayBuffer.isView(tree.data);
+const isLeaf = (tree: Parameters): tree is Extract<Parameters, { readonly data: ArrayBufferView }> =>
+  ArrayBuffer.isView(tree.data);
 
 type ShapeTree = { readonly shape: readonly number[] } | { readonly [name: string]: ShapeTree };
 const shapesIn = (tree: Parameters): ShapeTree => (isLeaf(tree)

@@ -26,7 +26,8 @@ export interface LipschitzVamlOptions {
  */
 export function lipschitzVaml({ constant = 1, distance }: LipschitzVamlOptions = {}): ModelLoss<"expectation", never> {
   requirePositive("constant", constant);
-  requireOption((distance ?? []).every((row) => row.length === distance!.length), "distance", "as many columns as rows", "others");
+  const isSquare = distance === undefined || distance.every((row) => row.length === distance.length);
+  requireOption(isSquare, "distance", "as many columns as rows", "others");
   const table = distance && tensorOf("distance", distance);
   return defineModelLoss({
     name: "lipschitzVaml", package: packageName, needs: { prediction: ["expectation"], decision: [] },

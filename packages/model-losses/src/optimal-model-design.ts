@@ -46,7 +46,8 @@ export function optimalModelDesign(
       const residual = residualIn(optimality, size, discount);
       const settled = sweep((q) => residual(q, stopGradient(reward), stopGradient(probability)), optimality.solution, sweeps);
       const solution = implicitSolution(residual, stopGradient(settled), [reward, probability], { iterations });
-      return trueError(inputs, optimality, solution, recordedRows(inputs, size, { reward, continuation: mul(discount, probability) }));
+      const world = recordedRows(inputs, size, { reward, continuation: mul(discount, probability) });
+      return trueError(inputs, optimality, solution, world);
     },
   });
 }
@@ -73,8 +74,8 @@ function residualIn(optimality: OptimalityCondition, size: FiniteSize, discount:
 /** Q ← Q − residual(Q), which is a sweep of value iteration. */
 function sweep(residual: (q: Tensor) => Tensor, start: Tensor, count: number): Tensor {
   if (count === 0) return start;
-  const step = (q: Tensor): { readonly carry: Tensor; readonly output: readonly Tensor[] } => ({ carry: sub(q, residual(q)), output: [] });
-  return scan(step, start, [], { length: count }).carry;
+  const nothing: readonly Tensor[] = [];
+  return scan((q: Tensor) => ({ carry: sub(q, residual(q)), output: nothing }), start, nothing, { length: count }).carry;
 }
 
 type Recorded = ReturnType<typeof recordedRows>;

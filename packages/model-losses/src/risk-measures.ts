@@ -57,7 +57,8 @@ export function conditionalValueAtRisk(level: number): RiskMeasure {
 export function entropicRisk(aversion: number): RiskMeasure {
   requireOption(aversion > 0 && Number.isFinite(aversion), "aversion", "a finite number above 0", aversion);
   return (law) => {
-    const worst = Array.from(law.returns).reduce((least, value, k) => (law.probabilities[k]! > 0 ? Math.min(least, value) : least), Infinity);
+    const possible = Array.from(law.returns).filter((_, k) => law.probabilities[k]! > 0);
+    const worst = possible.reduce((least, value) => Math.min(least, value), Infinity);
     return worst - Math.log(averageOf(law, (value) => Math.exp(-aversion * (value - worst)))) / aversion;
   };
 }

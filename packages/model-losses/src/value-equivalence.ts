@@ -17,7 +17,9 @@ import { tableOf } from "./tables.ts";
  * NeurIPS, eq. (5). Differs: squared, so that noise adds a constant.
  */
 export function valueEquivalence(): ModelLoss<"expectation" | "reward", "discount" | "valueFeatures">;
-export function valueEquivalence(options: { readonly values: readonly ArrayLike<number>[] }): ModelLoss<"expectation" | "reward", "discount">;
+export function valueEquivalence(
+  options: { readonly values: readonly ArrayLike<number>[] },
+): ModelLoss<"expectation" | "reward", "discount">;
 export function valueEquivalence(
   { values }: { readonly values?: readonly ArrayLike<number>[] } = {},
 ): ModelLoss<"expectation" | "reward"> {

@@ -133,7 +133,9 @@ function mostLikely(probability: Tensor): Tensor {
 }
 
 /** 1: an episode has ended there, and none went on; −1: one went on, so that an end there is an accident. */
-function noteTerminalStates(outTerminal: Float64Array, { size, discount, observation, nextObservation }: TransitionBatch<Discrete, Discrete>): void {
+function noteTerminalStates(
+  outTerminal: Float64Array, { size, discount, observation, nextObservation }: TransitionBatch<Discrete, Discrete>,
+): void {
   for (let b = 0; b < size; b++) {
     outTerminal[observation[b]!] = -1;
     const next = nextObservation[b]!;
