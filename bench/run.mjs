@@ -16,11 +16,12 @@ import * as matmul from "./matmul.mjs";
 import * as millionSteps from "./million-steps.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
+import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);
