@@ -18,6 +18,7 @@ const contracts = {
   "last outcome": testModelLearner(() => lastOutcome(problem)),
   "last outcome, untried pairs stay": testModelLearner(() => lastOutcome(problem, { prior: "stay" })),
   "dirichlet": testModelLearner(() => dirichlet(problem)),
+  "dirichlet, normal-gamma rewards": testModelLearner(() => dirichlet(problem, { rewards: "normal-gamma" })),
   "corrupted counts": testModelLearner(() => corrupted(counts(problem), { factor: 0.3 })),
   "corrupted counts, within rows": testModelLearner(() => corrupted(counts(problem), { factor: 0.3, support: "row" })),
   "counts corrupted by nothing": testModelLearner(() => corrupted(counts(problem), { factor: 0 })),

@@ -29,6 +29,8 @@ export { iterVamlThreeStates, threeStatesIterVamlDerivative, threeStatesIterVaml
 
 // Distributions
 export { dirichletLogMarginal, dirichletMean, dirichletVariance } from "./dirichlet-distribution.ts";
+export { normalGammaPosterior } from "./normal-gamma.ts";
+export type { NormalGamma } from "./normal-gamma.ts";
 export { logGammaVariate } from "./gamma-variate.ts";
 export { logGamma } from "./log-gamma.ts";
 

@@ -46,14 +46,18 @@ export const lastOutcomePlugin: LearnerPlugin<LastOutcomeOptions, ReturnType<typ
 /** `dirichlet` by name. */
 export const dirichletPlugin: LearnerPlugin<DirichletOptions, ReturnType<typeof dirichlet>> = definePlugin({
   role: "model-learner", name: "dirichlet",
-  about: "A Dirichlet posterior over transitions, a normal one over rewards; draws plausible worlds",
+  about: "A Dirichlet posterior over transitions, a normal or normal-gamma one over rewards; draws plausible worlds",
   options: optionSchema({
     concentration: number({ description: "Prior concentration of every next state.", default: 1, exclusiveMinimum: 0 }),
     priorReward: number({ description: "Prior mean of every reward.", default: 0 }),
     priorRewardWeight: number({
       description: "What the prior mean counts for, in observed rewards.", default: 1, exclusiveMinimum: 0,
     }),
-    rewardDeviation: number({ description: "Standard deviation of a single reward, taken as known.", default: 1, minimum: 0 }),
+    rewardDeviation: number({ description: "Standard deviation of a single reward, taken as known, or as a guess.", default: 1, minimum: 0 }),
+    rewards: choice(["normal", "normal-gamma"], {
+      description: "What is unknown of a reward: its mean, or its mean and its precision.", default: "normal",
+    }),
+    precisionShape: number({ description: "Prior shape of the precision, for normal-gamma.", default: 1, exclusiveMinimum: 0 }),
   }),
   create: (options: DirichletOptions, problem: Problem<Discrete, Discrete>) => dirichlet(problem, options),
 });
