@@ -11,6 +11,10 @@ export { batchModelBased } from "./batch-model-based.ts";
 export type { BatchParts } from "./batch-model-based.ts";
 export { modelFree } from "./model-free.ts";
 export type { ModelFreeParts } from "./model-free.ts";
+export { posteriorSampling } from "./posterior-sampling.ts";
+export type { PosteriorSamplingParts } from "./posterior-sampling.ts";
+export { episodeRegret } from "./episode-regret.ts";
+export type { EpisodeRegret } from "./episode-regret.ts";
 export type { FiniteProblem, LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
 
 // Search control

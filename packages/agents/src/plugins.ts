@@ -1,5 +1,5 @@
 import type {
-  Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree,
+  DecisionKey, Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree,
 } from "@worldwise/protocol";
 import {
   choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError,
@@ -8,6 +8,7 @@ import { batchModelBased } from "./batch-model-based.ts";
 import { dyna } from "./dyna.ts";
 import { modelFree } from "./model-free.ts";
 import type { WorldFace } from "./parts.ts";
+import { posteriorSampling } from "./posterior-sampling.ts";
 import { onPolicy, recent } from "./search-control/from-data.ts";
 import { prioritized } from "./search-control/prioritized.ts";
 import { uniformTried } from "./search-control/uniform-tried.ts";
@@ -28,6 +29,11 @@ const searchControl = part(
   "search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
   (value): value is SearchControl => isComponent(value, "search-control"));
 const capacity = integer({ description: "Real transitions kept, the newest", default: 100_000, minimum: 1 });
+
+/** A learner whose model can draw plausible worlds. */
+type PosteriorLearner = ModelLearner<Discrete, Discrete, StateTree, DecisionKey, "posterior">;
+/** A planner that solves a world that it is given whole. */
+type MdpPlanner = Planner<Discrete, Discrete, StateTree, "mdp">;
 
 const given = ({ world = {}, ...problem }: AgentGiven): { problem: Problem; world: Model<WorldFace> } =>
   ({ problem, world: world as Model<WorldFace> }); // `check` refuses a planner that asks for a face that is not there
@@ -62,6 +68,22 @@ const modelFreePlugin = definePlugin({
   create: (options, from: AgentGiven) => modelFree({ ...options, ...given(from) }),
 });
 
+const posteriorSamplingPlugin = definePlugin({
+  role: "agent", name: "posteriorSampling", about: "Acts for an episode as if one plausible world were the true one (PSRL)",
+  options: optionSchema({
+    learner: part("model-learner", { description: "How the posterior is learned; it draws worlds" },
+      (value): value is PosteriorLearner => isComponent(value, "model-learner")), // `check` refuses one that cannot draw
+    planner: part("planner", { description: "How a drawn world is solved" },
+      (value): value is MdpPlanner => isComponent(value, "planner")), // as above
+    capacity,
+    drawEvery: integer({
+      description: "A new world is drawn after so many steps too; 0: only as episodes end", default: 0, minimum: 0,
+    }),
+  }),
+  create: (options, problem: Problem) =>
+    posteriorSampling({ ...options, problem: { ...problem, ...discreteSpaces("posteriorSampling", problem, "choose a finite environment") } }),
+});
+
 const uniformTriedPlugin = definePlugin({
   role: "search-control", name: "uniformTried", about: "Every pair that was really tried, equally likely",
   options: optionSchema({
@@ -94,13 +116,15 @@ const onPolicyPlugin = definePlugin({
 
 /** Every component of this package by name, for files and command lines. */
 export const plugins: readonly Plugin[] = [
-  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
 ];
 
-function discreteSpaces(name: string, { observation, action }: Spaces): Spaces<Discrete, Discrete> {
+function discreteSpaces(
+  name: string, { observation, action }: Spaces, todo = "use agents/recent or agents/onPolicy",
+): Spaces<Discrete, Discrete> {
   if (observation.kind === "discrete" && action.kind === "discrete") return { observation, action };
   throw new WorldwiseError("wrong-space", {
     expected: `finitely many states and actions for ${name}`, got: `${describeSpace(observation)}, ${describeSpace(action)}`,
-    todo: "use agents/recent or agents/onPolicy",
+    todo,
   }, { name });
 }
