@@ -11,6 +11,9 @@ export { lastOutcome } from "./last-outcome.ts";
 export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
 export { dirichlet } from "./dirichlet.ts";
 export type { DirichletOptions, DirichletState } from "./dirichlet.ts";
+export { neighborhoodCounts } from "./neighborhood-counts.ts";
+export type { NeighborhoodCountsOptions, NeighborhoodCountsState } from "./neighborhood-counts.ts";
+export type { ContextTable } from "./context-table.ts";
 export type { MdpTables, UntriedPrior } from "./mdp-tables.ts";
 
 // A learner made wrong on purpose
@@ -37,6 +40,6 @@ export { logGamma } from "./log-gamma.ts";
 // By name, for experiment files and command lines
 export {
   corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
-  maximumLikelihoodThreeStatesPlugin, plugins,
+  maximumLikelihoodThreeStatesPlugin, neighborhoodCountsPlugin, plugins,
 } from "./plugins.ts";
 export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

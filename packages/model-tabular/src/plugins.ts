@@ -1,5 +1,5 @@
 import type {
-  Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
+  Box, Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
 } from "@worldwise/protocol";
 import { choice, definePlugin, integer, isComponent, number, optionSchema, part } from "@worldwise/protocol";
 import type { CorruptedOptions, CorruptedState, MdpLearner } from "./corrupted.ts";
@@ -12,6 +12,8 @@ import { iterVamlThreeStates } from "./iter-vaml-three-states.ts";
 import type { LastOutcomeOptions } from "./last-outcome.ts";
 import { lastOutcome } from "./last-outcome.ts";
 import { maximumLikelihoodThreeStates } from "./maximum-likelihood-three-states.ts";
+import type { NeighborhoodCountsOptions } from "./neighborhood-counts.ts";
+import { neighborhoodCounts } from "./neighborhood-counts.ts";
 import type { UntriedPrior } from "./mdp-tables.ts";
 import type { ThreeStatesLearner, ThreeStatesOptions } from "./three-state-learner.ts";
 
@@ -60,6 +62,19 @@ export const dirichletPlugin: LearnerPlugin<DirichletOptions, ReturnType<typeof 
     precisionShape: number({ description: "Prior shape of the precision, for normal-gamma.", default: 1, exclusiveMinimum: 0 }),
   }),
   create: (options: DirichletOptions, problem: Problem<Discrete, Discrete>) => dirichlet(problem, options),
+});
+
+/** `neighborhoodCounts` by name. */
+export const neighborhoodCountsPlugin: Plugin<
+  "model-learner", NeighborhoodCountsOptions, Problem<Box<"uint8">, Discrete>, ReturnType<typeof neighborhoodCounts>
+> = definePlugin({
+  role: "model-learner", name: "neighborhoodCounts", about: "Pictures of bits in which every pixel sees its neighborhood alone",
+  options: optionSchema({
+    radius: integer({ description: "How far a pixel sees.", default: 2, minimum: 0, maximum: 7 }),
+    capacity: integer({ description: "Neighborhoods that there is room for.", default: 65_536, minimum: 16, maximum: 2 ** 26 }),
+    rewardStep: number({ description: "Step size of the reward.", default: 0.5, exclusiveMinimum: 0, maximum: 1 }),
+  }),
+  create: (options: NeighborhoodCountsOptions, problem: Problem<Box<"uint8">, Discrete>) => neighborhoodCounts(problem, options),
 });
 
 /** What experiment files say of `corrupted`: the learner inside is a part. */
@@ -113,6 +128,6 @@ export const iterVamlThreeStatesPlugin: LearnerPlugin<ThreeStatesOptions, ThreeS
 
 /** What experiment files and command lines can name. */
 export const plugins: readonly Plugin[] = [
-  countsPlugin, lastOutcomePlugin, dirichletPlugin, corruptedPlugin,
+  countsPlugin, lastOutcomePlugin, dirichletPlugin, neighborhoodCountsPlugin, corruptedPlugin,
   maximumLikelihoodThreeStatesPlugin, iterVamlThreeStatesPlugin,
 ];
