@@ -6,9 +6,11 @@ import {
 } from "@worldwise/protocol";
 import { batchModelBased } from "./batch-model-based.ts";
 import { dyna } from "./dyna.ts";
+import { hallucinatedDagger } from "./hallucinated-dagger.ts";
 import { modelFree } from "./model-free.ts";
 import type { WorldFace } from "./parts.ts";
 import { posteriorSampling } from "./posterior-sampling.ts";
+import { rolloutPlanner } from "./rollout-planner.ts";
 import { onPolicy, recent } from "./search-control/from-data.ts";
 import { prioritized } from "./search-control/prioritized.ts";
 import { uniformTried } from "./search-control/uniform-tried.ts";
@@ -84,6 +86,31 @@ const posteriorSamplingPlugin = definePlugin({
     posteriorSampling({ ...options, problem: { ...problem, ...discreteSpaces("posteriorSampling", problem, "choose a finite environment") } }),
 });
 
+const hallucinatedDaggerPlugin = definePlugin({
+  role: "agent", name: "hallucinatedDagger", about: "Trains the model in the states that its own rollouts reach (H-DAgger-MC)",
+  options: optionSchema({
+    learner, planner, capacity,
+    maxDepth: integer({ description: "How deep in its own rollouts the model is trained; 0 is DAgger", default: 14, minimum: 0 }),
+    hDelay: integer({ description: "Batches before the next depth is used; 0: all from the start", default: 10, minimum: 0 }),
+    rolloutsPerBatch: integer({ description: "Rollouts after which the model learns", default: 100, minimum: 1 }),
+    explore: number({ description: "How often uniformly random actions lead the way", default: 0.5, minimum: 0, maximum: 1 }),
+    restart: choice(["anywhere", "episode"], {
+      description: "Whether rollouts begin wherever the last one stopped, or one in each episode", default: "anywhere",
+    }),
+  }),
+  create: (options, from: AgentGiven) => hallucinatedDagger({ ...options, ...given(from) }),
+});
+
+const rolloutPlannerPlugin = definePlugin({
+  role: "planner", name: "rolloutPlanner", about: "The action whose random rollouts in the model earn most (one-ply Monte Carlo)",
+  options: optionSchema({
+    rollouts: integer({ description: "Rollouts of each action", default: 50, minimum: 1 }),
+    depth: integer({ description: "Steps of a rollout", default: 15, minimum: 1 }),
+    explore: number({ description: "Probability of a random action in explore mode", default: 0, minimum: 0, maximum: 1 }),
+  }),
+  create: (options, problem: Problem<Space, Discrete>) => rolloutPlanner(problem, options),
+});
+
 const uniformTriedPlugin = definePlugin({
   role: "search-control", name: "uniformTried", about: "Every pair that was really tried, equally likely",
   options: optionSchema({
@@ -116,7 +143,8 @@ const onPolicyPlugin = definePlugin({
 
 /** Every component of this package by name, for files and command lines. */
 export const plugins: readonly Plugin[] = [
-  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, hallucinatedDaggerPlugin, rolloutPlannerPlugin,
+  uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
 ];
 
 function discreteSpaces(
