@@ -19,6 +19,12 @@ export { episodeRegret } from "./episode-regret.ts";
 export type { EpisodeRegret } from "./episode-regret.ts";
 export type { FiniteProblem, LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
 
+// Learners made of learners, and what they are judged by
+export { dataAsDemonstrator } from "./data-as-demonstrator.ts";
+export type { DataAsDemonstratorOptions, DataAsDemonstratorState } from "./data-as-demonstrator.ts";
+export { multiStepErrors } from "./model-rollout.ts";
+export type { Rollable } from "./model-rollout.ts";
+
 // Search control
 export { uniformTried } from "./search-control/uniform-tried.ts";
 export type { TriedState, UniformTriedOptions } from "./search-control/uniform-tried.ts";

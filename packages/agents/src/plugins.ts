@@ -5,6 +5,7 @@ import {
   choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError,
 } from "@worldwise/protocol";
 import { batchModelBased } from "./batch-model-based.ts";
+import { dataAsDemonstrator } from "./data-as-demonstrator.ts";
 import { dyna } from "./dyna.ts";
 import { hallucinatedDagger } from "./hallucinated-dagger.ts";
 import { modelFree } from "./model-free.ts";
@@ -34,6 +35,8 @@ const capacity = integer({ description: "Real transitions kept, the newest", def
 
 /** A learner whose model can draw plausible worlds. */
 type PosteriorLearner = ModelLearner<Discrete, Discrete, StateTree, DecisionKey, "posterior">;
+/** A learner that needs no further columns. */
+type RolledLearner = ModelLearner<Space, Space, StateTree, DecisionKey>;
 /** A planner that solves a world that it is given whole. */
 type MdpPlanner = Planner<Discrete, Discrete, StateTree, "mdp">;
 
@@ -101,6 +104,23 @@ const hallucinatedDaggerPlugin = definePlugin({
   create: (options, from: AgentGiven) => hallucinatedDagger({ ...options, ...given(from) }),
 });
 
+const dataAsDemonstratorPlugin = definePlugin({
+  role: "model-learner", name: "dataAsDemonstrator",
+  about: "A learner that is shown how to come back from the mistakes of its own rollouts",
+  options: optionSchema({
+    learner: part("model-learner", { description: "The learner inside; its model can be rolled out" },
+      (value): value is RolledLearner => isComponent(value, "model-learner")), // `dataAsDemonstrator` refuses others
+    rounds: integer({ description: "Rounds of rolling out and learning again", default: 20, minimum: 0 }),
+    horizon: integer({ description: "Steps of a rollout", default: 40, minimum: 1 }),
+    validation: number({ description: "Share of the trajectories that only judge", default: 0.2, minimum: 0, maximum: 0.5 }),
+    keep: choice(["all", "latest"], { description: "Which rollouts are learned from: of all rounds, or the last", default: "all" }),
+    refit: choice(["fresh", "warm"], { description: "Whether every round learns from nothing", default: "fresh" }),
+    updates: integer({ description: "Updates of the learner in a round", default: 1, minimum: 1 }),
+    capacity: integer({ description: "Pairs that are learned from at most", default: 200_000, minimum: 1 }),
+  }),
+  create: ({ learner: inner, ...options }, problem: Problem) => dataAsDemonstrator(problem, inner, options),
+});
+
 const rolloutPlannerPlugin = definePlugin({
   role: "planner", name: "rolloutPlanner", about: "The action whose random rollouts in the model earn most (one-ply Monte Carlo)",
   options: optionSchema({
@@ -144,7 +164,7 @@ const onPolicyPlugin = definePlugin({
 /** Every component of this package by name, for files and command lines. */
 export const plugins: readonly Plugin[] = [
   dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, hallucinatedDaggerPlugin, rolloutPlannerPlugin,
-  uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+  dataAsDemonstratorPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
 ];
 
 function discreteSpaces(
