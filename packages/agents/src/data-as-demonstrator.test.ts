@@ -102,10 +102,10 @@ describe("data as demonstrator", () => {
   });
 
   test("on cart-pole with noisy observations a linear model predicts 40 steps better, and one step no better", () => {
-    const ratios = [1, 2, 3].map((seed) => {
+    const ratios = [1, 2].map((seed) => {
       const [training, fresh] = [balancing(seed, 20), balancing(seed + 100, 20)];
       const inner = affineLearner(training.problem);
-      const [alone, shown] = [inner, dataAsDemonstrator(training.problem, inner)].map((learner) => {
+      const [alone, shown] = [inner, dataAsDemonstrator(training.problem, inner, { rounds: 8 })].map((learner) => {
         const state = learner.init(stream(1)) as never; // of its own kind
         learner.update(state, training.data, {}, stream(1));
         return multiStepErrors(training.problem, learner.model(state), fresh.data, { horizon: 40, random: stream(1) });

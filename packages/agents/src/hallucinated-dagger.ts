@@ -77,8 +77,9 @@ function checkOptions({ maxDepth, hDelay, rolloutsPerBatch, explore, restart }: 
   checkCount("hDelay", hDelay, 0);
   checkCount("rolloutsPerBatch", rolloutsPerBatch, 1);
   checkProbability("explore", explore);
-  if (restart === "anywhere" || restart === "episode") return;
-  throw new WorldwiseError("bad-options", { expected: "restart: anywhere or episode", got: String(restart), todo: "choose one of them" });
+  const choices: readonly string[] = ["anywhere", "episode"];
+  if (choices.includes(restart)) return;
+  throw new WorldwiseError("bad-options", { expected: "restart: anywhere or episode", got: restart, todo: "choose one of them" });
 }
 
 function startHallucinating<

@@ -50,27 +50,8 @@ export function hallucination<O extends Space, A extends Space>(
     imagined: allocate(dynamics.state, lanes), rollouts: 0, batches: 0, compared: 0, wrong: 0, mismatch: 0,
   };
   const beside = modelBeside(spaces, dynamics, imagining, state);
-  for (let lane = 0; lane < lanes; lane++) seek(lane);
+  const way = wayToStates(state, schedule, samples, dynamics.discount);
 
-  function seek(lane: number): void {
-    const random = samples.lane(lane);
-    state.left[lane] = geometric(random.uniform(), dynamics.discount);
-    state.depth[lane] = 0;
-    state.explores[lane] = Number(random.uniform() < schedule.explore);
-    if (state.left[lane] === 0) tossForFirstAction(lane);
-  }
-  function tossForFirstAction(lane: number): void {
-    state.explores[lane] = Number(samples.lane(lane).uniform() < schedule.explore);
-  }
-  function approach(lane: number, last: boolean): void {
-    if (last) seek(lane);
-    else if (state.left[lane]! > 0 && --state.left[lane]! === 0) tossForFirstAction(lane);
-  }
-  function endRollout(lane: number, last: boolean): void {
-    state.rollouts++;
-    if (schedule.restart === "anywhere" || last) seek(lane);
-    else [state.left[lane], state.depth[lane]] = [-1, 0];
-  }
   function endBatch(): void {
     state.batches++;
     state.mismatch = state.wrong / Math.max(1, state.compared);
@@ -90,12 +71,12 @@ export function hallucination<O extends Space, A extends Space>(
       for (let lane = 0; lane < lanes; lane++) {
         const last = batch.last[lane] === 1;
         if (!inRollout(lane)) {
-          approach(lane, last);
+          way.approach(lane, last);
           continue;
         }
         data.add(beside.pair(batch, lane));
         const goesOn = beside.accept(batch, lane);
-        if (last || !goesOn || ++state.depth[lane]! > deepest) endRollout(lane, last);
+        if (last || !goesOn || ++state.depth[lane]! > deepest) way.endRollout(lane, last);
       }
       const due = (rollouts: number): number => Math.floor(rollouts / schedule.rolloutsPerBatch);
       if (due(state.rollouts) > due(before)) endBatch();
@@ -103,6 +84,39 @@ export function hallucination<O extends Space, A extends Space>(
     metrics: () => ({
       rollouts: state.rollouts, batches: state.batches, hallucinatedDepth: depthNow(), hallucinatedMismatch: state.mismatch,
     }),
+  };
+}
+
+interface WayToStates {
+  /** One step on the way; the rollout begins when none are left. */
+  approach(lane: number, last: boolean): void;
+  endRollout(lane: number, last: boolean): void;
+}
+
+/** Draws how far each lane is led before its next rollout, and by whom. */
+function wayToStates(
+  state: HallucinationState, { explore, restart }: HallucinationSchedule, samples: RandomLanes, discount: number,
+): WayToStates {
+  const toss = (lane: number): void => { state.explores[lane] = Number(samples.lane(lane).uniform() < explore); };
+  const seek = (lane: number): void => {
+    state.left[lane] = geometric(samples.lane(lane).uniform(), discount);
+    state.depth[lane] = 0;
+    toss(lane);
+  };
+  for (let lane = 0; lane < samples.lanes; lane++) seek(lane);
+  return {
+    approach(lane, last) {
+      if (last) seek(lane);
+      else if (state.left[lane]! > 0) {
+        state.left[lane]!--;
+        if (state.left[lane] === 0) toss(lane); // for the first action of the rollout
+      }
+    },
+    endRollout(lane, last) {
+      state.rollouts++;
+      if (restart === "anywhere" || last) seek(lane);
+      else [state.left[lane], state.depth[lane]] = [-1, 0];
+    },
   };
 }
 

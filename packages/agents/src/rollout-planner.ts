@@ -17,7 +17,7 @@ export interface RolloutOptions {
 /**
  * One-ply Monte Carlo: the action whose rollouts in the model earn most, further actions being uniformly random.
  *
- *   Q̂(x, a) = 1/N Σ_n Σ_t γ^t r̂(z_t, a_t),   z_0 = x,  a_0 = a,  a_t ~ ρ blind,   t \< H,   z_t+1 ~ P̂(·|z_t, a_t)
+ *   Q̂(x, a) = 1/N Σ_n Σ_t γ^t r̂(z_t, a_t),   z_0 = x,  a_0 = a,  a_t ~ ρ blind,   t below H,   z_t+1 ~ P̂(·|z_t, a_t)
  *
  * A decision-time planner of finitely many actions: it reads the model in `act` and keeps nothing. Blind rollouts are what the
  * bounds of hallucinated replay speak of: the actions do not depend on the states. Of equal actions the first is taken. One
