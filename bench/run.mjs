@@ -6,6 +6,8 @@ import * as compileTime from "./compile-time.mjs";
 import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
+import * as environments from "./environments.mjs";
+import * as fittedTrees from "./fitted-trees.mjs";
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
@@ -14,11 +16,12 @@ import * as matmul from "./matmul.mjs";
 import * as millionSteps from "./million-steps.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
+import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

@@ -18,3 +18,11 @@ export function checkGather(indices: Int32Array, size: number, out: { readonly r
     expected: `room for ${indices.length} transitions`, got: `a batch with a capacity of ${room}`, todo: "allocate a larger batch, or pass fewer indices",
   }, { count: indices.length, capacity: room });
 }
+
+/** Throws unless there is a transition to draw. */
+export function checkHeld(size: number): void {
+  if (size > 0) return;
+  throw new WorldwiseError(
+    "no-transitions", { expected: "at least one transition", got: "none", todo: "add transitions before drawing any" }
+  );
+}

@@ -1,3 +1,5 @@
+import { isSmall, smallCosine, smallSine } from "./small-angles.ts";
+
 /** A row of numbers in an array: (x, v, θ, ω) from an offset on. x in m, θ in rad, 0 upright. */
 interface Row { [index: number]: number }
 
@@ -30,8 +32,9 @@ export function stepCartPole(state: Readonly<Row>, at: number, force: number, se
   const velocity = state[at + 1]!;
   const angle = state[at + 2]!;
   const angularVelocity = state[at + 3]!;
-  const sine = Math.sin(angle);
-  const cosine = Math.cos(angle);
+  const small = isSmall(angle); // nearly always, while the pole stands
+  const sine = small ? smallSine(angle) : Math.sin(angle);
+  const cosine = small ? smallCosine(angle) : Math.cos(angle);
   const push = (force + poleMass * halfLength * (angularVelocity * angularVelocity) * sine) / totalMass;
   const inertia = halfLength * (4 / 3 - poleMass * (cosine * cosine) / totalMass);
   const angularAcceleration = (gravity * sine - cosine * push) / inertia;

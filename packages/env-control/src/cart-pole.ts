@@ -1,4 +1,4 @@
-import type { Box, Discrete, Lanes, NumberArray, RandomLanes, StepBuffers } from "@worldwise/protocol";
+import type { Box, Discrete, Lanes, RandomLanes, StepBuffers } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import type { BatchTask } from "./batch-task.ts";
 import { batchTask } from "./batch-task.ts";
@@ -65,11 +65,15 @@ export const cartPoleTermination: BatchTask["termination"] = alive.termination;
  */
 export function cartPole(options: DiscreteCartPoleOptions = {}): ControlWorld<Discrete> {
   const { version = "v1", rewards = "alive" } = options;
-  const [onAlive, onFailure] = rewards === "alive" ? [1, 1] : [0, -1];
-  const rules: Rules = { forceOf: (action) => (action === 1 ? maximalForce : -maximalForce), onAlive, onFailure };
+  const values: Rewards = rewards === "alive" ? { onAlive: 1, onFailure: 1 } : { onAlive: 0, onFailure: -1 };
   return markWorld({ name: "cartPole", package: packageName }, {
-    ...commonFaces(options, taskOf(onAlive, onFailure)), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
-    step: (from, action, _random, out) => stepLanes(from, action, out, rules),
+    ...commonFaces(
+      options, taskOf(values.onAlive, values.onFailure)
+    ), action: discrete(2), maxEpisodeSteps: version === "v1" ? 500 : 200,
+    step(from, action, _random, out) {
+      pushLanes(from, action, out.state);
+      judgeLanes(out, values);
+    },
   });
 }
 
@@ -81,10 +85,13 @@ export function cartPole(options: DiscreteCartPoleOptions = {}): ControlWorld<Di
  * Source: the variant of the model-based literature, from memory.
  */
 export function continuousCartPole(options: CartPoleOptions = {}): ControlWorld<Box<"float32">> {
-  const rules: Rules = { forceOf: (action) => maximalForce * clip(action, -1, 1), onAlive: 1, onFailure: 1 };
+  const rewards: Rewards = { onAlive: 1, onFailure: 1 };
   return markWorld({ name: "continuousCartPole", package: packageName }, {
     ...commonFaces(options, alive), action: box("float32", [-1], [1]), maxEpisodeSteps: 200,
-    step: (from, action, _random, out) => stepLanes(from, action, out, rules),
+    step(from, action, _random, out) {
+      pullLanes(from, action, out.state);
+      judgeLanes(out, rewards);
+    },
   });
 }
 
@@ -94,7 +101,7 @@ function commonFaces({ discount = 0.99, start: [low, high] = [-0.05, 0.05] }: Ca
   checkDiscount(discount);
   checkInterval("start", low, high);
   return {
-    observation, state, discount, task, observedTask: task, ...showState,
+    observation, state, discount, task, observedTask: task, ...showState, observe: observeLanes,
     scene: (states: Lanes<Box<"float64">>, lane: number) => drawn(states[4 * lane]!, states[4 * lane + 2]!),
     start(random: RandomLanes, outState: Lanes<Box<"float64">>) {
       for (let b = 0; b < random.lanes; b++) {
@@ -105,21 +112,46 @@ function commonFaces({ discount = 0.99, start: [low, high] = [-0.05, 0.05] }: Ca
   };
 }
 
-interface Rules {
-  /** In N. */
-  forceOf(action: number): number;
+/** Rewards while the pole stands, and on falling. */
+interface Rewards {
   readonly onAlive: number;
   readonly onFailure: number;
 }
 
-/** All lanes, by hand: several times as fast as lifting one. */
-function stepLanes(
-  from: Float64Array, action: NumberArray, out: StepBuffers<Box<"float64">>, { forceOf, onAlive, onFailure }: Rules,
-): void {
-  for (let b = 0; b < out.reward.length; b++) {
-    stepCartPole(from, 4 * b, forceOf(action[b]!), secondsPerStep, out.state);
-    const fallen = hasFallen(out.state[4 * b]!, out.state[4 * b + 2]!);
-    out.reward[b] = fallen ? onFailure : onAlive;
-    out.terminated[b] = Number(fallen);
+// Lanes by hand: several times as fast as lifting one. Lengths are read once, for asking a typed array for its own
+// costs as much as a store.
+
+
+function pushLanes(from: Float64Array, action: Int32Array, outState: Float64Array): void {
+  const lanes = action.length;
+  // No branch: which way is anybody's guess.
+  for (let b = 0; b < lanes; b++) stepCartPole(from, 4 * b, maximalForce * (2 * action[b]! - 1), secondsPerStep, outState);
+}
+
+function pullLanes(from: Float64Array, action: Float32Array, outState: Float64Array): void {
+  const lanes = action.length;
+  for (let b = 0; b < lanes; b++) stepCartPole(from, 4 * b, maximalForce * clip(action[b]!, -1, 1), secondsPerStep, outState);
+}
+
+/** Rows of four, written out: twice as fast as number by number. */
+function observeLanes(state: Float64Array, outObservation: Float32Array): void {
+  const { length } = state;
+  for (let s = 0; s < length; s += 4) {
+    outObservation[s] = state[s]!;
+    outObservation[s + 1] = state[s + 1]!;
+    outObservation[s + 2] = state[s + 2]!;
+    outObservation[s + 3] = state[s + 3]!;
+  }
+}
+
+/** Falls are rare: each lane is written for a pole that stands, and put right where it does not. */
+function judgeLanes({ state, reward, terminated }: StepBuffers<Box<"float64">>, { onAlive, onFailure }: Rewards): void {
+  const lanes = reward.length;
+  for (let b = 0; b < lanes; b++) {
+    reward[b] = onAlive;
+    terminated[b] = 0;
+    if (!hasFallen(state[4 * b]!, state[4 * b + 2]!)) continue;
+    reward[b] = onFailure;
+    terminated[b] = 1;
   }
 }

@@ -62,7 +62,10 @@ function liftedObserve(
 
 /** Faces of a world whose observation is the state, if rounded: then imagination can start from it. */
 export const showState: Required<Pick<Dynamics<Box, Space, Box<"float64">>, "observe" | "encode">> = Object.freeze({
-  observe: (state: Float64Array, outObservation: Lanes<Box>) => outObservation.set(state),
+  observe(state: Float64Array, outObservation: Lanes<Box>) {
+    const { length } = state; // read once: with that, a loop is faster than `set`
+    for (let i = 0; i < length; i++) outObservation[i] = state[i]!;
+  },
   encode: (observation: Lanes<Box>, outState: Float64Array) => outState.set(observation),
 });
 

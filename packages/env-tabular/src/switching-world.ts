@@ -52,8 +52,9 @@ export function switchingWorld(
   const faces: Omit<SwitchingWorld, "~worldwise"> = {
     ...inner, worldAt,
     reset(chosen) {
+      const started = inner.reset(chosen); // first, for it refuses seeds that are none
       if (chosen?.seed !== undefined) clock[0] = 0;
-      return inner.reset(chosen);
+      return started;
     },
     step(action) {
       const result = inner.step(action);

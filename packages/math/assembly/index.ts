@@ -13,6 +13,7 @@ export { bellmanActionValues, bellmanGaussSeidel } from "./bellman-rows";
 export { bellmanEvaluationSweep, bellmanStochasticSweep } from "./bellman-evaluation";
 export { luFactor, luSolve } from "./lu";
 export { dynaOutcomes, dynaRows } from "./dyna";
+export { arithmeticF32, arithmeticF64 } from "./arithmetic";
 export { matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
 export {
   cosF32, cosF64, erfF32, erfF64, expF32, expF64, logF32, logF64, powF32, powF64, scalarLog, scalarPow, sigmoidF32, sigmoidF64,

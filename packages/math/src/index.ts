@@ -33,6 +33,7 @@ export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel
 
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
 export { type Convolution2d, convolution2d, type Convolution2dOptions } from "./convolution-2d.ts";
+export { arithmetic, type Arithmetic, type ArithmeticOperation, type Repetition } from "./arithmetic.ts";
 export { elementary, type Elementary, type ElementaryFunction } from "./elementary.ts";
 export type { LayerNorm } from "./layer-norm.ts";
 export { reductions, type Reductions } from "./reductions.ts";

@@ -11,6 +11,14 @@ export type MapKernel = (count: number, input: number, out: number) => void;
 /** Functions that have a kernel for each type, `expF32` and `expF64` and so on. */
 export type ElementaryName = "exp" | "log" | "tanh" | "sin" | "cos" | "erf" | "softplus" | "sigmoid" | "pow";
 
+/**
+ * out = left ∘ right in rows; `operation`: 0 add, 1 subtract, 2 multiply, 3 divide, 4 minimum, 5 maximum. `right` moves on by `rightRow` bytes
+ * from row to row, and stands still inside a row if `isStill`.
+ */
+export type ArithmeticKernel = (
+  operation: number, rows: number, columns: number, left: number, right: number, rightRow: number, isStill: number, out: number,
+) => void;
+
 /** Elementary functions of arrays. */
 export type ElementaryKernels =
   & Typed<Exclude<ElementaryName, "pow">, MapKernel>
@@ -46,7 +54,7 @@ export type WindowKernels = { readonly gatherWindows: WindowKernel } & Typed<"sc
  * The raw exports of the WebAssembly module. Every pointer is a byte offset into the arena's memory, every array is in the
  * layout that its docstring in `assembly/` gives, and nothing is checked: prefer the functions built on them.
  */
-export interface Kernels extends ElementaryKernels, RowKernels, WindowKernels {
+export interface Kernels extends Typed<"arithmetic", ArithmeticKernel>, ElementaryKernels, RowKernels, WindowKernels {
   /** First byte that the module does not use itself. */
   readonly heapBase: () => number;
   /** One Philox4x32-10 block for any counter and key: four words. */

@@ -109,6 +109,12 @@ describe("checkElement of discrete spaces", () => {
   test("refuses an array", () => expect(() => { check(Int32Array.of(1)); }).toThrow("got Int32Array"));
 });
 
+test.each([undefined, null, {}, "1", [1]])("checkElement refuses %o in words, from programs that no compiler has seen", (element) => {
+  for (const space of [discrete(3), box("float32", [0], [1])]) {
+    expect(() => { checkElement(space, element as number, "action"); }).toThrow("expected action in"); // no element
+  }
+});
+
 describe("checkElement of boxes", () => {
   const space = box("float32", [-0.1, -1], [0.1, 1]);
   const check = (element: Float32Array | Float64Array | number, of = space): void => { checkElement(of, element, "action"); };

@@ -148,15 +148,22 @@ export function checkElement(space: Space, element: number | NumberArray, what: 
   }, { what });
 }
 
+/** What somebody passed, who need not have asked the compiler. */
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const name = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  return "length" in value ? `${name} of ${String(value.length)}` : name;
+}
+
 function discreteProblem({ count }: Discrete, element: number | NumberArray): string | undefined {
-  if (typeof element !== "number") return element.constructor.name;
+  if (typeof element !== "number") return nameOf(element);
   return Number.isInteger(element) && element >= 0 && element < count ? undefined : String(element);
 }
 
 function boxProblem(space: Box, element: number | NumberArray): string | undefined {
   if (typeof element === "number") return `the number ${element}`;
   const fits = element instanceof constructors[space.dtype] && element.length === space.size;
-  if (!fits) return `${element.constructor.name} of ${element.length}`;
+  if (!fits) return nameOf(element);
   // Bounds are compared in the precision of the space: 0.1 as a float32 is not 0.1.
   const round = space.dtype === "float32" ? Math.fround : (x: number): number => x;
   const inside = (x: number, low: number, high: number): boolean => Number.isFinite(x) && x >= round(low) && x <= round(high);

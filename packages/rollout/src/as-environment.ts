@@ -1,6 +1,7 @@
 import { pcg64 } from "@worldwise/math";
 import type { Dynamics, Element, Environment, Restorable, Scene, Space, Step } from "@worldwise/protocol";
 import { allocate, checkElement, fromElement, seedKey, stepBuffers } from "@worldwise/protocol";
+import { copyLane } from "./copy-lane.ts";
 import { checkBegun, checkRunning, phases } from "./episode-phase.ts";
 import { ownElement } from "./own-element.ts";
 import { sameWorld } from "./same-world.ts";
@@ -37,7 +38,7 @@ export function asEnvironment<O extends Space, A extends Space, S extends Space>
     checkElement(dynamics.action, action, "action");
     fromElement<A>(action, chosen);
     dynamics.step(state, chosen, random, out);
-    state.set(out.state);
+    copyLane(out.state, 0, state, 0, state.length);
     const terminated = out.terminated[0] === 1;
     phase[0] = terminated ? phases.ended : phases.running;
     return { observation: observe(), reward: out.reward[0]!, terminated, truncated: false, info: null };

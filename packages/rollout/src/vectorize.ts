@@ -1,6 +1,7 @@
 import { philox } from "@worldwise/math";
 import type { Dynamics, Lanes, RandomLanes, RestorableLanes, Scene, Space, VectorEnvironment, VectorStep } from "@worldwise/protocol";
 import { allocate, checkLanes, stepBuffers, WorldwiseError } from "@worldwise/protocol";
+import { actionsCheck } from "./actions-check.ts";
 import { checkLimit } from "./check-limit.ts";
 import { checkMask } from "./check-mask.ts";
 import { copyLane } from "./copy-lane.ts";
@@ -15,20 +16,14 @@ export type VectorizeOptions = StreamOptions & {
   readonly maxEpisodeSteps?: number;
 };
 
-/** Many lanes that can be looked at. */
-export interface SceneLanes {
-  /** What a lane looks like now, where the dynamics can be drawn. Pure; may allocate. Throws before the first `reset` of the lane. */
-  scene?(lane: number): Scene;
-}
-
 /**
  * B lanes of dynamics as the face that loops drive, with a time limit.
  *
  * Lane b draws from stream b of streams(key, lanes), and only what a single lane would draw: a reset of some lanes does not
  * move the streams of the others. So lane b equals one lane that is driven alone from the same stream, bit for bit.
  * A time limit only marks `truncated`; where the MDP ends in the same step, `terminated` wins. The true next observation is written, and
- * nothing resets itself: a step throws when a lane has not begun or has ended, and names it. Actions are not looked at
- * (`asEnvironment` does): they must lie in their space. Nothing is allocated per step.
+ * nothing resets itself: a step throws when a lane has not begun or has ended, or its action is outside its space, names it,
+ * and writes nothing. Nothing is allocated per step.
  *
  * A snapshot holds states, streams, steps in each episode and where in it each lane is.
  *
@@ -36,7 +31,7 @@ export interface SceneLanes {
  */
 export function vectorize<O extends Space, A extends Space, S extends Space>(
   dynamics: Dynamics<O, A, S>, lanes: number, options: VectorizeOptions,
-): VectorEnvironment<O, A> & RestorableLanes<O> & SceneLanes {
+): VectorEnvironment<O, A> & RestorableLanes<O> {
   checkLaneCount(lanes);
   const { observation, action, discount } = dynamics;
   const limit = checkLimit(options.maxEpisodeSteps ?? dynamics.maxEpisodeSteps ?? Infinity);
@@ -45,6 +40,7 @@ export function vectorize<O extends Space, A extends Space, S extends Space>(
   const [state, next] = [allocate(dynamics.state, lanes), stepBuffers(dynamics.state, lanes)];
   const [elapsed, phase] = [new Float64Array(lanes), new Uint8Array(lanes)];
   const startLane = laneStarter(dynamics, random);
+  const checkActions = actionsCheck(action);
   const layout = snapshotLayout([state, random.state, elapsed, phase]);
 
   function reset(mask: Uint8Array, outObservation: Lanes<O>): undefined {
@@ -58,22 +54,25 @@ export function vectorize<O extends Space, A extends Space, S extends Space>(
     }
   }
   function step(actions: Lanes<A>, out: VectorStep<O>): undefined {
-    for (let b = 0; b < lanes; b++) checkRunning(phase[b]!, b);
+    for (let b = 0; b < lanes; b++) if (phase[b] !== phases.running) checkRunning(phase[b]!, b);
     checkLanes(action, actions, lanes, "action");
+    checkActions(actions);
     checkLanes(observation, out.observation, lanes, "observation");
     dynamics.step(state, actions, random, next);
     state.set(next.state);
     dynamics.observe(state, out.observation);
-    for (let b = 0; b < lanes; b++) finishLane(b, out);
+    out.reward.set(next.reward);
+    out.terminated.set(next.terminated);
+    finishLanes(next.terminated, out.truncated);
   }
-  function finishLane(b: number, out: VectorStep<O>): void {
-    const terminated = next.terminated[b]!;
-    elapsed[b] = elapsed[b]! + 1;
-    const truncated = terminated === 0 && elapsed[b] >= limit;
-    out.reward[b] = next.reward[b]!;
-    out.terminated[b] = terminated;
-    out.truncated[b] = Number(truncated);
-    if (terminated === 1 || truncated) phase[b] = phases.ended;
+  function finishLanes(terminated: Uint8Array, outTruncated: Uint8Array): void {
+    for (let b = 0; b < lanes; b++) {
+      const steps = elapsed[b]! + 1;
+      const truncated = terminated[b] === 0 && steps >= limit;
+      elapsed[b] = steps;
+      outTruncated[b] = truncated ? 1 : 0;
+      if (terminated[b] === 1 || truncated) phase[b] = phases.ended;
+    }
   }
   return Object.freeze({
     observation, action, discount, lanes, reset, step,

@@ -20,6 +20,8 @@ export type { EnvironmentContractOptions } from "./environment-contract.ts";
 export { testVectorEnvironment } from "./vector-environment-contract.ts";
 export type { VectorEnvironmentContractOptions } from "./vector-environment-contract.ts";
 export type { World, WorldOptions } from "./world.ts";
+export { fuzzEnvironment } from "./fuzz-environment.ts";
+export type { FuzzOptions, FuzzReport } from "./fuzz-environment.ts";
 
 // Parts
 export { testModelLearner } from "./model-learner-contract.ts";
