@@ -9,7 +9,9 @@ import { modifiedPolicyIterationPlugin } from "./modified-policy-iteration.ts";
 import { operatorSplittingPlugin } from "./operator-splitting.ts";
 import { osDynaPlugin } from "./os-dyna.ts";
 import { pidValueIterationPlugin } from "./pid-value-iteration.ts";
+import { optimisticInductionPlugin } from "./optimistic-induction.ts";
 import { policyIterationPlugin } from "./policy-iteration.ts";
+import { posteriorSamplingPlugin } from "./posterior-sampling.ts";
 import { prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 import { qLearningPlugin } from "./q-learning.ts";
 import { sarsaPlugin } from "./sarsa.ts";
@@ -23,4 +25,5 @@ export const plugins: readonly Plugin<"planner">[] = [
   smallBackupsPlugin, qLearningPlugin, sarsaPlugin, expectedSarsaPlugin, tdPredictionPlugin, dynaQPlusPlugin,
   operatorSplittingPlugin, maximumEntropyCorrectionPlugin, deflatedValueIterationPlugin,
   osDynaPlugin, mocoDynaPlugin, deflatedTdPredictionPlugin,
+  posteriorSamplingPlugin, optimisticInductionPlugin,
 ];
