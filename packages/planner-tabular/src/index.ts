@@ -42,16 +42,13 @@ export type { EntropyProjection } from "./entropy-projection.ts";
 export type { ProjectionRow } from "./whitened-features.ts";
 export type { ValueBasis } from "./corrected-model.ts";
 export { deflation, deflationOperators } from "./deflation.ts";
-<<<<<<< HEAD
 export type { Deflation, DeflationOperators } from "./deflation.ts";
-=======
-export type { Deflation, DeflationOperators, Product } from "./deflation.ts";
+
 // From worlds that are plausible: one that is drawn, or the best of all
 export { posteriorSampling, posteriorSamplingPlugin } from "./posterior-sampling.ts";
 export type { MdpPlanner, PosteriorSampling, PosteriorSamplingPluginOptions, PosteriorSamplingState } from "./posterior-sampling.ts";
 export { optimisticInduction, optimisticInductionPlugin } from "./optimistic-induction.ts";
 export type { OptimisticInduction, OptimisticInductionOptions, OptimisticInductionState } from "./optimistic-induction.ts";
->>>>>>> main
 
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
