@@ -14,6 +14,7 @@ import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as matmul from "./matmul.mjs";
 import * as millionSteps from "./million-steps.mjs";
+import * as modelLosses from "./model-losses.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as regrounding from "./regrounding.mjs";
@@ -21,7 +22,7 @@ import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding, modelLosses,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

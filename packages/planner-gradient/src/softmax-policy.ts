@@ -40,8 +40,8 @@ export const featureWeights = ({ featureCount, actionCount }: ActionFeatures, da
 /**
  * The same policy inside a traced program.
  *
- *   logProbability(x, a) = y_a − log Σ_b exp(y_b)
- *   sample(x, noise)     = #\{ a : Σ_\{b ≤ a\} π(b|x) ≤ u \},   u = (1 + erf(noise / √2)) / 2
+ *   logProbability(θ, x, a) = y_a − log Σ_b exp(y_b)
+ *   sample(θ, x, noise)     = #\{ a : Σ_\{b ≤ a\} π(b|x) ≤ u \},   u = (1 + erf(noise / √2)) / 2
  *
  * Noise `[B]` or `[B, 1]` is standard normal, so u is uniform; the sampled action `[B]` is constant almost everywhere in the
  * parameters, and no derivative passes through it.
@@ -49,11 +49,15 @@ export const featureWeights = ({ featureCount, actionCount }: ActionFeatures, da
 export function tracedSoftmaxPolicy<O extends Space>(
   features: ActionFeatures<O>, parameter: Float64Array,
 ): Traced<TracedPolicy, FeatureWeights> {
-  return traced(featureWeights(features, parameter), ({ weights }) => ({
-    parameters: [weights],
-    logProbability: (state, action) => pick(logSoftmax(features.traced(weights, state)), flat(action)),
-    sample: (state, noise) => invert(softmax(features.traced(weights, state)), noise, features.actionCount),
-  }));
+  return traced(featureWeights(features, parameter), ({ weights }) => {
+    const logits = ([own = weights]: readonly Tensor[], state: Tensor): Tensor => features.traced(own, state);
+    return {
+      parameters: [weights],
+      logProbability: (parameters, state, action) => pick(logSoftmax(logits(parameters, state)), flat(action)),
+      sample: (parameters, state, noise) => invert(softmax(logits(parameters, state)), noise, features.actionCount),
+      probabilities: (parameters, state) => softmax(logits(parameters, state)),
+    };
+  });
 }
 
 /** `[B]` or `[B, 1]` → `[B]` */

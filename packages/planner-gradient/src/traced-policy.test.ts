@@ -32,14 +32,18 @@ test("monomials up to degree 2 of normalized coordinates", () => {
 
 describe("a traced softmax policy", () => {
   const policy = bound(tracedSoftmaxPolicy(features, parameter));
+  const { parameters } = policy;
+  const at = tensor(observation, [4, 3]);
   const probability = new Float64Array(3);
 
   test("has the probabilities of the plain one", () => {
     const everywhere = (a: number): Tensor => tensor([a, a, a, a], [4], "int32");
-    const logProbability = [0, 1, 2].map((a) => numbers(policy.logProbability(tensor(observation, [4, 3]), everywhere(a))));
+    const logProbability = [0, 1, 2].map((a) => numbers(policy.logProbability(parameters, at, everywhere(a))));
+    const table = numbers(policy.probabilities!(parameters, at));
     for (let b = 0; b < 4; b++) {
       softmaxProbabilities(features, parameter, observation, b, probability);
       probability.forEach((p, a) => expect(logProbability[a]![b]).toBeCloseTo(Math.log(p), 12));
+      probability.forEach((p, a) => expect(table[b * 3 + a]).toBeCloseTo(p, 12));
     }
   });
 
@@ -47,12 +51,13 @@ describe("a traced softmax policy", () => {
     const shares = new Float64Array(3);
     const count = 4000;
     for (const shape of [[4], [4, 1]]) for (let i = 0; i < 20; i++) {
-      const noise = numbers(policy.sample(tensor(observation, [4, 3]), tensor(new Float64Array(4).fill(-3 + 0.3 * i), shape)));
-      expect([...noise].every((a) => a === 0 || a === 1 || a === 2)).toBe(true);
+      const chosen = numbers(policy.sample(parameters, at, tensor(new Float64Array(4).fill(-3 + 0.3 * i), shape)));
+      expect([...chosen].every((a) => a === 0 || a === 1 || a === 2)).toBe(true);
     }
     const random = stream(3);
     const repeated = Float64Array.from({ length: count * 3 }, (_, i) => observation[i % 3]!);
-    const sampled = numbers(policy.sample(tensor(repeated, [count, 3]), tensor(normals(random, count), [count])));
+    const noise = tensor(normals(random, count), [count]);
+    const sampled = numbers(policy.sample(parameters, tensor(repeated, [count, 3]), noise));
     sampled.forEach((a) => (shares[a]! += 1 / count));
     softmaxProbabilities(features, parameter, observation, 0, probability);
     probability.forEach((p, a) => expect(Math.abs(shares[a]! - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / count)));
@@ -74,9 +79,10 @@ describe("the words of a decision inside a program", () => {
     const facts = factsAt(mdp, tableFeatures(4, 3), state.parameter);
     const weight = tensor(pairs.map((row) => facts.visits[Math.floor(row / 3)]! * facts.probability[row]!));
     const critic = bound(decision.tracedActionValue);
-    const objective = (parameters: { readonly weights: Tensor }): Tensor => sum(mul(weight, mul(
-      decision.tracedPolicy.bind(parameters).logProbability(states, actions), stopGradient(critic(states, actions)))));
-    const traced = numbers(grad(objective)({ weights: tensor(state.parameter, [4, 3]) }).weights);
+    const policy = bound(decision.tracedPolicy);
+    const objective = (parameters: readonly Tensor[]): Tensor =>
+      sum(mul(weight, mul(policy.logProbability(parameters, states, actions), stopGradient(critic(states, actions)))));
+    const traced = numbers(grad(objective)(policy.parameters)[0]!);
     const expected = new Float64Array(12);
     exactGradient(tableFeatures(4, 3), 4)(facts, expected);
     expected.forEach((entry, i) => expect(traced[i]).toBeCloseTo(entry, 10));
@@ -87,8 +93,9 @@ describe("the words of a decision inside a program", () => {
   test("the distance between two policy gradients can be compiled, and differentiated once more", () => {
     const policy = tracedSoftmaxPolicy(tableFeatures(4, 3), normals(stream(5), 12));
     const compiled = program(({ weights, shift }: { weights: Tensor; shift: Tensor }) => {
-      const scores = (factor: Tensor): Tensor => grad((inner: { readonly weights: Tensor }) =>
-        mean(mul(policy.bind(inner).logProbability(states, actions), factor)))({ weights }).weights;
+      const { parameters, logProbability } = policy.bind({ weights });
+      const scores = (factor: Tensor): Tensor =>
+        grad((own: readonly Tensor[]) => mean(mul(logProbability(own, states, actions), factor)))(parameters)[0]!;
       const loss = (at: Tensor): Tensor =>
         sum(square(sub(scores(mul(at, exp(mul(actions, 0.1)))), scores(pow(add(actions, 1), 2)))));
       return { loss: loss(shift), slope: grad(loss)(shift) };

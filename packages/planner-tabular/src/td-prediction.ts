@@ -9,6 +9,7 @@ import type { Selection } from "./selection.ts";
 import { fixedProbabilities, uniform } from "./selection.ts";
 import type { StepSizeOptions } from "./step-size.ts";
 import { stepOf, stepSizeFields } from "./step-size.ts";
+import { tracedTable } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 import { checkTabular, packageName } from "./tabular-problem.ts";
 
@@ -27,7 +28,7 @@ export type TdPredictionState = {
 };
 
 /** Learns V of one policy, and follows it. */
-export type TdPrediction = Planner<Discrete, Discrete, TdPredictionState, never, "discount" | "value" | "valueTable" | "policy">;
+export type TdPrediction = Planner<Discrete, Discrete, TdPredictionState, never, "discount" | "value" | "valueTable" | "tracedValue" | "policy">;
 
 const options: OptionSchema<Required<TdPredictionOptions>> = optionSchema({
   ...stepSizeFields, ...initialValueFields,
@@ -60,7 +61,7 @@ function create(chosen: Required<TdPredictionOptions>, problem: TabularProblem):
   const noValues = new Float64Array(0);
   const { observation: { count: stateCount }, discount } = problem;
   return definePlanner({
-    name: "td-prediction", package: packageName, spaces: problem, needs: [], provides: ["discount", "value", "valueTable", "policy"],
+    name: "td-prediction", package: packageName, spaces: problem, needs: [], provides: ["discount", "value", "valueTable", "tracedValue", "policy"],
     init: (_, allocator = heap): TdPredictionState => ({
       value: allocator("float64", stateCount).fill(chosen.initialValue), visits: allocator("float64", stateCount),
     }),
@@ -73,7 +74,7 @@ function create(chosen: Required<TdPredictionOptions>, problem: TabularProblem):
     },
     policy: () => tablePolicy(selection, noValues),
     decision: ({ value }) => ({
-      discount, valueTable: value, policy: tablePolicy(selection, noValues),
+      discount, valueTable: value, tracedValue: tracedTable(value), policy: tablePolicy(selection, noValues),
       value: {
         evaluate(observation, outValue) {
           for (let b = 0; b < outValue.length; b++) outValue[b] = value[observation[b]!]!;
