@@ -49,6 +49,8 @@ const defaults: Options = { maxDepth: 14, hDelay: 10, rolloutsPerBatch: 100, exp
  * h = min(maxDepth, ⌊batches / hDelay⌋). With `maxDepth` 0 this is DAgger: one real transition of every state reached. Only pairs
  * are learned from, not the way to them. Rollouts stop where an episode ends, really or in the model. The metric
  * `hallucinatedMismatch` is the share of imagined next observations in the last batch that were not the real ones.
+ * Known failure: while the rollouts of one step are still mostly wrong, pairs from deep ones teach a small class noise, which makes
+ * its rollouts worse still. Then `hDelay` is too small; the metric stays near 1.
  * Throws the text of `explain` unless the parts fit, on learners without `dynamics`, and on planners that record columns.
  *
  * Source: Talvitie (2014), hallucinated replay; Talvitie (2017), H-DAgger-MC, algorithm 1. Differs: one model for all depths, as
