@@ -64,8 +64,10 @@ function greatestCommonDivisor(a: number, b: number): number {
 /**
  * [T] What a run of each task weighs, so that all tasks weigh the same: whole numbers, whose sums are exact, where the least
  * common multiple of the sizes is small enough, else 1/N_t.
+ *
+ * @param sizes - [T] N_t, 1 or more
  */
-function runWeights(sizes: readonly number[]): number[] {
+export function runWeights(sizes: readonly number[]): number[] {
   const multiple = sizes.reduce((product, size) => product / greatestCommonDivisor(product, size) * size, 1);
   const isExact = multiple * sizes.length * 4 <= Number.MAX_SAFE_INTEGER;
   return sizes.map((size) => (isExact ? multiple / size : 1 / size));
