@@ -52,16 +52,20 @@ function redrawn(plan: Resampling, replicate: u32, index: u32, power: u32, thres
   return word;
 }
 
-/** Counts `draws` values that one word chooses: the high half of word · N, and the low half is the next word. */
+/** A word of replicate `first` + r, which is drawn anew where it would favor some runs. */
 // @ts-ignore: decorator
 @inline
-function countWord(word: u32, size: u32, draws: i32, position: usize, counts: usize): void {
-  for (let j = 0; j < draws; j++) {
-    const product = <u64>word * <u64>size;
-    const at = counts + load<u32>(position + (<usize>(product >> 32) << 2));
-    store<u32>(at, load<u32>(at) + 1);
-    word = <u32>product;
-  }
+function acceptedWord(plan: Resampling, words: usize, first: u32, index: u32, r: u32, power: u32, threshold: u32): u32 {
+  const word = load<u32>(words + (<usize>(r * plan.wordCount + index) << 2));
+  return word * power < threshold ? redrawn(plan, first + r, index, power, threshold) : word;
+}
+
+/** Counts the value that the high half of `product` chooses. */
+// @ts-ignore: decorator
+@inline
+function count(product: u64, position: usize, counts: usize): void {
+  const at = counts + load<u32>(position + (<usize>(product >> 32) << 2));
+  store<u32>(at, load<u32>(at) + 1);
 }
 
 /** What the replicates first … first + 3 draw, as counts. */
@@ -76,11 +80,20 @@ export function resampleTasks(plan: Resampling, first: u32): void {
     const size = load<u32>(plan.taskSize + (t << 2)), perWord = load<i32>(plan.drawsPerWord + (t << 2));
     const power = load<u32>(plan.power + (t << 2)), threshold = load<u32>(plan.threshold + (t << 2));
     for (let left = <i32>size; left > 0; left -= perWord) {
-      const draws = min(left, perWord);
-      for (let r: u32 = 0; r < 4; r++) {
-        let word = load<u32>(words + (<usize>(r * wordCount + index) << 2));
-        if (word * power < threshold) word = redrawn(plan, first + r, index, power, threshold);
-        countWord(word, size, draws, position, counts + (<usize>r << 2));
+      let a = <u64>acceptedWord(plan, words, first, index, 0, power, threshold);
+      let b = <u64>acceptedWord(plan, words, first, index, 1, power, threshold);
+      let c = <u64>acceptedWord(plan, words, first, index, 2, power, threshold);
+      let d = <u64>acceptedWord(plan, words, first, index, 3, power, threshold);
+      // A draw is the high half of word · N, and the low half is the word of the next; four replicates in turn hide the latency.
+      for (let draws = min(left, perWord); draws > 0; draws--) {
+        a = (a & 0xffffffff) * size;
+        b = (b & 0xffffffff) * size;
+        c = (c & 0xffffffff) * size;
+        d = (d & 0xffffffff) * size;
+        count(a, position, counts);
+        count(b, position, counts + 4);
+        count(c, position, counts + 8);
+        count(d, position, counts + 12);
       }
       index++;
     }

@@ -1,10 +1,10 @@
 import { type TaskResampling, taskResampling } from "@worldwise/math";
 import { checkedSettings, orderedTasks, type TaskBootstrapOptions } from "./aggregate-intervals.ts";
 import type { BootstrapMethod } from "./bootstrap-options.ts";
-import { quantileOfSorted } from "./describe.ts";
 import { eachReplicate } from "./each-replicate.ts";
 import { expectThat } from "./expect-that.ts";
 import type { Sample } from "./sample.ts";
+import { quantileBySelection } from "./selection.ts";
 
 /**
  * What a performance profile counts.
@@ -70,7 +70,7 @@ export function performanceProfile(
   profileOf(() => 1, estimate);
   const columns = resampledProfiles(taskResampling({ tasks: ordered, key }), profileOf, threshold.length, resamples);
   const end = (probability: number): Float64Array =>
-    Float64Array.from(columns, (column) => quantileOfSorted(column, probability));
+    Float64Array.from(columns, (column) => quantileBySelection(column, probability));
   return { threshold, estimate, low: end((1 - level) / 2), high: end((1 + level) / 2), unit, level, resamples, method };
 }
 
@@ -115,7 +115,7 @@ function taskProfile(tasks: readonly Float64Array[], threshold: Float64Array): P
   };
 }
 
-/** [J][resamples] The shares at each threshold in ascending order. */
+/** [J][resamples] The shares at each threshold. */
 function resampledProfiles(
   resampling: TaskResampling, profileOf: ProfileOf, size: number, resamples: number,
 ): Float64Array[] {
@@ -125,5 +125,5 @@ function resampledProfiles(
     profileOf(countOf, shares);
     for (let j = 0; j < size; j++) columns[j]![b] = shares[j]!;
   });
-  return columns.map((column) => column.sort());
+  return columns;
 }
