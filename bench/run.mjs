@@ -8,19 +8,22 @@ import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
 import * as dynaRun from "./dyna-run.mjs";
 import * as environments from "./environments.mjs";
+import * as fittedTrees from "./fitted-trees.mjs";
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
 import { describeMachine } from "./machine.mjs";
 import * as matmul from "./matmul.mjs";
 import * as millionSteps from "./million-steps.mjs";
+import * as modelLosses from "./model-losses.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
+import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, bootstrap,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding, modelLosses, bootstrap,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

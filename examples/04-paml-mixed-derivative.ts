@@ -12,7 +12,7 @@ import { philox, seedKey } from "@worldwise/math";
 import { adam, optimizeTree, orthogonal } from "@worldwise/nn";
 import type { Random } from "@worldwise/protocol";
 
-const [sampleSize, updates, seeds] = [2000, 1000, [1, 2, 3, 4, 5]];
+const [sampleSize, updates, seeds] = [2000, 1000, [11, 12, 13, 14, 15]];
 
 interface Model { readonly u: Tensor; readonly v: Tensor }
 const predict = (model: Model, state: Tensor, action: Tensor): Tensor => matmul(matmul(concat([state, action], 1), model.u), model.v);
@@ -112,6 +112,6 @@ console.log("irrelevant  likelihood    PAML");
 for (const k of [0, 2, 8]) {
   const [likelihood, paml] = [losses.likelihood, losses.PAML].map((loss) =>
     seeds.reduce((total, seed) => total + cosineAfterTraining(loss, k, seed) / seeds.length, 0)) as [number, number]; // two losses
-  console.log(`${String(k).padEnd(12)}${likelihood.toFixed(3).padStart(10)}${paml.toFixed(3).padStart(8)}`);
+  console.log(`${String(k).padEnd(12)}${likelihood.toFixed(2).padStart(10)}${paml.toFixed(2).padStart(8)}`);
   if (k === 0 ? likelihood < 0.99 : paml < 0.9 || likelihood > 0.5) throw new Error(`with ${k} irrelevant numbers: ${likelihood}, ${paml}`);
 }

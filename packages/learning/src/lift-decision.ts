@@ -2,39 +2,44 @@ import type { Parameters, StateDistribution, Tensor, Tensors, Traced } from "@wo
 import { WorldwiseError } from "@worldwise/protocol";
 import { isParameter, mapParameters } from "./parameter-tree.ts";
 
-/** Words of a decision, by name. */
+/** Words of a decision, by name. What is traced has live parameters; a table of numbers is live itself. */
 export type Words = Readonly<Record<string, unknown>>;
 
-/** What a program must be given of the words, as shapes: the parameters of what is traced. */
+/** What a program must be given of the words, as shapes: the parameters of what is traced, and the tables. */
 export type WordShapes = Readonly<Record<string, unknown>>;
 
-/** Shapes of the parameters of every traced word. */
+/** Shapes of the parameters of every traced word, and of every table, `[length]`. */
 export function shapesOfWords(words: Words): WordShapes {
-  return Object.fromEntries(Object.entries(words).flatMap(([name, word]) =>
-    (isTraced(word) ? [[name, mapParameters(word.parameters, shapeOf)]] : [])));
+  return Object.fromEntries(Object.entries(words).flatMap(([name, word]) => {
+    if (isTraced(word)) return [[name, mapParameters(word.parameters, shapeOf)]];
+    return isTable(word) ? [[name, { shape: [word.length] }]] : [];
+  }));
 }
 
 const shapeOf = ({ shape, data }: { readonly shape: readonly number[]; readonly data: unknown }): object =>
   ({ shape, ...(data instanceof Int32Array && { dtype: "int32" }) });
 
 /**
- * The words inside a program: what is traced is bound to its parameters there, states are drawn anew, and the rest is what it is.
+ * The words inside a program: what is traced is bound to its parameters there, tables are tensors, states are drawn anew, and
+ * the rest is what it is.
  *
- * @param tensors - of the parameters, in the structure of `shapesOfWords`
+ * @param tensors - of the parameters and tables, in the structure of `shapesOfWords`
  * @param drawn - states of the state distribution
  */
 export function liftWords(words: Words, tensors: Readonly<Record<string, unknown>>, drawn: Tensor | undefined): Words {
   return Object.fromEntries(Object.entries(words).map(([name, word]) => {
     if (isTraced(word)) return [name, word.bind(tensors[name] as Tensors<Parameters>)]; // of the structure of its parameters
+    if (isTable(word)) return [name, tensors[name]];
     return [name, isStateDistribution(word) ? drawn : word];
   }));
 }
 
-/** Copies the present parameters of the traced words to where a program reads them. */
+/** Copies the present parameters of the traced words, and the present tables, to where a program reads them. */
 export function copyWords(words: Words, outInputs: Readonly<Record<string, unknown>>): void {
   for (const name in outInputs) {
     const word = words[name];
     if (isTraced(word)) copyLeaves(word.parameters, outInputs[name]);
+    else if (isTable(word)) (outInputs[name] as Float64Array).set(word); // of the length of the table
   }
 }
 
@@ -48,18 +53,13 @@ export const stateDistributionIn = (words: Words): StateDistribution | undefined
   Object.values(words).find(isStateDistribution);
 
 /**
- * Whether a program that was traced with some words can go on with others: the traced ones are the same, and of those that are
- * plain numbers (a table, the discount), which a trace turns into constants, no number has changed.
+ * Whether a program that was traced with some words can go on with others: the traced ones are the same, tables are as long as
+ * they were, and plain numbers (the discount), which a trace turns into constants, have not changed.
  */
 export const sameWords = (traced: Words, present: Words): boolean =>
-  Object.entries(traced).every(([name, word]) => word === present[name] || sameNumbers(word, present[name]));
+  Object.entries(traced).every(([name, word]) => word === present[name] || sameLength(word, present[name]));
 
-/** What a trace has read of the words: copies of tables, so that a change is seen. */
-export const rememberWords = (words: Words): Words =>
-  Object.fromEntries(Object.entries(words).map(([name, word]) => [name, word instanceof Float64Array ? word.slice() : word]));
-
-const sameNumbers = (a: unknown, b: unknown): boolean =>
-  a instanceof Float64Array && b instanceof Float64Array && a.length === b.length && a.every((x, i) => Object.is(x, b[i]));
+const sameLength = (a: unknown, b: unknown): boolean => isTable(a) && isTable(b) && a.length === b.length;
 
 /** The words that a learner listed, read once. Throws on one that the decision does not have. */
 export function readWords(decision: object, names: readonly string[]): Words {
@@ -72,6 +72,8 @@ export function readWords(decision: object, names: readonly string[]): Words {
     }, { name });
   }));
 }
+
+const isTable = (word: unknown): word is Float64Array => word instanceof Float64Array;
 
 const isTraced = (word: unknown): word is Traced<unknown> =>
   typeof word === "object" && word !== null && "bind" in word && "parameters" in word;

@@ -43,7 +43,7 @@ export interface GradientParts<
   readonly extraSizes?: { readonly [Name in ExtrasOf<LN | RN>]?: number };
   /**
    * Shows a member the transitions that are new, before an update trains on them, oldest first, some at a time: it writes fixed
-   * parameters alone, such as statistics of the inputs.
+   * parameters alone, such as statistics of the inputs. Instead of what the class itself does with them, where it does.
    */
   absorb?(outParameters: P, rows: TransitionBatch<O, A>): void;
   /** Faces of an ensemble, bound once, live. Needed where the class provides more than `dynamics` and `expectation`. */

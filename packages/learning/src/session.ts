@@ -4,7 +4,7 @@ import type { DerivedNumbers, RowLoader } from "./columns.ts";
 import { rowLoader } from "./columns.ts";
 import type { GradientState } from "./gradient-state.ts";
 import type { Words } from "./lift-decision.ts";
-import { copyWords, rememberWords, sameWords, stateDistributionIn } from "./lift-decision.ts";
+import { copyWords, sameWords, stateDistributionIn } from "./lift-decision.ts";
 import { copyNumbers, copyTrained, fromState } from "./parameter-tree.ts";
 import type { RowAssignment } from "./row-assignment.ts";
 import type { Blueprint, ProgramInputs, TrainingPrograms } from "./training-programs.ts";
@@ -25,7 +25,6 @@ export interface Session {
 /** Compiles programs for a blueprint. */
 export function session(blueprint: Blueprint, derivedName: string | undefined): Session {
   const { spaces, extraSizes, rows, evaluationRows } = blueprint;
-  const traced = rememberWords(blueprint.words);
   const loaderOf = (count: number): RowLoader => rowLoader(spaces, extraSizes, count, derivedName);
   const { observation } = spaces;
   return {
@@ -33,7 +32,7 @@ export function session(blueprint: Blueprint, derivedName: string | undefined): 
     loaders: rows.map(loaderOf),
     evaluationLoader: loaderOf(evaluationRows),
     drawn: { step: allocate(observation, Math.max(...rows)), evaluation: allocate(observation, evaluationRows) },
-    fits: (words, counts) => sameWords(traced, words) && counts.every((count, e) => count === rows[e]),
+    fits: (words, counts) => sameWords(blueprint.words, words) && counts.every((count, e) => count === rows[e]),
   };
 }
 

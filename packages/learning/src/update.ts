@@ -67,8 +67,11 @@ function sessionsOf({ model, parts: { loss, rewardLoss, column }, optimizer, opt
   };
 }
 
-/** Shows new transitions to every member, where the parts want that, and moves the state's clock. */
-function absorberOf({ parts: { absorb }, spaces, options: { batchSize } }: Plan): (state: GradientState, data: AnyData) => void {
+/** Shows new transitions to every member, where the parts or the class want that, and moves the state's clock. */
+function absorberOf(
+  { parts: { absorb: own }, model, spaces, options: { batchSize } }: Plan,
+): (state: GradientState, data: AnyData) => void {
+  const absorb = own ?? model.absorb;
   if (!absorb) return (state, { added }) => void (state.seen = added);
   const [batch, indices] = [gatherBatch(spaces, {}, batchSize), new Int32Array(batchSize)];
   return (state, data) => {

@@ -27,6 +27,20 @@ export {
 } from "./maximum-likelihood-three-states.ts";
 export { iterVamlThreeStates, threeStatesIterVamlDerivative, threeStatesIterVamlLoss } from "./iter-vaml-three-states.ts";
 
+// Model classes for gradient learners, and what they share
+export { softmaxTable } from "./softmax-table.ts";
+export type { SoftmaxTableWeights } from "./softmax-table.ts";
+export { aggregatedTable, contiguousGroups } from "./aggregated-table.ts";
+export type { AggregatedTableOptions, AggregatedTableWeights } from "./aggregated-table.ts";
+export { lowRank } from "./low-rank.ts";
+export type { LowRankOptions, LowRankWeights } from "./low-rank.ts";
+export { exponentialFamily } from "./exponential-family.ts";
+export type { ExponentialFamilyOptions, ExponentialFamilyWeights } from "./exponential-family.ts";
+export { rowClass } from "./row-class.ts";
+export type {
+  PredictedRows, RowClass, RowFace, RowFamily, RowOptions, RowParameters, RowPrediction,
+} from "./row-class.ts";
+
 // Distributions
 export { dirichletLogMarginal, dirichletMean, dirichletVariance } from "./dirichlet-distribution.ts";
 export { logGammaVariate } from "./gamma-variate.ts";
@@ -37,4 +51,8 @@ export {
   corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
   maximumLikelihoodThreeStatesPlugin, plugins,
 } from "./plugins.ts";
+export {
+  aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin,
+} from "./class-plugins.ts";
+export type { ClassPlugin } from "./class-plugins.ts";
 export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

@@ -1,21 +1,25 @@
 import { createComponent, isPlugin } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
+import { aggregatedTablePlugin, exponentialFamilyPlugin } from "./class-plugins.ts";
 import { counts } from "./counts.ts";
 import { threeStatesProblem as problem } from "./fixtures/three-states.ts";
 import { corruptedPlugin, countsPlugin, plugins } from "./plugins.ts";
 
 describe("plugins", () => {
-  test("each is a model learner, named once", () => {
-    const names = plugins.map((plugin) => plugin["~worldwise-plugin"].name);
-    expect(names.join(" ")).toBe("counts lastOutcome dirichlet corrupted threeStatesMaximumLikelihood threeStatesIterVaml");
-    expect(plugins.every((plugin) => isPlugin(plugin) && plugin["~worldwise-plugin"].role === "model-learner")).toBe(true);
+  test("each is a model learner or a model class, named once", () => {
+    const namesOf = (role: string): string =>
+      plugins.map((plugin) => plugin["~worldwise-plugin"]).filter((marker) => marker.role === role).map(({ name }) => name).join(" ");
+    expect(namesOf("model-learner")).toBe("counts lastOutcome dirichlet corrupted threeStatesMaximumLikelihood threeStatesIterVaml");
+    expect(namesOf("model-class")).toBe("softmaxTable aggregatedTable lowRank exponentialFamily");
+    expect(plugins).toHaveLength(10);
+    expect(plugins.every(isPlugin)).toBe(true);
   });
 
-  const complete = plugins.filter((plugin) => plugin !== corruptedPlugin);
+  const complete = plugins.filter((plugin) => plugin !== corruptedPlugin && plugin !== exponentialFamilyPlugin);
   test.each(complete)("$~worldwise-plugin.name is made of its defaults", (plugin) => {
     const { "~worldwise": marker } = createComponent(plugin, {}, problem);
     const { name } = plugin["~worldwise-plugin"];
-    expect(marker).toMatchObject({ role: "model-learner", name, package: "@worldwise/model-tabular" });
+    expect(marker).toMatchObject({ role: plugin["~worldwise-plugin"].role, name, package: "@worldwise/model-tabular" });
   });
 
   test("corrupted takes a learner as a part, and nothing else", () => {
@@ -24,6 +28,16 @@ describe("plugins", () => {
     const complaint = /learner: expected a component of the role model-learner/;
     expect(() => createComponent(corruptedPlugin, { learner: 3 }, problem)).toThrow(complaint);
     expect(() => createComponent(corruptedPlugin, {}, problem)).toThrow(/learner: expected a value; it has no default/);
+  });
+
+  test("features of an exponential family are numbers, row after row", () => {
+    const features = Array.from({ length: 2 * 3 * 2 * 3 }, (_, i) => i % 2);
+    expect(createComponent(exponentialFamilyPlugin, { features }, problem)["~worldwise"].name).toBe("exponentialFamily");
+    expect(() => createComponent(exponentialFamilyPlugin, { features: [1] }, problem)).toThrow(/a multiple of N·M·N/);
+  });
+
+  test("a group for every state, where groups are not counted out", () => {
+    expect(() => createComponent(aggregatedTablePlugin, { groupCount: 4 }, problem)).toThrow(/groupCount/);
   });
 
   test("bad options are named", () => {

@@ -2,6 +2,7 @@ import type {
   Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
 } from "@worldwise/protocol";
 import { choice, definePlugin, integer, isComponent, number, optionSchema, part } from "@worldwise/protocol";
+import { aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin } from "./class-plugins.ts";
 import type { CorruptedOptions, CorruptedState, MdpLearner } from "./corrupted.ts";
 import { corrupted } from "./corrupted.ts";
 import type { CountsLearner, CountsOptions } from "./counts.ts";
@@ -111,4 +112,5 @@ export const iterVamlThreeStatesPlugin: LearnerPlugin<ThreeStatesOptions, ThreeS
 export const plugins: readonly Plugin[] = [
   countsPlugin, lastOutcomePlugin, dirichletPlugin, corruptedPlugin,
   maximumLikelihoodThreeStatesPlugin, iterVamlThreeStatesPlugin,
+  softmaxTablePlugin, aggregatedTablePlugin, lowRankPlugin, exponentialFamilyPlugin,
 ];

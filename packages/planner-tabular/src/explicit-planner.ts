@@ -6,6 +6,7 @@ import type { ActionValueTables } from "./action-values.ts";
 import { actionValueTables, meanAbsolute } from "./action-values.ts";
 import { tablePolicy } from "./policies.ts";
 import { epsilonGreedy } from "./selection.ts";
+import { maximumCondition } from "./maximum-condition.ts";
 import type { TableWord } from "./table-decision.ts";
 import { tableDecision, tableWords } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
@@ -28,7 +29,7 @@ export type ExplicitPlannerState = ActionValueTables & {
 };
 
 /** Solves the MDP that it is given, true or learned. */
-export type ExplicitPlanner = Planner<Discrete, Discrete, ExplicitPlannerState, "mdp", TableWord>;
+export type ExplicitPlanner = Planner<Discrete, Discrete, ExplicitPlannerState, "mdp", TableWord | "optimality">;
 
 /** The fields of {@link ExplicitPlannerOptions}. */
 export const explicitPlannerFields = (maxIterations: number): { readonly [Name in keyof ExplicitPlannerOptions]-?: OptionField<number> } => ({
@@ -56,7 +57,7 @@ export function explicitPlanner(
   const selection = epsilonGreedy(actionCount, explore);
   let bellman: BellmanProblem | undefined;
   return definePlanner({
-    name, package: packageName, spaces: problem, needs: ["mdp"], provides: tableWords,
+    name, package: packageName, spaces: problem, needs: ["mdp"], provides: [...tableWords, "optimality"],
     init: (_, allocator = heap): ExplicitPlannerState =>
       ({ ...actionValueTables(problem, 0, allocator), policy: allocator("int32", stateCount), iterations: 0 }),
     plan(state, { mdp }) {
@@ -70,7 +71,9 @@ export function explicitPlanner(
       return outcome;
     },
     policy: ({ actionValue }) => tablePolicy(selection, actionValue),
-    decision: (state) => tableDecision(problem, selection, state),
+    decision: (state) => ({
+      ...tableDecision(problem, selection, state), optimality: maximumCondition(state.actionValue, stateCount, actionCount),
+    }),
     metrics: ({ actionValue, iterations }) => ({ meanAbsoluteActionValue: meanAbsolute(actionValue), iterations }),
   });
 }

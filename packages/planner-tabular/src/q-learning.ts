@@ -6,7 +6,7 @@ import { initialValueFields, selectionFields, selectionOf, stepSizeField } from 
 import { tablePolicy } from "./policies.ts";
 import type { Selection } from "./selection.ts";
 import type { TableWord } from "./table-decision.ts";
-import { tableDecision, tableWords } from "./table-decision.ts";
+import { tableDecision, tableWords, tracedMaximum } from "./table-decision.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 import { checkTabular, packageName } from "./tabular-problem.ts";
 
@@ -79,6 +79,7 @@ function greedyDecision(
   return {
     ...tableDecision(problem, selection, { actionValue, value }),
     maxBackupTable: { actionValue, stepSize },
+    tracedValue: tracedMaximum(actionValue, actionCount),
     get valueTable() {
       for (let s = 0; s < stateCount; s++) value[s] = maximum(actionValue, s, actionCount);
       return value;

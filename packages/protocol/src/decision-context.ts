@@ -42,8 +42,11 @@ export type DecisionKey = keyof DecisionContext;
 /** What a learner that needs K is handed. Names of other kinds in K (columns) are passed over. */
 export type Decision<K extends string, O extends Space = Space, A extends Space = Space> = Pick<DecisionContext<O, A>, Extract<K, DecisionKey>>;
 
-/** The same as a loss sees it, inside the traced program: functions of tensors, states drawn anew for each run. */
+/**
+ * The same as a loss sees it, inside the traced program: functions of tensors, states drawn anew for each run, and tables as flat
+ * tensors, whose numbers are read anew for each run (`actionValueTable` is `[N·M]`, row after row).
+ */
 export type TracedDecision<K extends string> = {
   readonly [Name in Extract<K, DecisionKey>]: DecisionContext[Name] extends Traced<infer F> ? F
-    : DecisionContext[Name] extends StateDistribution ? Tensor : DecisionContext[Name];
+    : DecisionContext[Name] extends StateDistribution | Float64Array ? Tensor : DecisionContext[Name];
 };

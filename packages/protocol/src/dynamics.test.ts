@@ -24,6 +24,7 @@ const glider = defineDynamics({
     out.state[0] = x + v + random.normal();
     out.reward = -x;
   },
+  scene: ([x]) => ({ left: -9, right: 9, bottom: -1, top: 1, marks: [{ kind: "circle", center: [x, 0], radius: 0.5, tone: "agent" }] }),
 });
 
 describe("lifting one lane to B lanes: integers", () => {
@@ -95,5 +96,16 @@ test("the state of lifted dynamics is what is observed, both ways", () => {
 test("buffers have one row for each lane", () => {
   expect(stepBuffers(box("float32", [0, 0], [1, 1]), 3)).toEqual({
     state: new Float32Array(6), reward: new Float64Array(3), terminated: new Uint8Array(3),
+  });
+});
+
+describe("what a state looks like", () => {
+  test("is told of one lane among many", () => {
+    const marks = glider.scene!(Float32Array.of(1, 0, 5, 0), 1).marks;
+    expect(marks).toEqual([{ kind: "circle", center: [5, 0], radius: 0.5, tone: "agent" }]);
+  });
+
+  test("is not there where the author gave none", () => {
+    expect(corridor.scene).toBeUndefined();
   });
 });

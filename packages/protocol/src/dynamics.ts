@@ -62,6 +62,8 @@ export interface LaneDynamics<S extends Space, A extends Space> {
   readonly maxEpisodeSteps?: number;
   start(random: Random, out: { state: Lane<S> }): void;
   step(state: Lane<S>, action: Lane<A>, random: Random, out: LaneStep<S>): void;
+  /** What a state looks like. Pure; may allocate. */
+  scene?(state: Lane<S>): Scene;
 }
 
 /**
@@ -95,6 +97,7 @@ export function defineDynamics<S extends Space, A extends Space>(
     },
     observe: (state, outObservation) => outObservation.set(state),
     encode: (observation, outState) => outState.set(observation),
+    ...(definition.scene && { scene: (state, lane) => definition.scene!(from.read(state, lane)) }),
   };
   const spaces = { observation: space, action: actionSpace };
   return mark("dynamics", { ...definition, spaces, needs: [], provides: ["dynamics"] }, lifted);

@@ -83,6 +83,8 @@ export interface VectorEnvironment<O extends Space = Space, A extends Space = Sp
   reset(mask: Uint8Array, outObservation: Lanes<O>): Wait;
   /** Throws when a lane has not begun or has ended. */
   step(action: Lanes<A>, out: VectorStep<O>): Wait;
+  /** What the present state of a lane looks like. Pure; may allocate. Throws before its first `reset`. */
+  scene?(lane: number): Scene;
   /** Gives back processes, native memory, files. */
   close?(): Wait;
 }

@@ -4,6 +4,7 @@ import { mark } from "./plugin.ts";
 import type { Random } from "./random.ts";
 import type { Space } from "./space.ts";
 import type { Parameters, Tensor, Tensors } from "./tensor.ts";
+import type { TransitionBatch } from "./transition-batch.ts";
 
 /** What a model class says about the next state, inside a traced program. Each field is a capability; open. */
 export interface Prediction {
@@ -11,7 +12,7 @@ export interface Prediction {
   mean: Tensor;
   /** log P̂(x'|x,a), `[B]` */
   logProbability(next: Tensor): Tensor;
-  /** E[f(x̂')], `[B]`: exact for categorical models, by reparameterized samples for Gaussian ones. */
+  /** E[f(x̂')], `[B]`, or `[B, K]` where f gives K numbers: exact for categorical models, by reparameterized samples for Gaussian ones. */
   expectation(f: (state: Tensor) => Tensor): Tensor;
   /** `[B]` */
   reward: Tensor;
@@ -36,6 +37,11 @@ interface ClassFunctions<
   predict(parameters: Tensors<P>, state: Tensor, action: Tensor): Pick<Prediction, K> & { readonly state: Tensor };
   /** Model state from observation, where they differ. */
   encode?(parameters: Tensors<P>, observation: Tensor): Tensor;
+  /**
+   * Shows it the transitions that are new, before it is trained on them, oldest first, some at a time: it writes fixed parameters
+   * alone, such as statistics of the inputs, or which states end an episode.
+   */
+  absorb?(parameters: P, rows: TransitionBatch<O, A>): void;
   /** Recomputes fixed parameters from trained ones, after an update. A face reads nothing else, so a load needs no more. */
   derive?(parameters: P): void;
   /** Bound once, live. */
@@ -51,7 +57,7 @@ export interface ModelClass<
 export function defineModelClass<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
 >(definition: ClassFunctions<O, A, P, K, F> & Declared<never, F> & { readonly predicts: readonly K[] }): ModelClass<O, A, P, K, F> {
-  const { init, predict, encode, derive, faces, predicts, provides } = definition;
-  const functions = { init, predict, faces, ...(encode && { encode }), ...(derive && { derive }) };
+  const { init, predict, encode, absorb, derive, faces, predicts, provides } = definition;
+  const functions = { init, predict, faces, ...(encode && { encode }), ...(absorb && { absorb }), ...(derive && { derive }) };
   return mark("model-class", { ...definition, provides: [...provides, ...predicts.map(predicted)] }, functions);
 }

@@ -41,13 +41,20 @@ export const traced = <F, P extends Parameters>(parameters: P, bind: (parameters
 /** `[B, S]`, or `[B]` integers → `[B]`. */
 export type StateFunction = (state: Tensor) => Tensor;
 
-/** π inside a program; `parameters` are what a policy gradient is taken with respect to. */
+/**
+ * π inside a program.
+ *
+ * Every function takes the parameters as an argument, so that a policy gradient can be taken with respect to them; `parameters` are
+ * those of the present policy.
+ */
 export interface TracedPolicy {
   readonly parameters: readonly Tensor[];
   /** log π(a|x), `[B]`. Its gradient is the score. */
-  logProbability(state: Tensor, action: Tensor): Tensor;
+  logProbability(parameters: readonly Tensor[], state: Tensor, action: Tensor): Tensor;
   /** a = f(x, noise), reparameterized; noise `[B, A]` standard normal. `[B, A]` */
-  sample(state: Tensor, noise: Tensor): Tensor;
+  sample(parameters: readonly Tensor[], state: Tensor, noise: Tensor): Tensor;
+  /** π(·|x) where actions can be counted, so that sums over them are exact. `[B, M]` */
+  probabilities?(parameters: readonly Tensor[], state: Tensor): Tensor;
 }
 
 /** B pairs, and what a model says of them. */

@@ -10,7 +10,7 @@ export type { DynamicsDetails } from "./as-dynamics.ts";
 export { asEnvironment } from "./as-environment.ts";
 export type { StreamOptions } from "./stream-options.ts";
 export { vectorize } from "./vectorize.ts";
-export type { SceneLanes, VectorizeOptions } from "./vectorize.ts";
+export type { VectorizeOptions } from "./vectorize.ts";
 export { lanesOf } from "./lanes-of.ts";
 export type { LanesOfOptions } from "./lanes-of.ts";
 export { fromSnapshots } from "./from-snapshots.ts";

@@ -16,21 +16,14 @@ export type VectorizeOptions = StreamOptions & {
   readonly maxEpisodeSteps?: number;
 };
 
-/** Many lanes that can be looked at. */
-export interface SceneLanes {
-  /** What a lane looks like now, where the dynamics can be drawn. Pure; may allocate. Throws before the first `reset` of the lane. */
-  scene?(lane: number): Scene;
-}
-
 /**
  * B lanes of dynamics as the face that loops drive, with a time limit.
  *
  * Lane b draws from stream b of streams(key, lanes), and only what a single lane would draw: a reset of some lanes does not
  * move the streams of the others. So lane b equals one lane that is driven alone from the same stream, bit for bit.
  * A time limit only marks `truncated`; where the MDP ends in the same step, `terminated` wins. The true next observation is written, and
- * nothing resets itself: a step throws when a lane has not begun or has ended, or its action is outside its space, and names it;
- * then
- * nothing was written. Nothing is allocated per step.
+ * nothing resets itself: a step throws when a lane has not begun or has ended, or its action is outside its space, names it,
+ * and writes nothing. Nothing is allocated per step.
  *
  * A snapshot holds states, streams, steps in each episode and where in it each lane is.
  *
@@ -38,7 +31,7 @@ export interface SceneLanes {
  */
 export function vectorize<O extends Space, A extends Space, S extends Space>(
   dynamics: Dynamics<O, A, S>, lanes: number, options: VectorizeOptions,
-): VectorEnvironment<O, A> & RestorableLanes<O> & SceneLanes {
+): VectorEnvironment<O, A> & RestorableLanes<O> {
   checkLaneCount(lanes);
   const { observation, action, discount } = dynamics;
   const limit = checkLimit(options.maxEpisodeSteps ?? dynamics.maxEpisodeSteps ?? Infinity);

@@ -1,5 +1,9 @@
-import { add, gather, matmul, mul, square, sub, sum, tanh } from "@worldwise/autodiff";
-import type { DecisionContext, Parameter, Policy, StateFunction, Tensor, TracedPolicy } from "@worldwise/protocol";
+import {
+  add, cumsum, erf, exp, gather, greater, logSoftmax, matmul, max, mul, pick, reshape, square, sub, sum, tanh,
+} from "@worldwise/autodiff";
+import type {
+  DecisionContext, OptimalityCondition, Parameter, Policy, StateFunction, Tensor, TracedPolicy,
+} from "@worldwise/protocol";
 import { traced } from "@worldwise/protocol";
 import type { NamedStreams } from "./options.ts";
 import { drawActions, drawElements } from "./random-elements.ts";
@@ -33,6 +37,7 @@ function tabularWords(stateCount: number, actionCount: number, streams: NamedStr
   const value = (parameters: { readonly table: Tensor }): StateFunction => (state) => gather(parameters.table, state);
   const table: Parameter<Float64Array> = { shape: [stateCount], data: valueTable };
   const actionTable: Parameter<Float64Array> = { shape: [stateCount * actionCount], data: actionValueTable };
+  const actionRows: Parameter<Float64Array> = { shape: [stateCount, actionCount], data: actionValueTable };
   return {
     valueTable, actionValueTable, maxBackupTable: { actionValue: actionValueTable, stepSize: 0.1 },
     stageValues: new Float64Array(11 * stateCount).map(
@@ -45,6 +50,33 @@ function tabularWords(stateCount: number, actionCount: number, streams: NamedStr
     tracedActionValue: traced(
       { table: actionTable }, (parameters) => (state, action) => gather(parameters.table, add(mul(state, actionCount), action)),
     ),
+    tracedPolicy: traced({ logits: actionRows }, softmaxPolicy),
+    valueFeatures: traced({ rows: actionRows }, ({ rows }) => (state) => gather(rows, state)),
+    optimality: traced({ rows: actionRows }, tableCondition),
+  };
+}
+
+/** π(·|x) = softmax(logits[x]), sampled by the inverse of its distribution function. */
+function softmaxPolicy({ logits }: { readonly logits: Tensor }): TracedPolicy {
+  const logarithms = ([own = logits]: readonly Tensor[], state: Tensor): Tensor => logSoftmax(gather(own, state));
+  const probabilities = (parameters: readonly Tensor[], state: Tensor): Tensor => exp(logarithms(parameters, state));
+  return {
+    parameters: [logits], probabilities,
+    logProbability: (parameters, state, action) => pick(logarithms(parameters, state), action),
+    sample(parameters, state, noise) {
+      const uniform = mul(0.5, add(1, erf(mul(noise, Math.SQRT1_2))));
+      return sum(greater(reshape(uniform, [state.shape[0]!, 1]), cumsum(probabilities(parameters, state), 1)), 1);
+    },
+  };
+}
+
+/** Q = r̂ + γ E max Q, for all pairs of a table. */
+function tableCondition({ rows }: { readonly rows: Tensor }): OptimalityCondition {
+  const value: OptimalityCondition["value"] = (solution, state) => max(gather(solution, state), 1);
+  return {
+    solution: rows, value, actionValue: (solution, state, action) => pick(gather(solution, state), action),
+    residual: (solution, { reward, discount, expectation }) =>
+      sub(solution, reshape(add(reward, mul(discount, expectation((next) => value(solution, next)))), solution.shape)),
   };
 }
 
@@ -70,10 +102,10 @@ function smoothWords(size: number, actionSize: number): Partial<DecisionContext>
 
 /** a = tanh(x K) + noise */
 function gaussianPolicy({ gain }: { readonly gain: Tensor }): TracedPolicy {
-  const center: StateFunction = (state) => tanh(matmul(state, gain));
+  const center = ([own = gain]: readonly Tensor[], state: Tensor): Tensor => tanh(matmul(state, own));
   return {
     parameters: [gain],
-    logProbability: (state, action) => mul(-0.5, sum(square(sub(action, center(state))), 1)),
-    sample: (state, noise) => add(center(state), noise),
+    logProbability: (parameters, state, action) => mul(-0.5, sum(square(sub(action, center(parameters, state))), 1)),
+    sample: (parameters, state, noise) => add(center(parameters, state), noise),
   };
 }

@@ -35,7 +35,11 @@ function tabularModel({ count: N }: Discrete, { count: M }: Discrete, draw: Draw
       state, mean: sum(mul(exp(logProbability), iota(N)), 1), reward: gather(rewards, row), value: gather(values, row),
       policyLogits: gather(heads, row),
       logProbability: (next) => pick(logProbability, next),
-      expectation: (f) => sum(mul(exp(logProbability), f(iota(N))), 1),
+      expectation(f) {
+        const values = f(iota(N));
+        if (values.shape.length > 1) return matmul(exp(logProbability), values);
+        return sum(mul(exp(logProbability), values), 1);
+      },
     };
   };
 }

@@ -1,5 +1,5 @@
-import { numbers, sum } from "@worldwise/autodiff";
-import type { ModelClass, ModelFace, Parameters, PredictionKey, Space, Spaces, StateTree, Tensor } from "@worldwise/protocol";
+import { concat, mul, numbers, reshape, sum } from "@worldwise/autodiff";
+import type { ModelClass, ModelFace, Parameters, Prediction, PredictionKey, Space, Spaces, StateTree, Tensor } from "@worldwise/protocol";
 import { allocate } from "@worldwise/protocol";
 import type { Contract, ContractCheck } from "./contract.ts";
 import { numbersOf } from "./decision-answers.ts";
@@ -142,9 +142,19 @@ const shapes = (trial: Trial): ContractCheck => ({
     if (found.value) ensureShape("value", found.value, B);
     if (found.policyLogits && action.kind === "discrete") ensureShape("policyLogits", found.policyLogits, [...B, action.count]);
     if (found.logProbability) ensureShape("logProbability(next)", found.logProbability(next), B);
-    if (found.expectation) ensureShape("expectation(f)", found.expectation(rowFunction), B);
+    if (found.expectation) ensureExpectations(found.expectation, trial.size);
   },
 });
+
+/** One number of each state, and two: both expected alike. */
+function ensureExpectations(expectation: Prediction["expectation"], size: number): void {
+  ensureShape("expectation(f)", expectation(rowFunction), [size]);
+  const both = expectation((state) => {
+    const values = reshape(rowFunction(state), [state.shape[0]!, 1]);
+    return concat([values, mul(2, values)], 1);
+  });
+  ensureShape("expectation(f) of a function that gives two numbers", both, [size, 2]);
+}
 
 /** A function of states: `[B, S]` or `[B]` → `[B]`. */
 const rowFunction = (state: Tensor): Tensor => (state.shape.length > 1 ? sum(state, 1) : state);

@@ -104,7 +104,7 @@ function batchTensors({ observation, action }: Spaces, streams: NamedStreams, ro
   };
 }
 
-/** Words of the decision as a loss sees them: functions of tensors, and states drawn anew. */
+/** Words of the decision as a loss sees them: functions of tensors, tables as tensors, and states drawn anew. */
 function tracedWords(
   { spaces, streams, size, decision }: LossTrial, words: readonly string[],
 ): Readonly<Record<string, unknown>> {
@@ -113,7 +113,8 @@ function tracedWords(
   drawElements(spaces.observation, streams("state distribution", size), states);
   const all: Record<string, unknown> = {};
   for (const [word, said] of Object.entries<unknown>(known)) {
-    all[word] = isTraced(said) ? said.bind(tensorsOf(said.parameters)) : said;
+    if (isTraced(said)) all[word] = said.bind(tensorsOf(said.parameters));
+    else all[word] = said instanceof Float64Array ? tensor(said) : said;
   }
   all["stateDistribution"] = lanesTensor(spaces.observation, states);
   Object.assign(all, decision);

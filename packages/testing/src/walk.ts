@@ -53,11 +53,12 @@ export function walkIn(world: World, random: RandomLanes): Walk {
 /** A batch with room for some transitions and all extra columns, filled as a uniform policy would. */
 export function batchWithExtras(world: World, capacity: number): FullBatch {
   const actionCount = world.action.kind === "discrete" ? world.action.count : 1;
-  const extras: TransitionExtras = {
+  const known: Pick<TransitionExtras, "behaviorProbability" | "visitCounts" | "returnTarget"> = {
     behaviorProbability: new Float64Array(capacity).fill(1 / actionCount),
     visitCounts: new Float64Array(capacity * actionCount).fill(1),
     returnTarget: new Float64Array(capacity),
   };
+  const extras = known as TransitionExtras; // columns that plugins declare are not recorded here
   return { ...transitionBatch(world, capacity), extras };
 }
 

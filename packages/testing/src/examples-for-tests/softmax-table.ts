@@ -1,4 +1,4 @@
-import { add, exp, gather, iota, logSoftmax, mul, pick, sum } from "@worldwise/autodiff";
+import { add, exp, gather, iota, logSoftmax, matmul, mul, pick, sum } from "@worldwise/autodiff";
 import type { Discrete, ModelClass, Parameter, Problem, Tensor } from "@worldwise/protocol";
 import { defineModelClass } from "@worldwise/protocol";
 
@@ -23,7 +23,10 @@ export function softmaxTable(
       return {
         state,
         logProbability: (next: Tensor) => pick(row, next),
-        expectation: (f: (state: Tensor) => Tensor) => sum(mul(exp(row), f(iota(N))), 1),
+        expectation(f: (state: Tensor) => Tensor) {
+          const values = f(iota(N));
+          return values.shape.length > 1 ? matmul(exp(row), values) : sum(mul(exp(row), values), 1);
+        },
       };
     },
     derive({ logits, probability }: Table) {

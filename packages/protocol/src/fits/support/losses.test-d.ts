@@ -39,10 +39,10 @@ export const paml: ModelLoss<"mean", "tracedPolicy" | "tracedActionValue" | "sta
   needs: { prediction: ["mean"], decision: ["tracedPolicy", "tracedActionValue", "stateDistribution"] },
   loss({ next, action, predict, noise, decision }) {
     const { tracedPolicy: policy, tracedActionValue: critic, stateDistribution: drawn } = decision;
-    const act = (state: Tensor): Tensor => stopGradient(policy.sample(state, noise(action.shape)));
+    const act = (state: Tensor): Tensor => stopGradient(policy.sample(policy.parameters, state, noise(action.shape)));
     const policyGradient = (state: Tensor): readonly Tensor[] => {
       const chosen = act(state);
-      return grad(mean(mul(policy.logProbability(state, chosen), stopGradient(critic(state, chosen)))), policy.parameters);
+      return grad(mean(mul(policy.logProbability(policy.parameters, state, chosen), stopGradient(critic(state, chosen)))), policy.parameters);
     };
     return squaredDistance(policyGradient(next), policyGradient(predict(drawn, act(drawn)).mean));
   },

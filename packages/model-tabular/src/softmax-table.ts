@@ -1,0 +1,31 @@
+import { add, exp, gather, logSoftmax, matmul, mul, pick } from "@worldwise/autodiff";
+import type { Discrete, Parameter, Problem, Tensor } from "@worldwise/protocol";
+import type { RowClass, RowOptions } from "./row-class.ts";
+import { rowClass } from "./row-class.ts";
+import { softmaxInto } from "./softmax-rows.ts";
+
+/** `[N·M, N]` One logit for each row and next state. */
+export type SoftmaxTableWeights = { readonly logits: Parameter<Float64Array> };
+
+/**
+ * A table of logits: any row can be learned, none speaks for another.
+ *
+ *   P̂(y|x,a) = softmax(logits[x,a])_y
+ *
+ * It begins uniform; the rows of pairs that were never tried stay so. Throws `bad-options`.
+ */
+export function softmaxTable(problem: Problem<Discrete, Discrete>, options: RowOptions = {}): RowClass<SoftmaxTableWeights> {
+  const { observation: { count: N }, action: { count: M } } = problem;
+  return rowClass(problem, {
+    name: "softmaxTable",
+    init: (): SoftmaxTableWeights => ({ logits: { shape: [N * M, N], data: new Float64Array(N * M * N) } }),
+    rows({ logits }: { readonly logits: Tensor }, state, action) {
+      const row = logSoftmax(gather(logits, add(mul(state, M), action)));
+      const probability = exp(row);
+      return { probability, logProbability: (next) => pick(row, next), average: (values) => matmul(probability, values) };
+    },
+    write({ logits }, outProbability) {
+      for (let row = 0; row < N * M; row++) softmaxInto(logits.data, row * N, N, outProbability, row * N);
+    },
+  }, options);
+}

@@ -1,0 +1,47 @@
+import { checkAbove, checkAtLeast } from "../check-options.ts";
+import type { FeatureBounds, FeatureDomain, FeatureMap } from "./features.ts";
+import { checkFeatureCount, gridOf, inputScale } from "./features.ts";
+
+/** Options of {@link radialBasisFeatures}. */
+export interface RadialBasisOptions extends FeatureBounds {
+  /** Centers along each dimension, at least 2. Default 5. */
+  readonly centers?: number;
+  /** Width of a bump, in distances between centers; above 0. Default 1. */
+  readonly width?: number;
+}
+
+/**
+ * Gaussian bumps on a grid, and a constant.
+ *
+ *   φ_0 = 1,   φ_c(x) = exp(−‖u − c‖² / (2 w²)),   u in [0, 1]^D,   c on a grid of that cube,   w = width / (centers − 1)
+ *
+ * Throws `bad-options`.
+ */
+export function radialBasisFeatures(options: RadialBasisOptions = {}): FeatureMap {
+  const { centers = 5, width = 1 } = options;
+  checkAtLeast("centers", centers, 2);
+  checkAbove("width", width, 0);
+  return Object.freeze({ name: "radial-basis", bind: (domain: FeatureDomain) => bind(domain, centers, width, options) });
+}
+
+function bind(domain: FeatureDomain, centers: number, width: number, bounds: FeatureBounds): ReturnType<FeatureMap["bind"]> {
+  const { inputSize } = domain;
+  const scale = inputScale("radial basis features", domain, bounds);
+  const size = 1 + centers ** inputSize;
+  checkFeatureCount("centers", size);
+  const grid = gridOf(inputSize, centers - 1);
+  const sharpness = ((centers - 1) / width) ** 2 / 2;
+  const scaled = new Float64Array(inputSize);
+  return {
+    size,
+    write(input, row, outFeature) {
+      scale(input, row, scaled);
+      outFeature[0] = 1;
+      for (let k = 0; k + 1 < size; k++) {
+        let distance = 0;
+        for (let d = 0; d < inputSize; d++) distance += (scaled[d]! - grid[k * inputSize + d]! / (centers - 1)) ** 2;
+        outFeature[k + 1] = Math.exp(-sharpness * distance);
+      }
+    },
+  };
+}
