@@ -2,6 +2,7 @@
 //   node bench/run.mjs [part of a name …] [--write]      --write puts this Node's section into RESULTS.md
 // A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as bootstrap from "./bootstrap.mjs";
 import * as compileTime from "./compile-time.mjs";
 import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
@@ -22,7 +23,7 @@ import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding, modelLosses,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, regrounding, modelLosses, bootstrap,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);
