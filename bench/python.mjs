@@ -4,13 +4,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** Debian's Python first, since its libraries are system packages; then whatever python3 is on the path. */
-const pythons = ["/usr/bin/python3", "python3"];
+export const pythons = ["/usr/bin/python3", "python3"];
 
 const probe = (modules) => `import sys, ${modules.join(", ")}; print(sys.version.split()[0], ${modules.map((m) => `${m}.__version__`).join(", ")})`;
 
-function findPython(modules) {
+function findPython(modules, candidates) {
   const tried = [];
-  for (const python of pythons) {
+  for (const python of candidates) {
     const { status, stdout } = spawnSync(python, ["-c", probe(modules)]);
     if (status === 0) return { python, versions: String(stdout).trim().split(" ") };
     tried.push(python);
@@ -21,10 +21,10 @@ function findPython(modules) {
 
 /**
  * `{ missing }`, or `{ description, ask, set, candidate, close }`. The script answers one JSON object a line with another: to
- * `{ set }` with anything, to `{ run, count }` with the CPU nanoseconds of one run.
+ * `{ set }` with anything, to `{ run, count }` with the CPU nanoseconds of one run. The first of the candidates that has the modules runs.
  */
-export async function openPython(scriptName, modules) {
-  const { python, versions, missing } = findPython(modules);
+export async function openPython(scriptName, modules, candidates = pythons) {
+  const { python, versions, missing } = findPython(modules, candidates);
   if (missing) return { missing };
   const script = fileURLToPath(new URL(scriptName, import.meta.url));
   const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };

@@ -2,6 +2,7 @@
 //   node bench/run.mjs [part of a name …] [--write]      --write puts this Node's section into RESULTS.md
 // A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as bootstrap from "./bootstrap.mjs";
 import * as compileTime from "./compile-time.mjs";
 import * as compilerSize from "./compiler-size.mjs";
 import * as dynaPlanning from "./dyna-planning.mjs";
@@ -17,11 +18,12 @@ import * as millionSteps from "./million-steps.mjs";
 import * as modelLosses from "./model-losses.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
+import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses, regrounding, bootstrap,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

@@ -35,3 +35,24 @@ export { popHighest, priorityQueue, promote, put } from "./priority-queue.ts";
 export type { PriorityQueue } from "./priority-queue.ts";
 export { addPredecessor, predecessors } from "./predecessors.ts";
 export type { Predecessors } from "./predecessors.ts";
+
+// Features of observations, for whatever is linear
+export type { FeatureMap, Features } from "./features/features.ts";
+export type { FeatureBounds } from "./features/input-scale.ts";
+export { oneHotFeatures } from "./features/one-hot.ts";
+export { tabulatedFeatures } from "./features/tabulated.ts";
+export { identityFeatures } from "./features/identity.ts";
+export type { IdentityOptions } from "./features/identity.ts";
+export { tentFeatures } from "./features/tent.ts";
+export type { TentOptions } from "./features/tent.ts";
+export { polynomialFeatures } from "./features/polynomial.ts";
+export type { PolynomialOptions } from "./features/polynomial.ts";
+export { radialBasisFeatures } from "./features/radial-basis.ts";
+export type { RadialBasisOptions } from "./features/radial-basis.ts";
+export { fourierFeatures } from "./features/fourier.ts";
+export type { FourierOptions } from "./features/fourier.ts";
+export { tileCoding } from "./features/tile-coding.ts";
+export type { TileCodingOptions } from "./features/tile-coding.ts";
+export { featureFields, featuresByName } from "./features/by-name.ts";
+export type { FeatureChoice, FeatureName } from "./features/by-name.ts";
+export type { LinearExpectation } from "./features/linear-expectation.ts";

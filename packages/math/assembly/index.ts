@@ -31,3 +31,4 @@ export {
   softmaxF32, softmaxF64,
 } from "./rows";
 export { gatherWindows, scatterWindowsF32, scatterWindowsF64 } from "./windows";
+export { resampledAggregates, resampleTasks } from "./resampling";

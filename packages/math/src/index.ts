@@ -30,6 +30,9 @@ export type { StoppingRule } from "./stopping-rule.ts";
 export type { ValueBounds } from "./value-bounds.ts";
 
 export { dynaPlanning, type DynaPlanning, type DynaTables, type LastOutcomeModel, type RowsModel } from "./dyna.ts";
+export {
+  type ResampledAggregates, runWeights, type TaskResampling, taskResampling, type TaskResamplingOptions,
+} from "./task-resampling.ts";
 
 export type { FloatArray, FloatDtype } from "./arena-array.ts";
 export { type Convolution2d, convolution2d, type Convolution2dOptions } from "./convolution-2d.ts";

@@ -130,4 +130,10 @@ export interface Kernels extends Typed<"arithmetic", ArithmeticKernel>, Elementa
   readonly matmulWorkspaceF32: (rows: number, columns: number, inner: number) => number;
   /** Bytes of workspace of a float64 product. */
   readonly matmulWorkspaceF64: (rows: number, columns: number, inner: number) => number;
+  /** Counts of what four bootstrap replicates draw; the plan is that of `taskResampling`. */
+  readonly resampleTasks: (plan: number, first: number) => void;
+  /** Statistics of `count` (a multiple of 4) replicates, each to its own array; 0 leaves one out. */
+  readonly resampledAggregates: (
+    plan: number, first: number, count: number, outMean: number, outMedian: number, outInterquartileMean: number, outGap: number,
+  ) => void;
 }

@@ -17,13 +17,13 @@ export interface CalibratedVamlOptions {
  *
  *   L = 1/B Σ_b [ (V̄_b − V(x'_b))² − 1/(k(k−1)) Σ_j (V(x̂'_bj) − V̄_b)² ],   V̄_b = 1/k Σ_j V(x̂'_bj)
  *
- * Without the correction the expected loss has Var V(x̂')/k in it, and a model lowers it by being less random than the world. With it, the
- * expectation is that of IterVAML. A single corrected term may be negative, and must not be clipped; with k = 2 it is
- * (V(x̂'_b1) − V(x'_b)) (V(x̂'_b2) − V(x'_b)).
- * Each sample is a prediction of its own; a model class whose expectation is exact needs no samples: the loss is then IterVAML.
- * Throws `bad-options`.
+ * Without the correction the expected loss has Var V(x̂')/k in it, and a model lowers it by being less random than the world.
+ * With it, the expectation is that of IterVAML. A single corrected term may be negative, and must not be clipped; with k = 2 it
+ * is (V(x̂'_b1) − V(x'_b)) (V(x̂'_b2) − V(x'_b)). Each sample is a prediction of its own; a model class whose expectation is
+ * exact needs no samples: the loss is then IterVAML. Throws `bad-options`.
  *
- * Source: Voelcker, Ruppik, Farahmand and others (2025), "Calibrated value-aware model learning with probabilistic environment models", ICML.
+ * Source: Voelcker, Ruppik, Farahmand and others (2025), "Calibrated value-aware model learning with probabilistic environment
+ * models", ICML.
  */
 export function calibratedVaml(
   { samples = 4, correction = true }: CalibratedVamlOptions = {},
@@ -67,7 +67,9 @@ export function sampledValueError(values: Tensor, target: Tensor, correction: bo
  *
  * @param samples - k, at least 1. Default 1
  */
-export function expectedSampledVaml({ samples = 1 }: { readonly samples?: number } = {}): ModelLoss<"expectation", "tracedValue"> {
+export function expectedSampledVaml(
+  { samples = 1 }: { readonly samples?: number } = {},
+): ModelLoss<"expectation", "tracedValue"> {
   requireSamples(samples, false);
   return defineModelLoss({
     name: "expectedSampledVaml", package: packageName, needs: { prediction: ["expectation"], decision: ["tracedValue"] },
@@ -79,5 +81,7 @@ export function expectedSampledVaml({ samples = 1 }: { readonly samples?: number
   });
 }
 
-const requireSamples = (samples: number, correction: boolean): void =>
-  requireOption(Number.isInteger(samples) && samples >= (correction ? 2 : 1), "samples", `a whole number of at least ${correction ? 2 : 1}`, samples);
+function requireSamples(samples: number, correction: boolean): void {
+  const least = correction ? 2 : 1;
+  requireOption(Number.isInteger(samples) && samples >= least, "samples", `a whole number of at least ${least}`, samples);
+}

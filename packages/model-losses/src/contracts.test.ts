@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 import { everyLoss, problem } from "./fixtures/every-loss.ts";
 import { inputsFor } from "./fixtures/softmax-rows.ts";
 import { normals, randomBatch, randomDecision, seeded } from "./fixtures/random-world.ts";
-import { calibratedVaml, iterVaml, lipschitzVaml, maximumLikelihood, paml, sizeOf, squaredReward, vagram, vaml, valueEquivalence } from "./index.ts";
+import {
+  calibratedVaml, iterVaml, lipschitzVaml, maximumLikelihood, paml, sizeOf, squaredReward, vagram, vaml, valueEquivalence,
+} from "./index.ts";
 
 const hooks = { describe, test };
 const inTables = everyLoss.filter(([name]) => name !== "weightedLikelihood");

@@ -25,13 +25,14 @@ export interface DistributionalEquivalenceOptions {
  *
  *   L = mean over π, i, x of ( T^π_P̂ M^π (x)_i − M^π_i(x) )²,   M^π_i(x) = E[G^i | x_0 = x]
  *
- * A model may give every policy its value and yet mislead whoever minds risk; equal moments let mean and variance be traded as in the
- * world. Moments are counted from the batch (give it all transitions); of pairs that were never tried the model is believed. The
- * model's reward is a number for each pair. Moments of high order are large: scale rewards to a return of about 1. Throws
- * `bad-options`.
+ * A model may give every policy its value and yet mislead whoever minds risk; equal moments let mean and variance be traded as
+ * in the world. Moments are counted from the batch (give it all transitions); of pairs that were never tried the model is
+ * believed. The model's reward is a number for each pair. Moments of high order are large: scale rewards to a return of about
+ * 1. Throws `bad-options`.
  *
- * Source: Kastner, Erdogdu and Farahmand (2023), "Distributional model equivalence for risk-sensitive reinforcement learning", NeurIPS, section 4.
- * Differs: where the reward depends on the next state, E[R V(X')] is exact; `independentReward` gives the product of means.
+ * Source: Kastner, Erdogdu and Farahmand (2023), "Distributional model equivalence for risk-sensitive reinforcement learning",
+ * NeurIPS, section 4. Differs: where the reward depends on the next state, E[R V(X')] is exact; `independentReward` gives the
+ * product of means.
  */
 export function distributionalEquivalence(
   problem: Problem<Discrete, Discrete>,

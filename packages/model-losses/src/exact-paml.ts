@@ -19,13 +19,14 @@ export interface ExactPamlOptions extends PamlOptions {
 type Needed = "tracedPolicy" | "discount";
 
 /**
- * PAML in a finite world, whole: the exact policy gradient in the model, state distribution and Q, against that in the recorded world.
+ * PAML in a finite world, whole: the exact policy gradient in the model, state distribution and Q, against that in the recorded
+ * world.
  *
  *   L = ‖∇J(π; P̄, r̄) − ∇J(π; P̂, r̂)‖²
  *
- * P̄ and r̄ are counted from the batch (give it all transitions: `batches: "all"`); of pairs that were never tried the model is believed. Two
- * N·N systems are solved in every step: for some hundreds of states. Throws `bad-options`, and `parts-do-not-fit` where actions of the policy
- * cannot be counted.
+ * P̄ and r̄ are counted from the batch (give it all transitions: `batches: "all"`); of pairs that were never tried the model is
+ * believed. Two N·N systems are solved in every step: for some hundreds of states. Throws `bad-options`, and `parts-do-not-fit`
+ * where actions of the policy cannot be counted.
  *
  * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", eq. (7).
  */
@@ -44,7 +45,8 @@ export function fullPaml(
  *
  *   L = ‖1/(1−γ) Σ_x (ρ_γ(x; P̄) − ρ_γ(x; P̂)) Σ_a ∇π(a|x) Q(x,a)‖²
  *
- * Source: the same, eq. (9). It is an integral probability metric between the two distributions, for which the bound of the paper holds.
+ * Source: the same, eq. (9). It is an integral probability metric between the two distributions, for which the bound of the
+ * paper holds.
  */
 export function fixedCriticPaml(
   problem: Problem<Discrete, Discrete>, options: ExactPamlOptions = {},
@@ -81,6 +83,7 @@ function distanceFor(
 function tableOf({ probabilities }: TracedPolicy, stateCount: number): PolicyTable {
   if (probabilities) return (parameters) => probabilities(parameters, iota(stateCount));
   throw new WorldwiseError("parts-do-not-fit", {
-    expected: "a policy with probabilities", got: "one that is only sampled", todo: "take a planner of discrete actions, or the loss paml",
+    expected: "a policy with probabilities", got: "one that is only sampled",
+    todo: "take a planner of discrete actions, or the loss paml",
   }, {});
 }

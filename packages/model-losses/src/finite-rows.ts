@@ -55,7 +55,9 @@ type Transitions = Pick<LossInputs<never, never>, "state" | "action" | "next" | 
  * @param weight - `[B]`
  * @returns `[N·M, N]`; 0 where a row was never tried
  */
-export function meanOutcomes({ state, action, next }: Transitions, { stateCount: N, actionCount: M }: FiniteSize, weight: Tensor): Tensor {
+export function meanOutcomes(
+  { state, action, next }: Transitions, { stateCount: N, actionCount: M }: FiniteSize, weight: Tensor,
+): Tensor {
   const row = add(mul(state, M), action);
   const total = reshape(scatterAdd(N * M * N, add(mul(row, N), next), weight), [N * M, N]);
   return div(total, reshape(maximum(visitsOf(row, N * M), 1), [N * M, 1]));

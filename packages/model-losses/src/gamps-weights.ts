@@ -15,8 +15,9 @@ export type GampsColumn<O extends Space, A extends Space> =
  *
  *   w_t = γ^t · Π_(l ≤ t) π(a_l|x_l) / π_b(a_l|x_l) · Σ_(l ≤ t) ‖∇ log π(a_l|x_l)‖_q
  *
- * Along each episode, as far as the data set holds it; an episode whose beginning was dropped begins where it is held. π is the planner's
- * present policy, π_b is recorded by the policy that acted. On policy, with scores of one length c, w_t = γ^t (t + 1) c. Throws `bad-options`.
+ * Along each episode, as far as the data set holds it; an episode whose beginning was dropped begins where it is held. π is the
+ * planner's present policy, π_b is recorded by the policy that acted. On policy, with scores of one length c, w_t = γ^t (t + 1)
+ * c. Throws `bad-options`.
  *
  * @param norm - q, 1 or 2 or Infinity. Default 2
  *
@@ -64,7 +65,8 @@ function scores(spaces: Spaces, norm: number): (policy: TracedWord) => Score {
 }
 
 function compiledScore({ parameters, bind }: TracedWord, { observation, action }: Spaces, norm: number): Score {
-  const rowShape = ({ kind, size }: Space): { readonly shape: readonly number[] } => ({ shape: kind === "discrete" ? [1] : [1, size] });
+  const rowShape = ({ kind, size }: Space): { readonly shape: readonly number[] } =>
+    ({ shape: kind === "discrete" ? [1] : [1, size] });
   const shapes = { parameters: shapesIn(parameters), state: rowShape(observation), action: rowShape(action) };
   const compiled = program((inputs) => {
     const given = inputs; // in the structure of the shapes
@@ -73,7 +75,8 @@ function compiledScore({ parameters, bind }: TracedWord, { observation, action }
     return { logarithm: logarithm(policy.parameters), score: grad(logarithm)(policy.parameters) };
   }, shapes, { dtype: "float64" });
   return (state, chosen) => {
-    const { logarithm, score } = compiled.run({ parameters: numbersIn(parameters), state, action: chosen }) as unknown as Told; // the same structures
+    const told = compiled.run({ parameters: numbersIn(parameters), state, action: chosen });
+    const { logarithm, score } = told as unknown as Told; // the same structures
     return { probability: Math.exp(logarithm[0]!), length: lengthOf(score, norm) };
   };
 }
@@ -92,7 +95,8 @@ function lengthOf(leaves: readonly ArrayLike<number>[], norm: number): number {
   return norm === 1 ? sumOfAll : Math.sqrt(sumOfAll);
 }
 
-const isLeaf = (tree: Parameters): tree is Extract<Parameters, { readonly data: ArrayBufferView }> => ArrayBuffer.isView(tree.data);
+const isLeaf = (tree: Parameters): tree is Extract<Parameters, { readonly data: ArrayBufferView }> =>
+  ArrayBuffer.isView(tree.data);
 
 type ShapeTree = { readonly shape: readonly number[] } | { readonly [name: string]: ShapeTree };
 const shapesIn = (tree: Parameters): ShapeTree => (isLeaf(tree)

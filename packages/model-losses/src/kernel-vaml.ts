@@ -40,6 +40,5 @@ export function kernelVaml({ kernel, radius = 1 }: KernelVamlOptions): ModelLoss
 
 /** k(x, y) = exp(−(x − y)² / (2 width²)) of numbered states, `[N][N]`. */
 export const gaussianKernel = (stateCount: number, width: number): readonly Float64Array[] =>
-  Array.from({ length: stateCount }, (_, x) => Float64Array.from(iotaOf(stateCount), (y) => Math.exp(-((x - y) ** 2) / (2 * width ** 2))));
-
-const iotaOf = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+  Array.from({ length: stateCount }, (_, x) =>
+    Float64Array.from({ length: stateCount }, (_, y) => Math.exp(-((x - y) ** 2) / (2 * width ** 2))));

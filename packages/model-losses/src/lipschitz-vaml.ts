@@ -18,15 +18,16 @@ export interface LipschitzVamlOptions {
  *
  *   L = constant²/B Σ_b W₁(P̂(·|x_b, a_b), x'_b)²,   W₁ to a single point = E[d(x̂'_b, x'_b)]
  *
- * A distribution can be moved to one point in one way, so that no linear program is needed. The mean over outcomes of a distance is not
- * the distance to their distribution: noise draws the model towards the median. Throws `bad-options`.
+ * A distribution can be moved to one point in one way, so that no linear program is needed. The mean over outcomes of a
+ * distance is not the distance to their distribution: noise draws the model towards the median. Throws `bad-options`.
  *
- * Source: Asadi, Cater, Misra and Littman (2018), "Equivalence between Wasserstein and value-aware loss for model-based reinforcement
- * learning".
+ * Source: Asadi, Cater, Misra and Littman (2018), "Equivalence between Wasserstein and value-aware loss for model-based
+ * reinforcement learning".
  */
 export function lipschitzVaml({ constant = 1, distance }: LipschitzVamlOptions = {}): ModelLoss<"expectation", never> {
   requirePositive("constant", constant);
-  requireOption((distance ?? []).every((row) => row.length === distance!.length), "distance", "as many columns as rows", "others");
+  const isSquare = distance === undefined || distance.every((row) => row.length === distance.length);
+  requireOption(isSquare, "distance", "as many columns as rows", "others");
   const table = distance && tensorOf("distance", distance);
   return defineModelLoss({
     name: "lipschitzVaml", package: packageName, needs: { prediction: ["expectation"], decision: [] },

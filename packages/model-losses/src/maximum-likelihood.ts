@@ -8,8 +8,8 @@ import { packageName } from "./package-name.ts";
  *
  *   L = −1/B Σ_b log P̂(x'_b | x_b, a_b)
  *
- * It does not know what the model is for. Where the model gives an outcome that came no probability at all, it is infinite, and the
- * step is not taken. In nats.
+ * It does not know what the model is for. Where the model gives an outcome that came no probability at all, it is infinite, and
+ * the step is not taken. In nats.
  */
 export const maximumLikelihood = (): ModelLoss<"logProbability", never> =>
   defineModelLoss({

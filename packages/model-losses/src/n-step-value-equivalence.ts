@@ -24,8 +24,8 @@ export interface NStepValueEquivalenceOptions {
  *
  *   L = mean over π, k, x of ( (T^π_P̂)ⁿ v_k (x) − (T^π_P̄)ⁿ v_k (x) )²,   T^π v = r^π + γ P^π v
  *
- * P̄ and r̄ are counted from the batch (give it all transitions); of pairs that were never tried the model is believed. As n grows, what v was
- * is forgotten, and the loss becomes that of the values of the policies. Throws `bad-options`.
+ * P̄ and r̄ are counted from the batch (give it all transitions); of pairs that were never tried the model is believed. As n
+ * grows, what v was is forgotten, and the loss becomes that of the values of the policies. Throws `bad-options`.
  *
  * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS, definition 2.
  */

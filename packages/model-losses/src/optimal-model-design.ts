@@ -9,7 +9,10 @@ import { requireOption } from "./require-option.ts";
 
 /** What can be chosen for {@link optimalModelDesign}. */
 export interface OptimalModelDesignOptions {
-  /** Backups of the planner's Q in the present model before it is differentiated through, since the planner may be behind. Default 20. */
+  /**
+   * Backups of the planner's Q in the present model before it is differentiated through, since the planner may be behind.
+   * Default 20.
+   */
   readonly sweeps?: number;
   /** Steps of the conjugate gradients that solve for the sensitivities; N·M are exact. Default 50. */
   readonly iterations?: number;
@@ -21,9 +24,9 @@ export interface OptimalModelDesignOptions {
  *   L = Σ_(x,a) n(x,a)/B ( Q̂(x,a) − r̄(x,a) − Σ_y γ P̄(y|x,a) V̂(y) )²,   residual(Q̂; P̂, r̂) = 0
  *   dL/dφ = −(∂residual/∂φ)ᵀ (∂residual/∂Q)⁻ᵀ dL/dQ̂
  *
- * Q̂ is differentiated through what it satisfies (the implicit function theorem), not through how it was found. P̄ and r̄ are counted from the
- * batch (give it all transitions), so that noise in the outcomes is not counted as error. The planner tells the equation,
- * `optimality`, of a table `[N, M]`. Throws `bad-options`.
+ * Q̂ is differentiated through what it satisfies (the implicit function theorem), not through how it was found. P̄ and r̄ are
+ * counted from the batch (give it all transitions), so that noise in the outcomes is not counted as error. The planner tells
+ * the equation, `optimality`, of a table `[N, M]`. Throws `bad-options`.
  *
  * Source: Nikishin, Abachi, Agarwal and Bacon (2022), "Control-oriented model-based reinforcement learning with implicit
  * differentiation", AAAI, eq. (8). Differs: sensitivities by conjugate gradients instead of the identity for the inverse Hessian.
@@ -43,7 +46,8 @@ export function optimalModelDesign(
       const residual = residualIn(optimality, size, discount);
       const settled = sweep((q) => residual(q, stopGradient(reward), stopGradient(probability)), optimality.solution, sweeps);
       const solution = implicitSolution(residual, stopGradient(settled), [reward, probability], { iterations });
-      return trueError(inputs, optimality, solution, recordedRows(inputs, size, { reward, continuation: mul(discount, probability) }));
+      const world = recordedRows(inputs, size, { reward, continuation: mul(discount, probability) });
+      return trueError(inputs, optimality, solution, world);
     },
   });
 }
@@ -70,8 +74,8 @@ function residualIn(optimality: OptimalityCondition, size: FiniteSize, discount:
 /** Q ← Q − residual(Q), which is a sweep of value iteration. */
 function sweep(residual: (q: Tensor) => Tensor, start: Tensor, count: number): Tensor {
   if (count === 0) return start;
-  const step = (q: Tensor): { readonly carry: Tensor; readonly output: readonly Tensor[] } => ({ carry: sub(q, residual(q)), output: [] });
-  return scan(step, start, [], { length: count }).carry;
+  const nothing: readonly Tensor[] = [];
+  return scan((q: Tensor) => ({ carry: sub(q, residual(q)), output: nothing }), start, nothing, { length: count }).carry;
 }
 
 type Recorded = ReturnType<typeof recordedRows>;

@@ -15,11 +15,12 @@ export interface PamlOptions {
  *
  *   L = ‖g(x') − g(x̂')‖²,   g(x) = ∇_θ 1/B Σ_b Σ_a π_θ(a|x_b) Q(x_b, a)
  *
- * Where actions cannot be counted, π is reparameterized: g = ∇_θ 1/B Σ_b Q(x_b, π_θ(x_b, noise)), with the same noise for both. The transitions
- * stand for the discounted state distribution of the policy; take recent ones. Where the policy is stationary the loss is 0 for every model.
+ * Where actions cannot be counted, π is reparameterized: g = ∇_θ 1/B Σ_b Q(x_b, π_θ(x_b, noise)), with the same noise for both.
+ * The transitions stand for the discounted state distribution of the policy; take recent ones. Where the policy is stationary
+ * the loss is 0 for every model.
  *
- * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", eq. (9), with the one-step form
- * of the released code. Differs: squared.
+ * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", eq. (9), with
+ * the one-step form of the released code. Differs: squared.
  */
 export const paml = ({ relative = false }: PamlOptions = {}): ModelLoss<"expectation", "tracedPolicy" | "tracedActionValue"> =>
   defineModelLoss({

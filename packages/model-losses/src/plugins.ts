@@ -1,6 +1,8 @@
 import { philox, seedKey } from "@worldwise/math";
 import type { Component, Discrete, OptionField, OptionSchema, OptionValues, Plugin, Problem, Space } from "@worldwise/protocol";
-import { choice, definePlugin, describeSpace, flag, integer, list, number, optionSchema, WorldwiseError } from "@worldwise/protocol";
+import {
+  choice, definePlugin, describeSpace, flag, integer, list, number, optionSchema, WorldwiseError,
+} from "@worldwise/protocol";
 import { boundedVaml } from "./bounded-vaml.ts";
 import { calibratedVaml, expectedSampledVaml } from "./calibrated-vaml.ts";
 import { distributionalEquivalence } from "./distributional-equivalence.ts";
@@ -44,20 +46,27 @@ function finite({ observation, action, discount }: Problem): Problem<Discrete, D
   if (observation.kind === "discrete" && action.kind === "discrete") return { observation, action, discount };
   const other: Space = observation.kind === "discrete" ? action : observation;
   throw new WorldwiseError("not-tabular", {
-    expected: "states and actions that can be counted", got: describeSpace(other), todo: "take another loss, or a finite environment",
+    expected: "states and actions that can be counted", got: describeSpace(other),
+    todo: "take another loss, or a finite environment",
   }, {});
 }
 
-const positive = (description: string, value: number): OptionField<number> => number({ description, default: value, exclusiveMinimum: 0 });
-const count = (description: string, value: number, minimum = 1): OptionField<number> => integer({ description, default: value, minimum });
+const positive = (description: string, value: number): OptionField<number> =>
+  number({ description, default: value, exclusiveMinimum: 0 });
+const count = (description: string, value: number, minimum = 1): OptionField<number> =>
+  integer({ description, default: value, minimum });
 const relative = flag({ description: "Divide by the squared length of the true gradient.", default: false });
 const seed = count("Seed of what is drawn.", 1, 0);
 const policyCount = count("Random policies besides those that take one action everywhere.", 20, 0);
 
-const policiesFor = (problem: Problem<Discrete, Discrete>, chosen: { readonly policyCount: number; readonly seed: number }): Policies =>
+const policiesFor = (
+  problem: Problem<Discrete, Discrete>, chosen: { readonly policyCount: number; readonly seed: number },
+): Policies =>
   [...constantPolicies(sizeOf(problem)), ...randomPolicies(sizeOf(problem), chosen.policyCount, chosen.seed)];
 
-function randomValues({ observation }: Problem<Discrete, Discrete>, valueCount: number, chosenSeed: number): readonly Float64Array[] {
+function randomValues(
+  { observation }: Problem<Discrete, Discrete>, valueCount: number, chosenSeed: number,
+): readonly Float64Array[] {
   const random = philox.streams(seedKey(chosenSeed), 1).lane(0);
   return Array.from({ length: valueCount }, () => Float64Array.from({ length: observation.count }, () => random.normal()));
 }
@@ -90,7 +99,7 @@ const forAnyWorld: readonly LossPlugin[] = [
       description: "Value functions, written out; the planner's features where there are none.", default: [],
     }),
   }, ({ values }) => (values.length > 0 ? valueEquivalence({ values }) : valueEquivalence())),
-  lossPlugin("optimalModelDesign", "Bellman error in the world of the Q that is planned in the model, differentiated implicitly", {
+  lossPlugin("optimalModelDesign", "Bellman error in the world of the Q planned in the model, differentiated implicitly", {
     sweeps: count("Backups of Q in the present model before it is differentiated through.", 20, 0),
     iterations: count("Steps of the conjugate gradients.", 50),
   }, optimalModelDesign),
@@ -100,15 +109,19 @@ const forFiniteWorlds: readonly LossPlugin[] = [
   finitePlugin("kernelVaml", "Worst error over a ball of a Gaussian kernel's space on numbered states", {
     width: positive("Width of the kernel, in states.", 1), radius: positive("Bound of the norm.", 1),
   }, ({ width, radius }, { observation }) => kernelVaml({ kernel: gaussianKernel(observation.count, width), radius })),
-  finitePlugin("fullPaml", "Error of the exact policy gradient in the model", { relative }, (options, problem) => fullPaml(problem, options)),
+  finitePlugin("fullPaml", "Error of the exact policy gradient in the model", { relative },
+    (options, problem) => fullPaml(problem, options)),
   finitePlugin("fixedCriticPaml", "The same with the planner's critic: only state distributions are compared", { relative },
     (options, problem) => fixedCriticPaml(problem, options)),
   finitePlugin("nStepValueEquivalence", "Squared error of several Bellman backups in a row under some policies", {
     steps: count("Backups in a row.", 2), policyCount, valueCount: count("Random value functions.", 20), seed,
   }, (options, problem) => nStepValueEquivalence(problem, {
-    steps: options.steps, policies: policiesFor(problem, options), values: randomValues(problem, options.valueCount, options.seed),
+    steps: options.steps, policies: policiesFor(problem, options),
+    values: randomValues(problem, options.valueCount, options.seed),
   })),
-  finitePlugin("properValueEquivalence", "Policies are worth in the model what they are worth in the world", { policyCount, seed },
+  finitePlugin("properValueEquivalence", "Policies are worth in the model what they are worth in the world", {
+    policyCount, seed,
+  },
     (options, problem) => properValueEquivalence(problem, { policies: policiesFor(problem, options) })),
   finitePlugin("distributionalEquivalence", "The same for moments of the return: variances count", {
     moments: count("How many moments.", 2), policyCount, seed,

@@ -13,7 +13,9 @@ export const constantPolicies = ({ stateCount, actionCount }: FiniteSize): Polic
   Array.from({ length: actionCount }, (_, a) =>
     Float64Array.from({ length: stateCount * actionCount }, (_, row) => Number(row % actionCount === a)));
 
-/** Random policies, every second one deterministic, the others with independent exponential weights (uniform over the simplex). */
+/**
+ * Random policies, every second one deterministic, the others with independent exponential weights (uniform over the simplex).
+ */
 export function randomPolicies({ stateCount, actionCount }: FiniteSize, count: number, seed: number): Policies {
   const random = philox.streams(seedKey(seed), 1).lane(0);
   return Array.from({ length: count }, (_, c) => {

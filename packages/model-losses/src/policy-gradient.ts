@@ -26,8 +26,8 @@ export interface PolicyGradientInputs {
  * With the Q of the rows it is the gradient of ρ · V^π; with another critic, only the state distribution is that of the rows.
  * Differentiable again, with respect to the rows: through both linear systems.
  *
- * Source: Sutton, McAllester, Singh and Mansour (2000), "Policy gradient methods for reinforcement learning with function approximation",
- * theorem 1.
+ * Source: Sutton, McAllester, Singh and Mansour (2000), "Policy gradient methods for reinforcement learning with function
+ * approximation", theorem 1.
  */
 export function policyGradient({ rows, policy, parameters, initial, critic }: PolicyGradientInputs): readonly Tensor[] {
   const present = policy(parameters);

@@ -11,12 +11,12 @@ import { policyTensors } from "./policies.ts";
  *
  *   L = mean over π, x of ( T^π_P̂ v^π (x) − v^π(x) )²,   v^π = (I − γ P̄^π)⁻¹ r̄^π
  *
- * It is 0 exactly where v^π is the model's fixed point too. That asks less of a model than equivalence of order 1, and yet suffices for optimal
- * plans, if all deterministic policies are among them. P̄ and r̄ are counted from the batch (give it all transitions); of pairs that
- * were never tried the model is believed. Throws `bad-options`.
+ * It is 0 exactly where v^π is the model's fixed point too. That asks less of a model than equivalence of order 1, and yet
+ * suffices for optimal plans, if all deterministic policies are among them. P̄ and r̄ are counted from the batch (give it all
+ * transitions); of pairs that were never tried the model is believed. Throws `bad-options`.
  *
- * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS, section 3; the fixed-point form is
- * that of the code of Kastner et al. (2023).
+ * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS, section 3; the fixed-point
+ * form is that of the code of Kastner et al. (2023).
  */
 export function properValueEquivalence(
   problem: Problem<Discrete, Discrete>, { policies }: { readonly policies: Policies },

@@ -7,8 +7,8 @@ import type { ReturnLaw, RiskMeasure } from "./risk-measures.ts";
  *
  *   law(x, a, h) = mixture over y of r(x,a) + γ law(y, π(y), h − 1),   law(·, ·, 0) = 0
  *
- * Equal returns are put together, so that worlds whose rewards fall on few values stay small. What a transition pays is its own where the MDP
- * says so (`successorReward`). Throws `bad-options` where the law has more values than `most`.
+ * Equal returns are put together, so that worlds whose rewards fall on few values stay small. What a transition pays is its own
+ * where the MDP says so (`successorReward`). Throws `bad-options` where the law has more values than `most`.
  *
  * @param policy - `[N]` the action of each state
  * @param horizon - h, at least 1
@@ -47,7 +47,10 @@ export function returnLaw(
 
 const certainly0: ReadonlyMap<number, number> = new Map([[0, 1]]);
 
-/** The action with the best law by a risk measure, the lowest of several; afterwards the policy is followed. Throws as `returnLaw`. */
+/**
+ * The action with the best law by a risk measure, the lowest of several; afterwards the policy is followed. Throws as
+ * `returnLaw`.
+ */
 export function riskGreedyAction(
   mdp: Mdp, policy: ArrayLike<number>, state: number, horizon: number, measure: RiskMeasure,
 ): number {

@@ -4,8 +4,8 @@ import { underPolicy } from "./finite-rows.ts";
 import { linearSolve } from "./linear-solve.ts";
 
 /**
- * Joint moments of reward and discount of every row: (i, j) ↦ E[ R^i d^j 1[x' = y] | x, a ], `[N·M, N]`, where d is γ, or 0 where the world
- * terminated.
+ * Joint moments of reward and discount of every row: (i, j) ↦ E[ R^i d^j 1[x' = y] | x, a ], `[N·M, N]`, where d is γ, or 0
+ * where the world terminated.
  */
 export type OutcomeMoments = (rewardPower: number, discountPower: number) => Tensor;
 
@@ -26,7 +26,8 @@ export function momentBackup(outcomes: OutcomeMoments, policy: Tensor, next: rea
 }
 
 /**
- * The first moments of the return of a policy in every state, M_0 … M_count, `[N]` each: order by order, each solves a linear system.
+ * The first moments of the return of a policy in every state, M_0 … M_count, `[N]` each: order by order, each solves a linear
+ * system.
  *
  *   (I − E[d^i P^π]) M_i = Σ_(j \< i) (i over j) E[R^(i−j) d^j M_j(X')]
  *

@@ -27,11 +27,13 @@ export function meanVariance(weight: number): RiskMeasure {
  *
  *   CVaR_level = 1/level ∫_0^level F⁻¹(u) du
  *
- * The return at the edge counts with what is left of the part. At 1 it is the mean; near 0 the worst return. Throws `bad-options`.
+ * The return at the edge counts with what is left of the part. At 1 it is the mean; near 0 the worst return. Throws
+ * `bad-options`.
  *
  * @param level - in (0, 1]
  *
- * Source: Rockafellar and Uryasev (2002), "Conditional value-at-risk for general loss distributions", for returns instead of losses.
+ * Source: Rockafellar and Uryasev (2002), "Conditional value-at-risk for general loss distributions", for returns instead of
+ * losses.
  */
 export function conditionalValueAtRisk(level: number): RiskMeasure {
   requireOption(level > 0 && level <= 1, "level", "a number in (0, 1]", level);
@@ -55,7 +57,8 @@ export function conditionalValueAtRisk(level: number): RiskMeasure {
 export function entropicRisk(aversion: number): RiskMeasure {
   requireOption(aversion > 0 && Number.isFinite(aversion), "aversion", "a finite number above 0", aversion);
   return (law) => {
-    const worst = Array.from(law.returns).reduce((least, value, k) => (law.probabilities[k]! > 0 ? Math.min(least, value) : least), Infinity);
+    const possible = Array.from(law.returns).filter((_, k) => law.probabilities[k]! > 0);
+    const worst = possible.reduce((least, value) => Math.min(least, value), Infinity);
     return worst - Math.log(averageOf(law, (value) => Math.exp(-aversion * (value - worst)))) / aversion;
   };
 }

@@ -8,8 +8,8 @@ import { packageName } from "./package-name.ts";
  *
  *   L = 1/(B S) Σ_b Σ_s (∂V/∂x_s (x'_b) · (x̂'_bs − x'_bs))²
  *
- * The slope is taken at the data and held constant, so that values far from the data are never asked for. In squared units of V; what V does
- * not depend on costs nothing. The planner tells a V that has a gradient: a network, not a table.
+ * The slope is taken at the data and held constant, so that values far from the data are never asked for. In squared units of
+ * V; what V does not depend on costs nothing. The planner tells a V that has a gradient: a network, not a table.
  *
  * Source: Voelcker, Liao, Garg and Farahmand (2022), "Value gradient weighted model-based reinforcement learning", ICLR, eq. (5).
  * Differs: a single V; no clipping of slopes.

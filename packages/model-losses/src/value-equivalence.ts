@@ -9,14 +9,17 @@ import { tableOf } from "./tables.ts";
  *
  *   L = 1/B Σ_b Σ_k ( r̂ + γ E[v_k(x̂'_b)] − (r_b + discount_b v_k(x'_b)) )²
  *
- * Backups of single actions span those of all policies. With values φ_k it is VAML with the sum over a basis in place of the worst case over a
- * ball, and the reward is part of it. The values are the planner's features, or `values`, K tables of N numbers. Throws `bad-options`.
+ * Backups of single actions span those of all policies. With values φ_k it is VAML with the sum over a basis in place of the
+ * worst case over a ball, and the reward is part of it. The values are the planner's features, or `values`, K tables of N
+ * numbers. Throws `bad-options`.
  *
- * Source: Grimm, Barreto, Singh and Silver (2020), "The value equivalence principle for model-based reinforcement learning", NeurIPS, eq. (5).
- * Differs: squared, so that noise adds a constant.
+ * Source: Grimm, Barreto, Singh and Silver (2020), "The value equivalence principle for model-based reinforcement learning",
+ * NeurIPS, eq. (5). Differs: squared, so that noise adds a constant.
  */
 export function valueEquivalence(): ModelLoss<"expectation" | "reward", "discount" | "valueFeatures">;
-export function valueEquivalence(options: { readonly values: readonly ArrayLike<number>[] }): ModelLoss<"expectation" | "reward", "discount">;
+export function valueEquivalence(
+  options: { readonly values: readonly ArrayLike<number>[] },
+): ModelLoss<"expectation" | "reward", "discount">;
 export function valueEquivalence(
   { values }: { readonly values?: readonly ArrayLike<number>[] } = {},
 ): ModelLoss<"expectation" | "reward"> {

@@ -20,12 +20,13 @@ export interface VamlOptions {
  *
  *   L = 1/B Σ_b sup_θ (φ(x'_b)ᵀθ − E[φ(x̂'_b)]ᵀθ)² = radius²/B Σ_b ‖E[φ(x̂'_b)] − φ(x'_b)‖²_dual
  *
- * The dual of l2 is l2, of l1 the largest entry, of linf the sum of absolute values. With l2 the loss is that of the mean outcome plus a
- * constant, the variance of φ, so that noise does not move its minimum; with the others it does.
- * Features that are constant change nothing. The planner tells φ, or `features` `[N, K]` writes it out for finite states.
- * Throws `bad-options`.
+ * The dual of l2 is l2, of l1 the largest entry, of linf the sum of absolute values. With l2 the loss is that of the mean
+ * outcome plus a constant, the variance of φ, so that noise does not move its minimum; with the others it does. Features that
+ * are constant change nothing. The planner tells φ, or `features` `[N, K]` writes it out for finite states. Throws
+ * `bad-options`.
  *
- * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", AISTATS, section 3.
+ * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", AISTATS,
+ * section 3.
  */
 export function vaml(options?: VamlOptions): ModelLoss<"expectation", "valueFeatures">;
 export function vaml(options: VamlOptions & { readonly features: readonly ArrayLike<number>[] }): ModelLoss<"expectation", never>;

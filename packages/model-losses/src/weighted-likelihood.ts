@@ -21,6 +21,7 @@ declare module "@worldwise/protocol" {
  */
 export const weightedLikelihood = (): ModelLoss<"logProbability", "extras.gamps.weight"> =>
   defineModelLoss({
-    name: "weightedLikelihood", package: packageName, needs: { prediction: ["logProbability"], decision: ["extras.gamps.weight"] },
+    name: "weightedLikelihood", package: packageName,
+    needs: { prediction: ["logProbability"], decision: ["extras.gamps.weight"] },
     loss: ({ predicted, next, extras }) => neg(mean(mul(extras["gamps.weight"], predicted.logProbability(next)))),
   });

@@ -28,7 +28,8 @@ export const softmaxTablePlugin: ClassPlugin<Terminals> = definePlugin({
 export const aggregatedTablePlugin: ClassPlugin<Terminals & { readonly groupCount: number }> = definePlugin({
   role: "model-class", name: "aggregatedTable", about: "State aggregation: states of a group behave alike",
   options: optionSchema({
-    groupCount: integer({ description: "Groups of neighboring states, as equal as can be.", default: 2, minimum: 1 }), terminalStates,
+    groupCount: integer({ description: "Groups of neighboring states, as equal as can be.", default: 2, minimum: 1 }),
+    terminalStates,
   }),
   create({ groupCount, ...options }: Terminals & { readonly groupCount: number }, problem: Problem<Discrete, Discrete>) {
     const { count } = problem.observation;
@@ -40,15 +41,19 @@ export const aggregatedTablePlugin: ClassPlugin<Terminals & { readonly groupCoun
 /** `lowRank` by name. */
 export const lowRankPlugin: ClassPlugin<Terminals & { readonly rank: number }> = definePlugin({
   role: "model-class", name: "lowRank", about: "A transition matrix of limited rank for each action",
-  options: optionSchema({ rank: integer({ description: "Rank of the matrix of each action.", default: 3, minimum: 1 }), terminalStates }),
+  options: optionSchema({
+    rank: integer({ description: "Rank of the matrix of each action.", default: 3, minimum: 1 }), terminalStates,
+  }),
   create: (options: Terminals & { readonly rank: number }, problem: Problem<Discrete, Discrete>) => lowRank(problem, options),
 });
 
 /** `exponentialFamily` by name. */
 export const exponentialFamilyPlugin: ClassPlugin<Terminals & { readonly features: readonly number[] }> = definePlugin({
-  role: "model-class", name: "exponentialFamily", about: "Next states by an exponential family of features, one parameter for each",
+  role: "model-class", name: "exponentialFamily",
+  about: "Next states by an exponential family of features, one parameter for each",
   options: optionSchema({
-    features: list(number({ description: "ψ(x,a,y)" }), { description: "N·M·N·d numbers, row after row.", minItems: 1 }), terminalStates,
+    features: list(number({ description: "ψ(x,a,y)" }), { description: "N·M·N·d numbers, row after row.", minItems: 1 }),
+    terminalStates,
   }),
   create: (options: Terminals & { readonly features: readonly number[] }, problem: Problem<Discrete, Discrete>) =>
     exponentialFamily(problem, options),

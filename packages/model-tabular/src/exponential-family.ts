@@ -21,8 +21,8 @@ export interface ExponentialFamilyOptions extends RowOptions {
  *
  *   P̂(y|x,a) = exp(w · ψ(x,a,y)) / Σ_z exp(w · ψ(x,a,z))
  *
- * The likelihood is concave in w; a value-aware loss need not be convex, so begin at the likelihood's solution. Linearly dependent
- * features do no harm: many w make the same rows then. Throws `bad-options`.
+ * The likelihood is concave in w; a value-aware loss need not be convex, so begin at the likelihood's solution. Linearly
+ * dependent features do no harm: many w make the same rows then. Throws `bad-options`.
  *
  * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", section 3.
  */

@@ -56,8 +56,8 @@ export type RowClass<W extends Parameters> = ModelClass<Discrete, Discrete, RowP
 /**
  * A model class of a finite world: rewards, ends of episodes and faces are the same for all, the family says how rows are made.
  *
- * `mean` is that of the state's number, for states that are in an order. The next step of a prediction starts from its most likely
- * state, the lowest of several. Throws `bad-options`.
+ * `mean` is that of the state's number, for states that are in an order. The next step of a prediction starts from its most
+ * likely state, the lowest of several. Throws `bad-options`.
  */
 export function rowClass<W extends Parameters>(
   problem: Problem<Discrete, Discrete>, family: RowFamily<W>, { reward, terminalStates = [] }: RowOptions,
@@ -133,7 +133,9 @@ function mostLikely(probability: Tensor): Tensor {
 }
 
 /** 1: an episode has ended there, and none went on; −1: one went on, so that an end there is an accident. */
-function noteTerminalStates(outTerminal: Float64Array, { size, discount, observation, nextObservation }: TransitionBatch<Discrete, Discrete>): void {
+function noteTerminalStates(
+  outTerminal: Float64Array, { size, discount, observation, nextObservation }: TransitionBatch<Discrete, Discrete>,
+): void {
   for (let b = 0; b < size; b++) {
     outTerminal[observation[b]!] = -1;
     const next = nextObservation[b]!;

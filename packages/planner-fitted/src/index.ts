@@ -25,6 +25,14 @@ export type { FittedProblem } from "./planners/fitted-problem.ts";
 export type { FittedWord } from "./planners/greedy-faces.ts";
 export type { SampleNeed, SampleSource, SamplingOptions } from "./planners/sampling.ts";
 
+// Linear Dyna, which plans in a linear model of features
+export { linearDynaPlanner } from "./linear-dyna/linear-dyna-planner.ts";
+export type {
+  LinearDynaOptions, LinearDynaPlanner, LinearDynaState, LinearDynaVariant,
+} from "./linear-dyna/linear-dyna-planner.ts";
+export { linearDynaPlugin } from "./linear-dyna/plugin.ts";
+export type { LinearDynaPluginOptions } from "./linear-dyna/plugin.ts";
+
 // Regressors: how they generalize
 export { extraTrees } from "./regression/extra-trees.ts";
 export type { ExtraTreesOptions, ForestState } from "./regression/extra-trees.ts";

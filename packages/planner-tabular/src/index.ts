@@ -1,5 +1,6 @@
 /**
- * Tabular planners: value and policy iteration, Q-learning, SARSA, prioritized sweeping.
+ * Tabular planners: value and policy iteration, Q-learning, SARSA, prioritized sweeping, and planning in wrong models that
+ * arrives at true values.
  *
  * @packageDocumentation
  */
@@ -13,9 +14,47 @@ export { modifiedPolicyIteration, modifiedPolicyIterationPlugin } from "./modifi
 export type { ModifiedPolicyIterationOptions } from "./modified-policy-iteration.ts";
 export type { ExplicitPlanner, ExplicitPlannerOptions, ExplicitPlannerState } from "./explicit-planner.ts";
 
+export { pidValueIteration, pidValueIterationPlugin } from "./pid-value-iteration.ts";
+export type { PidMemory, PidValueIteration, PidValueIterationOptions } from "./pid-value-iteration.ts";
+
+// From an approximate model and the true table: true values
+export { operatorSplitting, operatorSplittingPlugin } from "./operator-splitting.ts";
+export type { InnerSolutionOptions, OperatorSplitting, OperatorSplittingOptions } from "./operator-splitting.ts";
+export { maximumEntropyCorrection, maximumEntropyCorrectionPlugin } from "./maximum-entropy-correction.ts";
+export type {
+  CorrectionOptions, MaximumEntropyCorrection, MaximumEntropyCorrectionOptions, MaximumEntropyMemory,
+} from "./maximum-entropy-correction.ts";
+export { deflatedValueIteration, deflatedValueIterationPlugin } from "./deflated-value-iteration.ts";
+export type { DeflatedValueIteration, DeflatedValueIterationOptions, DeflationOptions } from "./deflated-value-iteration.ts";
+export type { RegroundedOptions, RegroundedPlanner, RegroundedState } from "./regrounded-planner.ts";
+
+// From an approximate model and real transitions: true values in the end
+export { osDyna, osDynaPlugin } from "./os-dyna.ts";
+export type { CorrectedPlanningOptions, OsDyna, OsDynaOptions, OsDynaState } from "./os-dyna.ts";
+export { mocoDyna, mocoDynaPlugin } from "./moco-dyna.ts";
+export type { MocoDyna, MocoDynaOptions, MocoDynaState } from "./moco-dyna.ts";
+export { deflatedTdPrediction, deflatedTdPredictionPlugin } from "./deflated-td-prediction.ts";
+export type { DeflatedTdPrediction, DeflatedTdPredictionOptions, DeflatedTdPredictionState } from "./deflated-td-prediction.ts";
+
+// Their mathematics
+export { entropyProjection } from "./entropy-projection.ts";
+export type { EntropyProjection } from "./entropy-projection.ts";
+export type { ProjectionRow } from "./whitened-features.ts";
+export type { ValueBasis } from "./corrected-model.ts";
+export { deflation, deflationOperators } from "./deflation.ts";
+export type { Deflation, DeflationOperators } from "./deflation.ts";
+
+// From worlds that are plausible: one that is drawn, or the best of all
+export { posteriorSampling, posteriorSamplingPlugin } from "./posterior-sampling.ts";
+export type { MdpPlanner, PosteriorSampling, PosteriorSamplingPluginOptions, PosteriorSamplingState } from "./posterior-sampling.ts";
+export { optimisticInduction, optimisticInductionPlugin } from "./optimistic-induction.ts";
+export type { OptimisticInduction, OptimisticInductionOptions, OptimisticInductionState } from "./optimistic-induction.ts";
+
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 export type { PrioritizedSweeping, PrioritizedSweepingOptions, PrioritizedSweepingState } from "./prioritized-sweeping.ts";
+export { smallBackups, smallBackupsPlugin } from "./small-backups.ts";
+export type { SmallBackups, SmallBackupsOptions, SmallBackupsState } from "./small-backups.ts";
 export { expectedBackup } from "./expected-backup.ts";
 
 // From transitions, real or imagined
@@ -37,6 +76,7 @@ export { expectedActionValue, tablePolicy } from "./policies.ts";
 export type { ActionValueTables } from "./action-values.ts";
 export type { InitialValueOptions, SelectionOptions } from "./planner-options.ts";
 export type { StepSizeOptions } from "./step-size.ts";
+export type { TaskOptions } from "./value-target.ts";
 export type { TableWord } from "./table-decision.ts";
 export type { TabularProblem } from "./tabular-problem.ts";
 

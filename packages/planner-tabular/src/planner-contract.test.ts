@@ -2,7 +2,9 @@ import { discrete } from "@worldwise/protocol";
 import { describeContract, testPlanner } from "@worldwise/testing";
 import { describe, test } from "vitest";
 import {
-  dynaQPlus, expectedSarsa, modifiedPolicyIteration, policyIteration, prioritizedSweeping, qLearning, sarsa, tdPrediction, valueIteration,
+  deflatedTdPrediction, deflatedValueIteration, dynaQPlus, expectedSarsa, maximumEntropyCorrection, mocoDyna, modifiedPolicyIteration,
+  operatorSplitting, osDyna, pidValueIteration, policyIteration, prioritizedSweeping, qLearning, sarsa, smallBackups, tdPrediction,
+  valueIteration,
 } from "./index.ts";
 
 const problem = { observation: discrete(5), action: discrete(3), discount: 0.9 };
@@ -20,3 +22,15 @@ describeContract(testPlanner(() => sarsa(problem)), hooks);
 describeContract(testPlanner(() => expectedSarsa(problem)), hooks);
 describeContract(testPlanner(() => tdPrediction(problem)), hooks);
 describeContract(testPlanner(() => dynaQPlus(problem)), hooks);
+
+for (const task of ["control", "evaluation"] as const) {
+  describeContract(testPlanner(() => operatorSplitting(problem, { task, explore: 0.2 })), hooks);
+  describeContract(testPlanner(() => maximumEntropyCorrection(problem, { task, historySize: 3 })), hooks);
+  describeContract(testPlanner(() => deflatedValueIteration(problem, { task })), hooks);
+  describeContract(testPlanner(() => pidValueIteration(problem, { task, derivative: 0.1, adaptation: 0.001, maxIterations: 7 })), hooks);
+  describeContract(testPlanner(() => osDyna(problem, { task })), hooks);
+  describeContract(testPlanner(() => mocoDyna(problem, { task, basisEvery: 2 })), hooks);
+}
+describeContract(testPlanner(() => operatorSplitting(problem, { inner: "exact", maxIterations: 2 })), hooks);
+describeContract(testPlanner(() => deflatedTdPrediction(problem, { rank: 2, refreshEvery: 2 })), hooks);
+describeContract(testPlanner(() => smallBackups(problem)), hooks);

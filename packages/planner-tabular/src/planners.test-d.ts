@@ -1,6 +1,10 @@
-import type { Box, Discrete, MaxBackupTable, Planner, PlannerGift, PlannerNeed, Random, Space, StateTree } from "@worldwise/protocol";
+import type {
+  Box, Discrete, MaxBackupTable, Mdp, Planner, PlannerGift, PlannerNeed, Random, Space, StateTree,
+} from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { dynaQPlus } from "./dyna-q-plus.ts";
+import { operatorSplitting } from "./operator-splitting.ts";
+import { osDyna } from "./os-dyna.ts";
 import { qLearning } from "./q-learning.ts";
 import { valueIteration } from "./value-iteration.ts";
 
@@ -34,3 +38,13 @@ export const none: unknown = curious.decision(curious.init(random)).maxBackupTab
 const exact = valueIteration(problem);
 // @ts-expect-error value iteration needs an explicit MDP
 exact.plan?.(exact.init(random), {}, random);
+
+declare const mdp: Mdp;
+const split = operatorSplitting(problem);
+split.plan?.(split.init(random), { mdp, trueMdp: mdp }, random);
+// @ts-expect-error operator splitting needs the truth beside the model
+split.plan?.(split.init(random), { mdp }, random);
+
+const sampled = osDyna(problem);
+// @ts-expect-error OS-Dyna needs real transitions, not the truth
+sampled.plan?.(sampled.init(random), { mdp, trueMdp: mdp }, random);

@@ -1,7 +1,8 @@
 import type { OptionSchema, Outcome, Plugin } from "@worldwise/protocol";
 import { createComponent, definePlugin, optionSchema } from "@worldwise/protocol";
 import type { BellmanProblem } from "@worldwise/math";
-import type { ExplicitPlanner, ExplicitPlannerOptions, ExplicitPlannerState } from "./explicit-planner.ts";
+import type { ActionValueTables } from "./action-values.ts";
+import type { ExplicitPlanner, ExplicitPlannerOptions } from "./explicit-planner.ts";
 import { explicitPlanner, explicitPlannerFields, tieWidth } from "./explicit-planner.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
 
@@ -31,16 +32,21 @@ export function policyIteration(problem: TabularProblem, chosen: PolicyIteration
 }
 
 function create({ maxIterations, explore }: Required<PolicyIterationOptions>, problem: TabularProblem): ExplicitPlanner {
-  return explicitPlanner("policy-iteration", problem, explore, (bellman, state) => improve(bellman, state, maxIterations));
+  return explicitPlanner("policy-iteration", problem, explore, (bellman, state) => {
+    const { outcome, iterations } = improvePolicy(bellman, state, maxIterations);
+    state.iterations += iterations;
+    return outcome;
+  });
 }
 
-function improve(bellman: BellmanProblem, state: ExplicitPlannerState, maxIterations: number): Outcome {
-  const { value, actionValue, policy } = state;
-  for (let iteration = 0; iteration < maxIterations; iteration++) {
-    state.iterations++;
-    if (bellman.solvePolicy(policy, value).outcome !== "solved") return "non-finite";
+/** Evaluates and improves the policy until it stays. Overwrites all three tables. */
+export function improvePolicy(
+  bellman: BellmanProblem, { value, actionValue, policy }: ActionValueTables & { policy: Int32Array }, maxIterations: number,
+): { readonly outcome: Outcome; readonly iterations: number } {
+  for (let iterations = 1; iterations <= maxIterations; iterations++) {
+    if (bellman.solvePolicy(policy, value).outcome !== "solved") return { outcome: "non-finite", iterations };
     bellman.actionValues(value, actionValue);
-    if (bellman.greedy(actionValue, policy, { keepWithin: tieWidth(value) }) === 0) return "converged";
+    if (bellman.greedy(actionValue, policy, { keepWithin: tieWidth(value) }) === 0) return { outcome: "converged", iterations };
   }
-  return "max-iterations";
+  return { outcome: "max-iterations", iterations: maxIterations };
 }

@@ -1,6 +1,7 @@
 import type { Discrete, OptionSchema, Planner, Plugin } from "@worldwise/protocol";
-import { createComponent, definePlanner, definePlugin, heap, list, number, optionSchema, WorldwiseError } from "@worldwise/protocol";
+import { createComponent, definePlanner, definePlugin, heap, optionSchema } from "@worldwise/protocol";
 import { meanAbsolute } from "./action-values.ts";
+import { givenProbabilities, probabilitiesField } from "./given-policy.ts";
 import type { InitialValueOptions } from "./planner-options.ts";
 import { initialValueFields } from "./planner-options.ts";
 import { tablePolicy } from "./policies.ts";
@@ -31,9 +32,7 @@ export type TdPrediction = Planner<Discrete, Discrete, TdPredictionState, never,
 
 const options: OptionSchema<Required<TdPredictionOptions>> = optionSchema({
   ...stepSizeFields, ...initialValueFields,
-  probabilities: list(number({ description: "π(a|x)", minimum: 0, maximum: 1 }), {
-    description: "the policy, N·M numbers row by row; empty: uniform", default: [],
-  }),
+  probabilities: probabilitiesField,
 });
 
 /** {@link tdPrediction} by name. */
@@ -86,16 +85,7 @@ function create(chosen: Required<TdPredictionOptions>, problem: TabularProblem):
   });
 }
 
-function givenPolicy({ observation, action }: TabularProblem, probabilities: readonly number[]): Selection {
-  if (probabilities.length === 0) return uniform(action.count);
-  const rows = observation.count * action.count;
-  if (probabilities.length !== rows) throw badPolicy(`${rows} probabilities`, String(probabilities.length));
-  for (let s = 0; s < observation.count; s++) {
-    const total = probabilities.slice(s * action.count, (s + 1) * action.count).reduce((sum, probability) => sum + probability, 0);
-    if (Math.abs(total - 1) > 1e-9) throw badPolicy(`probabilities of state ${s} that sum to 1`, String(total));
-  }
-  return fixedProbabilities(action.count, Float64Array.from(probabilities));
+function givenPolicy(problem: TabularProblem, probabilities: readonly number[]): Selection {
+  const { action } = problem;
+  return probabilities.length === 0 ? uniform(action.count) : fixedProbabilities(action.count, givenProbabilities(problem, probabilities));
 }
-
-const badPolicy = (expected: string, got: string): WorldwiseError =>
-  new WorldwiseError("bad-policy", { expected, got, todo: "write π(a|x) row by row, one row for each state" });

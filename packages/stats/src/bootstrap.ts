@@ -1,6 +1,6 @@
 import { type BootstrapMethod, type BootstrapOptions, type BootstrapSettings, bootstrapSettings } from "./bootstrap-options.ts";
-import { acceleration, biasCorrection, correctedProbability } from "./bias-corrected.ts";
-import { quantileOfSorted } from "./describe.ts";
+import { acceleration } from "./bias-corrected.ts";
+import { type BootstrapEnds, endsOfReplicates, NON_FINITE_ENDS } from "./bootstrap-ends.ts";
 import { expectThat } from "./expect-that.ts";
 import { type Sample, type Statistic, type StrataStatistic, expectFinite, sorted } from "./sample.ts";
 
@@ -47,8 +47,7 @@ export function bootstrapInterval(sample: Sample, statistic: Statistic, options:
  *
  * Every stratum is sorted first, so the order of its values changes no byte of the result (the estimate may differ from
  * the statistic of the unsorted data in its last digit). Draws come in the order resample, stratum, value: one `integer`
- * each. The same data and the same random numbers give the same bytes; `"bca"` also goes through `Math.exp` and
- * `Math.log`, whose last digit is the engine's own.
+ * each. The same data and the same random numbers give the same bytes, on every engine.
  *
  * @param strata - [T][N_t] finite values, for instance the runs of each task; of any lengths
  * @param statistic - must not depend on the order within a stratum, nor keep its argument, which is used again
@@ -70,35 +69,13 @@ export function stratifiedBootstrapInterval(
   return { estimate, ...ends(ordered, statistic, estimate, settings), level, resamples, method };
 }
 
-type Ends = Pick<BootstrapInterval, "low" | "high" | "outcome">;
-
-const NON_FINITE: Ends = { low: NaN, high: NaN, outcome: "non-finite" };
-
 function ends(
   strata: readonly Float64Array[], statistic: StrataStatistic, estimate: number, settings: BootstrapSettings,
-): Ends {
-  if (!Number.isFinite(estimate)) return NON_FINITE;
+): BootstrapEnds {
+  if (!Number.isFinite(estimate)) return NON_FINITE_ENDS;
   if (strata.every((stratum) => stratum.length === 1)) return { low: estimate, high: estimate, outcome: "too-few" };
-  const replicates = resampledStatistics(strata, statistic, settings).sort();
-  const least = replicates[0]!;
-  const greatest = replicates[replicates.length - 1]!;
-  if (!Number.isFinite(least) || !Number.isFinite(greatest)) return NON_FINITE;
-  if (least === greatest) return { low: least, high: greatest, outcome: "constant" };
-  const correct = settings.method === "bca" ? bcaCorrection(strata, statistic, estimate, replicates) : unchanged;
-  const low = correct((1 - settings.level) / 2);
-  const high = correct((1 + settings.level) / 2);
-  if (Number.isNaN(low) || Number.isNaN(high)) return NON_FINITE;
-  return { low: quantileOfSorted(replicates, low), high: quantileOfSorted(replicates, high), outcome: "estimated" };
-}
-
-const unchanged = (probability: number): number => probability;
-
-function bcaCorrection(
-  strata: readonly Float64Array[], statistic: StrataStatistic, estimate: number, replicates: Float64Array,
-): (probability: number) => number {
-  const bias = biasCorrection(replicates, estimate);
-  const skew = acceleration(strata, statistic);
-  return (probability) => correctedProbability(probability, bias, skew);
+  const replicates = resampledStatistics(strata, statistic, settings);
+  return endsOfReplicates(replicates, estimate, settings, () => acceleration(strata, statistic));
 }
 
 /** [resamples] The statistic of each resample, in the order of drawing. */

@@ -1,3 +1,5 @@
+import { log } from "./elementary.ts";
+
 const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /**
@@ -12,11 +14,11 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
  * Source: Abramowitz and Stegun (1964), eq. 6.1.41 for ln Γ(n), plus ln n.
  */
 export function logFactorial(n: number): number {
-  if (n < 16) return Math.log(smallFactorial(n));
+  if (n < 16) return log(smallFactorial(n));
   const inverse = 1 / n;
   const square = inverse * inverse;
   const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680))));
-  return (n + 0.5) * Math.log(n) - n + HALF_LOG_TWO_PI + series;
+  return (n + 0.5) * log(n) - n + HALF_LOG_TWO_PI + series;
 }
 
 function smallFactorial(n: number): number {

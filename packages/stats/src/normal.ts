@@ -1,3 +1,4 @@
+import { exp, log } from "./elementary.ts";
 import { expectThat } from "./expect-that.ts";
 
 const SQRT_TWO_PI = 2.5066282746310002;
@@ -21,7 +22,7 @@ export function normalCdf(x: number): number {
 }
 
 function density(x: number): number {
-  return Math.exp(-0.5 * x * x) / SQRT_TWO_PI;
+  return exp(-0.5 * x * x) / SQRT_TWO_PI;
 }
 
 /** x + x³/3 + x⁵/(3·5) + x⁷/(3·5·7) + … until a term no longer counts. */
@@ -61,7 +62,7 @@ export function normalQuantile(probability: number): number {
   const fromMiddle = probability - 0.5;
   if (Math.abs(fromMiddle) <= 0.425) return fromMiddle * rational(MIDDLE, 0.180625 - fromMiddle * fromMiddle);
   const tail = Math.min(probability, 1 - probability);
-  const depth = Math.sqrt(-Math.log(tail));
+  const depth = Math.sqrt(-log(tail));
   const size = depth <= 5 ? rational(TAIL, depth - 1.6) : rational(FAR_TAIL, depth - 5);
   return fromMiddle < 0 ? -size : size;
 }

@@ -1,3 +1,4 @@
+import { exp } from "./elementary.ts";
 import { expectThat } from "./expect-that.ts";
 import { logFactorial } from "./log-factorial.ts";
 import type { Sample } from "./sample.ts";
@@ -78,7 +79,7 @@ function fairTail(k: number, n: number): number {
 
 /** The sum from its largest term down: C(n, i−1) = C(n, i) · i / (n − i + 1). */
 function smallTail(k: number, n: number): number {
-  let term = Math.exp(logFactorial(n) - logFactorial(k) - logFactorial(n - k) - n * Math.LN2);
+  let term = exp(logFactorial(n) - logFactorial(k) - logFactorial(n - k) - n * Math.LN2);
   let sum = term;
   for (let i = k; i > 0 && term > 1e-18 * sum; i--) {
     term *= i / (n - i + 1);

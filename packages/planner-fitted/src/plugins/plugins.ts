@@ -1,5 +1,6 @@
 import type { OptionField, Plugin, Problem } from "@worldwise/protocol";
 import { choice, definePlugin, integer, number, optionSchema } from "@worldwise/protocol";
+import { linearDynaPlugin } from "../linear-dyna/plugin.ts";
 import type { FeatureMap } from "../features/features.ts";
 import { boostedFittedQ } from "../planners/boosted-fitted-q.ts";
 import type { FittedOptions } from "../planners/fitted-options.ts";
@@ -104,4 +105,5 @@ const lspiPlugin = definePlugin({
 /** Every planner of this package by name, for files and command lines. */
 export const plugins: readonly Plugin<"planner">[] = [
   fittedQPlugin, fittedValueIterationPlugin, boostedFittedQPlugin, valuePursuitIterationPlugin, lstdPlugin, lspiPlugin,
+  linearDynaPlugin,
 ];

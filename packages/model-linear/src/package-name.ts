@@ -1,0 +1,2 @@
+/** How the components of this package introduce themselves. */
+export const packageName = "@worldwise/model-linear";
