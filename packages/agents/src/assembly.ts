@@ -18,6 +18,8 @@ export interface Start {
   readonly lanes: number;
   /** Where tables live. */
   readonly allocator?: Allocator;
+  /** Lanes whose rows take turns in the data set; `lanes` unless given, 1 where its rows are no trajectories. */
+  readonly dataLanes?: number;
 }
 
 /** A learner and a planner, bound to their states, to each other and to their streams. It is left to say when each of them works. */
@@ -44,7 +46,7 @@ export function assemble<
   O extends Space, A extends Space, LS extends StateTree, PS extends StateTree,
   LN extends DecisionKey | ExtraName, LF extends ModelFace, PN extends PlannerNeed, PD extends PlannerGift, W extends WorldFace,
 >(
-  parts: LearnerAndPlanner<O, A, LS, PS, LN, LF, PN, PD, W>, { key, lanes, allocator = heap }: Start,
+  parts: LearnerAndPlanner<O, A, LS, PS, LN, LF, PN, PD, W>, { key, lanes, allocator = heap, dataLanes = lanes }: Start,
 ): Assembly<O, A> {
   const { learner, planner, problem, world, source = philox, capacity = 100_000 } = parts;
   const streams = namedStreams(source, key);
@@ -59,7 +61,7 @@ export function assemble<
   // The signatures of the compositions prove PN ⊂ faces; the compiler does not see it through the filtered lists.
   const faces = model as Model<PN, O, A>;
   const policy = planner.policy(planned, faces, (name, count) => streams.hand(`policy/${name}`, count));
-  const kept = replay<O, A, ExtrasOf<PD>>(problem, capacity, { lanes, ...(policy.records && { extras: policy.records }) });
+  const kept = replay<O, A, ExtrasOf<PD>>(problem, capacity, { lanes: dataLanes, ...(policy.records && { extras: policy.records }) });
   held.replay = kept;
   const decision = planner.decision(planned);
   const words: Partial<DecisionContext<O, A>> = decision; // any choice of words is a part of all words

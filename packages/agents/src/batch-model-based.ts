@@ -1,9 +1,10 @@
 import type {
   Agent, AgentRecipe, DecisionKey, ExtraName, ModelFace, PlannerGift, PlannerNeed, Space, StateTree,
 } from "@worldwise/protocol";
-import { check, defineAgent, WorldwiseError } from "@worldwise/protocol";
+import { check, defineAgent } from "@worldwise/protocol";
 import { assemble } from "./assembly.ts";
 import type { Start } from "./assembly.ts";
+import { checkCount, requirePlan } from "./check-parts.ts";
 import type { LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
 import { runningAgent } from "./running-agent.ts";
 
@@ -34,16 +35,9 @@ export function batchModelBased<
 >(parts: BatchParts<O, A, LS, PS, LN, LF, PN, PD, W>): AgentRecipe<O, A> {
   const { learner, planner, problem, world, stepsPerRound, turnsPerRound = 1 } = parts;
   check({ learner, planner }, { given: ["data", ...Object.keys(world ?? {})], spaces: problem });
-  if (!planner.plan) {
-    throw new WorldwiseError("parts-do-not-fit", {
-      expected: "a planner that plans ahead", got: `${planner["~worldwise"].name}, which learns from transitions`,
-      todo: "use dyna, or a planner such as valueIteration",
-    }, { planner: planner["~worldwise"].name });
-  }
-  for (const [name, count] of Object.entries({ stepsPerRound, turnsPerRound })) {
-    if (!Number.isInteger(count) || count < 1) throw new WorldwiseError("bad-options",
-      { expected: `${name}: a whole number of at least 1`, got: String(count), todo: `correct ${name}` }, { name });
-  }
+  requirePlan(planner);
+  checkCount("stepsPerRound", stepsPerRound, 1);
+  checkCount("turnsPerRound", turnsPerRound, 1);
   return defineAgent({
     name: "batch-model-based", package: "@worldwise/agents", spaces: problem,
     start: (key, lanes) => startBatch(parts, { key, lanes }),

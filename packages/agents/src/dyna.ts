@@ -2,10 +2,11 @@ import type {
   Agent, AgentRecipe, DecisionContext, DecisionKey, ExtraName, ModelFace, ModelFaces, PlannerGift, PlannerNeed, RandomKey,
   SearchControl, SearchNeed, SearchView, Space, StateTree,
 } from "@worldwise/protocol";
-import { check, defineAgent, WorldwiseError } from "@worldwise/protocol";
+import { check, defineAgent } from "@worldwise/protocol";
 import type { Arena } from "@worldwise/math";
 import { assemble } from "./assembly.ts";
 import type { Assembly } from "./assembly.ts";
+import { checkCount } from "./check-parts.ts";
 import { fusedPlanning } from "./fused-planning.ts";
 import { imagination } from "./imagination.ts";
 import { liveRecord } from "./live-record.ts";
@@ -52,12 +53,6 @@ export function dyna<
   return defineAgent({
     name: "dyna", package: "@worldwise/agents", spaces: problem, start: (key, lanes) => startDyna(parts, key, lanes),
   });
-}
-
-function checkCount(name: string, count: number, least: number): void {
-  if (Number.isInteger(count) && count >= least) return;
-  throw new WorldwiseError("bad-options",
-    { expected: `${name}: a whole number of at least ${least}`, got: String(count), todo: `correct ${name}` }, { name });
 }
 
 function startDyna<

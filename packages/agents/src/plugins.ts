@@ -1,13 +1,17 @@
 import type {
-  Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree,
+  DecisionKey, Discrete, Model, ModelLearner, Planner, Plugin, Problem, SearchControl, Space, Spaces, StateTree,
 } from "@worldwise/protocol";
 import {
   choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError,
 } from "@worldwise/protocol";
 import { batchModelBased } from "./batch-model-based.ts";
+import { dataAsDemonstrator } from "./data-as-demonstrator.ts";
 import { dyna } from "./dyna.ts";
+import { hallucinatedDagger } from "./hallucinated-dagger.ts";
 import { modelFree } from "./model-free.ts";
 import type { WorldFace } from "./parts.ts";
+import { posteriorSampling } from "./posterior-sampling.ts";
+import { rolloutPlanner } from "./rollout-planner.ts";
 import { onPolicy, recent } from "./search-control/from-data.ts";
 import { prioritized } from "./search-control/prioritized.ts";
 import { uniformTried } from "./search-control/uniform-tried.ts";
@@ -28,6 +32,13 @@ const searchControl = part(
   "search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
   (value): value is SearchControl => isComponent(value, "search-control"));
 const capacity = integer({ description: "Real transitions kept, the newest", default: 100_000, minimum: 1 });
+
+/** A learner whose model can draw plausible worlds. */
+type PosteriorLearner = ModelLearner<Discrete, Discrete, StateTree, DecisionKey, "posterior">;
+/** A learner that needs no further columns. */
+type RolledLearner = ModelLearner<Space, Space, StateTree, DecisionKey>;
+/** A planner that solves a world that it is given whole. */
+type MdpPlanner = Planner<Discrete, Discrete, StateTree, "mdp">;
 
 const given = ({ world = {}, ...problem }: AgentGiven): { problem: Problem; world: Model<WorldFace> } =>
   ({ problem, world: world as Model<WorldFace> }); // `check` refuses a planner that asks for a face that is not there
@@ -62,6 +73,64 @@ const modelFreePlugin = definePlugin({
   create: (options, from: AgentGiven) => modelFree({ ...options, ...given(from) }),
 });
 
+const posteriorSamplingPlugin = definePlugin({
+  role: "agent", name: "posteriorSampling", about: "Acts for an episode as if one plausible world were the true one (PSRL)",
+  options: optionSchema({
+    learner: part("model-learner", { description: "How the posterior is learned; it draws worlds" },
+      (value): value is PosteriorLearner => isComponent(value, "model-learner")), // `check` refuses one that cannot draw
+    planner: part("planner", { description: "How a drawn world is solved" },
+      (value): value is MdpPlanner => isComponent(value, "planner")), // as above
+    capacity,
+    drawEvery: integer({
+      description: "A new world is drawn after so many steps too; 0: only as episodes end", default: 0, minimum: 0,
+    }),
+  }),
+  create: (options, problem: Problem) =>
+    posteriorSampling({ ...options, problem: { ...problem, ...discreteSpaces("posteriorSampling", problem, "choose a finite environment") } }),
+});
+
+const hallucinatedDaggerPlugin = definePlugin({
+  role: "agent", name: "hallucinatedDagger", about: "Trains the model in the states that its own rollouts reach (H-DAgger-MC)",
+  options: optionSchema({
+    learner, planner, capacity,
+    maxDepth: integer({ description: "How deep in its own rollouts the model is trained; 0 is DAgger", default: 14, minimum: 0 }),
+    hDelay: integer({ description: "Batches before the next depth is used; 0: all from the start", default: 10, minimum: 0 }),
+    rolloutsPerBatch: integer({ description: "Rollouts after which the model learns", default: 100, minimum: 1 }),
+    explore: number({ description: "How often uniformly random actions lead the way", default: 0.5, minimum: 0, maximum: 1 }),
+    restart: choice(["anywhere", "episode"], {
+      description: "Whether rollouts begin wherever the last one stopped, or one in each episode", default: "anywhere",
+    }),
+  }),
+  create: (options, from: AgentGiven) => hallucinatedDagger({ ...options, ...given(from) }),
+});
+
+const dataAsDemonstratorPlugin = definePlugin({
+  role: "model-learner", name: "dataAsDemonstrator",
+  about: "A learner that is shown how to come back from the mistakes of its own rollouts",
+  options: optionSchema({
+    learner: part("model-learner", { description: "The learner inside; its model can be rolled out" },
+      (value): value is RolledLearner => isComponent(value, "model-learner")), // `dataAsDemonstrator` refuses others
+    rounds: integer({ description: "Rounds of rolling out and learning again", default: 20, minimum: 0 }),
+    horizon: integer({ description: "Steps of a rollout", default: 40, minimum: 1 }),
+    validation: number({ description: "Share of the trajectories that only judge", default: 0.2, minimum: 0, maximum: 0.5 }),
+    keep: choice(["all", "latest"], { description: "Which rollouts are learned from: of all rounds, or the last", default: "all" }),
+    refit: choice(["fresh", "warm"], { description: "Whether every round learns from nothing", default: "fresh" }),
+    updates: integer({ description: "Updates of the learner in a round", default: 1, minimum: 1 }),
+    capacity: integer({ description: "Pairs that are learned from at most", default: 200_000, minimum: 1 }),
+  }),
+  create: ({ learner: inner, ...options }, problem: Problem) => dataAsDemonstrator(problem, inner, options),
+});
+
+const rolloutPlannerPlugin = definePlugin({
+  role: "planner", name: "rolloutPlanner", about: "The action whose random rollouts in the model earn most (one-ply Monte Carlo)",
+  options: optionSchema({
+    rollouts: integer({ description: "Rollouts of each action", default: 50, minimum: 1 }),
+    depth: integer({ description: "Steps of a rollout", default: 15, minimum: 1 }),
+    explore: number({ description: "Probability of a random action in explore mode", default: 0, minimum: 0, maximum: 1 }),
+  }),
+  create: (options, problem: Problem<Space, Discrete>) => rolloutPlanner(problem, options),
+});
+
 const uniformTriedPlugin = definePlugin({
   role: "search-control", name: "uniformTried", about: "Every pair that was really tried, equally likely",
   options: optionSchema({
@@ -94,13 +163,16 @@ const onPolicyPlugin = definePlugin({
 
 /** Every component of this package by name, for files and command lines. */
 export const plugins: readonly Plugin[] = [
-  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, hallucinatedDaggerPlugin, rolloutPlannerPlugin,
+  dataAsDemonstratorPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
 ];
 
-function discreteSpaces(name: string, { observation, action }: Spaces): Spaces<Discrete, Discrete> {
+function discreteSpaces(
+  name: string, { observation, action }: Spaces, todo = "use agents/recent or agents/onPolicy",
+): Spaces<Discrete, Discrete> {
   if (observation.kind === "discrete" && action.kind === "discrete") return { observation, action };
   throw new WorldwiseError("wrong-space", {
     expected: `finitely many states and actions for ${name}`, got: `${describeSpace(observation)}, ${describeSpace(action)}`,
-    todo: "use agents/recent or agents/onPolicy",
+    todo,
   }, { name });
 }

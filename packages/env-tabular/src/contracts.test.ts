@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { SwitchingWorld, TabularWorld } from "./index.ts";
 import {
   blockingMaze, boyanChain, chainWalk, changingTasks, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet,
-  grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shortcutMaze, taskRoom, taxi, wideTree,
+  grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riverSwim, shooter, shortcutMaze, smallShooter, taskRoom, taxi, wideTree,
 } from "./index.ts";
 
 const worlds: readonly (readonly [string, () => TabularWorld])[] = [
@@ -20,6 +20,7 @@ const worlds: readonly (readonly [string, () => TabularWorld])[] = [
   ["deepSea, stochastic", () => deepSea({ size: 4, stochastic: true })], ["garnet", garnet],
   ["garnet, normalized, sparse", () => garnet({ probabilities: "normalized", rewards: "sparse" })],
   ["taskRoom", () => taskRoom({ rows: 1 })], ["taskRoom, artist", () => taskRoom({ rows: 1, task: "artist", repaint: 1 })],
+  ["smallShooter", () => smallShooter({ rows: 4 })],
   ["modifiedCliffWalking", modifiedCliffWalking], ["wideTree", wideTree], ["grimmThreeStates", grimmThreeStates],
   ["gridWorld", () => gridWorld({ name: "own", map: ["S.#", "..G"], discount: 0.9, success: 0.6 })],
 ];
@@ -43,7 +44,12 @@ describe.each(worlds)("contracts of %s", (name, create) => {
 
 test.each(changing)("contract of %s", (_, create) => expectKept(testEnvironment(create, { steps: 2000 })));
 
+describe("contracts of shooter", () => {
+  test("generative face", () => expectKept(testDynamics(() => shooter(), { steps: 2000 })));
+  test("Gym-like face", () => expectKept(testEnvironment(() => asEnvironment(shooter(), { source: pcg64, seed: 0 }), { steps: 500 })));
+});
+
 test("no world is left out", () => {
-  const held = new Set([...worlds, ...changing].map(([name]) => name.split(",")[0]));
+  const held = new Set([...worlds, ...changing, ["shooter"] as const].map(([name]) => name.split(",")[0]));
   for (const plugin of plugins) expect(held).toContain(plugin["~worldwise-plugin"].name);
 });

@@ -24,6 +24,10 @@ export { fourRooms } from "./four-rooms.ts";
 export type { FourRoomsOptions } from "./four-rooms.ts";
 
 // Two tasks in one world
+export { shooter, shooterReference, smallShooter } from "./shooter.ts";
+export type { Bitmap, Shooter, SmallShooter } from "./shooter.ts";
+export { shooterActions } from "./shooter-rules.ts";
+export type { ShooterOptions } from "./shooter-rules.ts";
 export { taskRoom, taskRoomState } from "./task-room.ts";
 export type { TaskRoomOptions } from "./task-room.ts";
 export type { TaskRoomState } from "./task-room-scene.ts";

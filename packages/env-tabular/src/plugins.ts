@@ -14,6 +14,7 @@ import { grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 import { jumpWalk, randomWalk } from "./random-walk.ts";
 import { riverSwim } from "./river-swim.ts";
+import { shooter, smallShooter } from "./shooter.ts";
 import { taskRoom } from "./task-room.ts";
 import { taxi } from "./taxi.ts";
 import { wideTree } from "./wide-tree.ts";
@@ -168,6 +169,31 @@ const chains: readonly Plugin[] = [
   }),
 ];
 
+const shooterOptions = (side: number, targets: readonly number[]) => ({
+  rows: integer({ description: "height of the picture", default: side, minimum: 4, maximum: 255 }),
+  columns: integer({ description: "width of the picture", default: side, minimum: 3, maximum: 254 }),
+  targets: list(integer({ description: "a column", minimum: 1 }), {
+    description: "columns of the bullseyes, from left to right", default: targets, minItems: 1,
+  }),
+  targetWidth: integer({ description: "pixels that a target is wide, odd", default: 3, minimum: 3 }),
+  start: integer({ description: "column in which the ship starts", default: 1, minimum: 0 }),
+  bullseye: number({ description: "reward of a bullet in the bullseye", default: 20 }),
+  edge: number({ description: "reward of a bullet beside it", default: 10 }),
+  shotCost: number({ description: "what a shot costs", default: 1 }),
+  discount: discount(0.9),
+});
+
+const shooters: readonly Plugin[] = [
+  definePlugin({
+    role: "dynamics", name: "shooter", about: "A ship shoots at targets, seen as bits: where wrong models meet their own pictures",
+    options: optionSchema(shooterOptions(15, [2, 7, 12])), create: (options) => shooter(options),
+  }),
+  definePlugin({
+    role: "dynamics", name: "smallShooter", about: "Shooter with few pixels as an explicit MDP",
+    options: optionSchema(shooterOptions(5, [2])), create: (options) => smallShooter(options),
+  }),
+];
+
 const modelLearning: readonly Plugin[] = [
   definePlugin({
     role: "dynamics", name: "garnet", about: "A random MDP without structure",
@@ -196,4 +222,4 @@ const modelLearning: readonly Plugin[] = [
 ];
 
 /** Every world of this package by name, for files and command lines. */
-export const plugins: readonly Plugin[] = [...mazes, ...tasks, ...gymnasium, ...chains, ...modelLearning];
+export const plugins: readonly Plugin[] = [...mazes, ...tasks, ...gymnasium, ...chains, ...shooters, ...modelLearning];

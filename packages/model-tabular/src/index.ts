@@ -11,6 +11,9 @@ export { lastOutcome } from "./last-outcome.ts";
 export type { LastOutcomeOptions, LastOutcomeState } from "./last-outcome.ts";
 export { dirichlet } from "./dirichlet.ts";
 export type { DirichletOptions, DirichletState } from "./dirichlet.ts";
+export { neighborhoodCounts } from "./neighborhood-counts.ts";
+export type { NeighborhoodCountsOptions, NeighborhoodCountsState } from "./neighborhood-counts.ts";
+export type { ContextTable } from "./context-table.ts";
 export type { MdpTables, UntriedPrior } from "./mdp-tables.ts";
 
 // A learner made wrong on purpose
@@ -43,13 +46,15 @@ export type {
 
 // Distributions
 export { dirichletLogMarginal, dirichletMean, dirichletVariance } from "./dirichlet-distribution.ts";
+export { normalGammaPosterior } from "./normal-gamma.ts";
+export type { NormalGamma } from "./normal-gamma.ts";
 export { logGammaVariate } from "./gamma-variate.ts";
 export { logGamma } from "./log-gamma.ts";
 
 // By name, for experiment files and command lines
 export {
   corruptedPlugin, countsPlugin, dirichletPlugin, iterVamlThreeStatesPlugin, lastOutcomePlugin,
-  maximumLikelihoodThreeStatesPlugin, plugins,
+  maximumLikelihoodThreeStatesPlugin, neighborhoodCountsPlugin, plugins,
 } from "./plugins.ts";
 export {
   aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin,

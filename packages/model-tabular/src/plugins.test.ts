@@ -1,21 +1,23 @@
-import { createComponent, isPlugin } from "@worldwise/protocol";
+import { boxOfShape, createComponent, isPlugin } from "@worldwise/protocol";
+import type { Plugin } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import { aggregatedTablePlugin, exponentialFamilyPlugin } from "./class-plugins.ts";
 import { counts } from "./counts.ts";
 import { threeStatesProblem as problem } from "./fixtures/three-states.ts";
-import { corruptedPlugin, countsPlugin, plugins } from "./plugins.ts";
+import { corruptedPlugin, countsPlugin, neighborhoodCountsPlugin, plugins } from "./plugins.ts";
 
 describe("plugins", () => {
   test("each is a model learner or a model class, named once", () => {
     const namesOf = (role: string): string =>
       plugins.map((plugin) => plugin["~worldwise-plugin"]).filter((marker) => marker.role === role).map(({ name }) => name).join(" ");
-    expect(namesOf("model-learner")).toBe("counts lastOutcome dirichlet corrupted threeStatesMaximumLikelihood threeStatesIterVaml");
+    expect(namesOf("model-learner")).toBe("counts lastOutcome dirichlet neighborhoodCounts corrupted threeStatesMaximumLikelihood threeStatesIterVaml");
     expect(namesOf("model-class")).toBe("softmaxTable aggregatedTable lowRank exponentialFamily");
-    expect(plugins).toHaveLength(10);
+    expect(plugins).toHaveLength(11);
     expect(plugins.every(isPlugin)).toBe(true);
   });
 
-  const complete = plugins.filter((plugin) => plugin !== corruptedPlugin && plugin !== exponentialFamilyPlugin);
+  const incomplete: readonly Plugin[] = [corruptedPlugin, exponentialFamilyPlugin, neighborhoodCountsPlugin];
+  const complete = plugins.filter((plugin) => !incomplete.includes(plugin));
   test.each(complete)("$~worldwise-plugin.name is made of its defaults", (plugin) => {
     const { "~worldwise": marker } = createComponent(plugin, {}, problem);
     const { name } = plugin["~worldwise-plugin"];
@@ -38,6 +40,13 @@ describe("plugins", () => {
 
   test("a group for every state, where groups are not counted out", () => {
     expect(() => createComponent(aggregatedTablePlugin, { groupCount: 4 }, problem)).toThrow(/groupCount/);
+  });
+
+  test("neighborhoodCounts takes pictures alone", () => {
+    const pictures = { ...problem, observation: boxOfShape("uint8", [2, 3], 0, 1) };
+    expect(createComponent(neighborhoodCountsPlugin, {}, pictures)["~worldwise"].name).toBe("neighborhood-counts");
+    // @ts-expect-error states have no pixels: the compiler says so, and so must the plugin
+    expect(() => createComponent(neighborhoodCountsPlugin, {}, problem)).toThrow(/pictures of bits/);
   });
 
   test("bad options are named", () => {

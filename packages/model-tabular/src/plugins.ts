@@ -1,5 +1,5 @@
 import type {
-  Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
+  Box, Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
 } from "@worldwise/protocol";
 import { choice, definePlugin, integer, isComponent, number, optionSchema, part } from "@worldwise/protocol";
 import { aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin } from "./class-plugins.ts";
@@ -13,6 +13,8 @@ import { iterVamlThreeStates } from "./iter-vaml-three-states.ts";
 import type { LastOutcomeOptions } from "./last-outcome.ts";
 import { lastOutcome } from "./last-outcome.ts";
 import { maximumLikelihoodThreeStates } from "./maximum-likelihood-three-states.ts";
+import type { NeighborhoodCountsOptions } from "./neighborhood-counts.ts";
+import { neighborhoodCounts } from "./neighborhood-counts.ts";
 import type { UntriedPrior } from "./mdp-tables.ts";
 import type { ThreeStatesLearner, ThreeStatesOptions } from "./three-state-learner.ts";
 
@@ -47,16 +49,33 @@ export const lastOutcomePlugin: LearnerPlugin<LastOutcomeOptions, ReturnType<typ
 /** `dirichlet` by name. */
 export const dirichletPlugin: LearnerPlugin<DirichletOptions, ReturnType<typeof dirichlet>> = definePlugin({
   role: "model-learner", name: "dirichlet",
-  about: "A Dirichlet posterior over transitions, a normal one over rewards; draws plausible worlds",
+  about: "A Dirichlet posterior over transitions, a normal or normal-gamma one over rewards; draws plausible worlds",
   options: optionSchema({
     concentration: number({ description: "Prior concentration of every next state.", default: 1, exclusiveMinimum: 0 }),
     priorReward: number({ description: "Prior mean of every reward.", default: 0 }),
     priorRewardWeight: number({
       description: "What the prior mean counts for, in observed rewards.", default: 1, exclusiveMinimum: 0,
     }),
-    rewardDeviation: number({ description: "Standard deviation of a single reward, taken as known.", default: 1, minimum: 0 }),
+    rewardDeviation: number({ description: "Standard deviation of a single reward, taken as known, or as a guess.", default: 1, minimum: 0 }),
+    rewards: choice(["normal", "normal-gamma"], {
+      description: "What is unknown of a reward: its mean, or its mean and its precision.", default: "normal",
+    }),
+    precisionShape: number({ description: "Prior shape of the precision, for normal-gamma.", default: 1, exclusiveMinimum: 0 }),
   }),
   create: (options: DirichletOptions, problem: Problem<Discrete, Discrete>) => dirichlet(problem, options),
+});
+
+/** `neighborhoodCounts` by name. */
+export const neighborhoodCountsPlugin: Plugin<
+  "model-learner", NeighborhoodCountsOptions, Problem<Box<"uint8">, Discrete>, ReturnType<typeof neighborhoodCounts>
+> = definePlugin({
+  role: "model-learner", name: "neighborhoodCounts", about: "Pictures of bits in which every pixel sees its neighborhood alone",
+  options: optionSchema({
+    radius: integer({ description: "How far a pixel sees.", default: 2, minimum: 0, maximum: 7 }),
+    capacity: integer({ description: "Neighborhoods that there is room for.", default: 65_536, minimum: 16, maximum: 2 ** 26 }),
+    rewardStep: number({ description: "Step size of the reward.", default: 0.5, exclusiveMinimum: 0, maximum: 1 }),
+  }),
+  create: (options: NeighborhoodCountsOptions, problem: Problem<Box<"uint8">, Discrete>) => neighborhoodCounts(problem, options),
 });
 
 /** What experiment files say of `corrupted`: the learner inside is a part. */
@@ -110,7 +129,7 @@ export const iterVamlThreeStatesPlugin: LearnerPlugin<ThreeStatesOptions, ThreeS
 
 /** What experiment files and command lines can name. */
 export const plugins: readonly Plugin[] = [
-  countsPlugin, lastOutcomePlugin, dirichletPlugin, corruptedPlugin,
+  countsPlugin, lastOutcomePlugin, dirichletPlugin, neighborhoodCountsPlugin, corruptedPlugin,
   maximumLikelihoodThreeStatesPlugin, iterVamlThreeStatesPlugin,
   softmaxTablePlugin, aggregatedTablePlugin, lowRankPlugin, exponentialFamilyPlugin,
 ];

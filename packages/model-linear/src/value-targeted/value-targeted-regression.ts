@@ -80,9 +80,9 @@ export function valueTargetedRegression(problem: Problem<Discrete, Discrete>, op
       return learnOne(problem, regression, state, one, value);
     }),
     model: (state) => ({ optimism: { backup: optimisticBackup({ problem, regression, confidence, rewardBound, reward }, state) } }),
-    metrics: ({ regression: { logDeterminant }, visits }) => ({
-      logDeterminant, transitions: visits.reduce((sum, count) => sum + count, 0),
-      radius: confidenceRadius({ inverse: visits, weight: visits, logDeterminant }, confidence),
+    metrics: ({ regression: known, visits }) => ({
+      transitions: visits.reduce((sum, count) => sum + count, 0), logDeterminant: known.logDeterminant,
+      radius: confidenceRadius(known, confidence),
     }),
   });
 }

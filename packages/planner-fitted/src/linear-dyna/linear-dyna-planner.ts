@@ -54,7 +54,8 @@ const sweeps: { readonly [Variant in LinearDynaVariant]: Sweep } =
  * Planning settles at θ = (I − γFᵀ)⁻¹ b, whichever features it goes through, where the model is stable (`linearStability` of
  * model-linear says so); where it is not θ grows, and `plan` returns "non-finite" before it would cease to be a number.
  * Priorities that wait are raised, never lowered. `plan` throws `wrong-world` for a model of other features or actions. A backup
- * of one feature costs M·K numbers, finding what leads to it M·K more. Throws `bad-options`.
+ * of one feature costs M·K numbers, finding what leads to it M·K more; one step of `pwma` up to M·K², where most features lead to
+ * most others. Throws `bad-options`.
  *
  * Source: Sutton, Szepesvári, Geramifard and Bowling (2008), Dyna-style planning with linear function approximation, algorithms 1
  * to 4; the order of PWMA and MG follows the accounts of Peng and Williams (1993), Moore and Atkeson (1993), and McMahan and
