@@ -21,7 +21,8 @@ function findPython(modules, candidates) {
 
 /**
  * `{ missing }`, or `{ description, ask, set, candidate, close }`. The script answers one JSON object a line with another: to
- * `{ set }` with anything, to `{ run, count }` with the CPU nanoseconds of one run. The first of the candidates that has the modules runs.
+ * `{ set }` with anything, to `{ run, count }` with the CPU nanoseconds of one run. Python is the first candidate that has the
+ * modules.
  */
 export async function openPython(scriptName, modules, candidates = pythons) {
   const { python, versions, missing } = findPython(modules, candidates);

@@ -150,7 +150,7 @@ function exchange(a: usize, b: usize): void {
   v128.store(b, f64x2.pmax(x, y));
 }
 
-/** Sorts the four columns of [count, 4]: Batcher's merge exchange (Knuth, volume 3, algorithm 5.2.2 M), which never branches on data. */
+/** Sorts the four columns of [count, 4]: Batcher's merge exchange (Knuth, volume 3, 5.2.2 M), which never branches on data. */
 function sortColumns(count: i32, rows: usize): void {
   if (count < 2) return;
   const top = 1 << (31 - clz(count - 1));

@@ -46,12 +46,13 @@ type ProfileOf = (countOf: (k: number) => number, outShares: Float64Array) => vo
  *   "tasks": F(τ) = 1/T Σ_t 1[1/N_t Σ_k x_tk \> τ]
  *
  * A profile that lies above another everywhere is of the better method, whatever is averaged; where two cross, so does the
- * answer. With `"runs"`, and scores from 0 on, the area under it is the mean over tasks. Bands are pointwise; one set of resamples
- * serves all thresholds.
+ * answer. With `"runs"`, and scores from 0 on, the area under it is the mean over tasks. Bands are pointwise; one set of
+ * resamples serves all thresholds.
  *
  * @param tasks - [T][N_t] finite scores, of any lengths, in units in which τ means the same in every task
  * @param thresholds - [J] τ, finite, ascending
- * @throws RangeError for no task, an empty one, a score that is not finite, thresholds that do not ascend, or options out of range.
+ * @throws RangeError for no task, an empty one, a score that is not finite, thresholds that do not ascend, or options out of
+ * range.
  *
  * Source: Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), section 4.2; Dolan and Moré (2002), "Benchmarking
  * optimization software with performance profiles". Differs: tasks count alike where one has more runs.

@@ -133,11 +133,13 @@ function interpolated({ positions, values }: RunCurve, at: Float64Array, beyond:
 }
 
 function areaOf(
-  common: readonly (readonly Float64Array[])[], positions: Float64Array, interval: (tasks: readonly Sample[]) => BootstrapInterval,
+  common: readonly (readonly Float64Array[])[], positions: Float64Array,
+  interval: (tasks: readonly Sample[]) => BootstrapInterval,
 ): { area: BootstrapInterval; areaEnd: number } {
   const reached = (run: Float64Array): number => run.filter((value) => !Number.isNaN(value)).length;
   const size = Math.min(...common.flatMap((runs) => runs.map(reached)));
-  expectThat(size > 1, "two positions that every run reaches", `${Math.max(size, 0)}`, "use \"carry\", or leave out no early position");
+  const todo = "use \"carry\", or positions that are closer together";
+  expectThat(size > 1, "two positions that every run reaches", `${size}`, todo);
   const span = positions[size - 1]! - positions[0]!;
   const height = (run: Float64Array): number => areaUnderCurve(run.subarray(0, size), positions.subarray(0, size)) / span;
   return { area: interval(common.map((runs) => runs.map(height))), areaEnd: positions[size - 1]! };

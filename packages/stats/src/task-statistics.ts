@@ -48,7 +48,8 @@ export function medianOverTasks(tasks: readonly Sample[]): number {
  * @param threshold - the score that is good enough, γ of the source; default 1, as of scores that a reference has scaled
  * @throws RangeError for no task, or one without runs.
  *
- * Source: Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), section 4.3. Differs: tasks count alike where one has more runs.
+ * Source: Agarwal, Schwarzer, Castro, Courville, Bellemare (2021), section 4.3. Differs: tasks count alike where one has more
+ * runs.
  */
 export function optimalityGap(tasks: readonly Sample[], threshold = 1): number {
   expectTasks(tasks);
