@@ -22,8 +22,7 @@ export interface CalibratedVamlOptions {
  * is (V(x̂'_b1) − V(x'_b)) (V(x̂'_b2) − V(x'_b)). Each sample is a prediction of its own; a model class whose expectation is
  * exact needs no samples: the loss is then IterVAML. Throws `bad-options`.
  *
- * Source: Voelcker, Ruppik, Farahmand and others (2025), "Calibrated value-aware model learning with probabilistic environment
- * models", ICML.
+ * Source: Voelcker and others (2025), calibrated value-aware model learning, ICML.
  */
 export function calibratedVaml(
   { samples = 4, correction = true }: CalibratedVamlOptions = {},

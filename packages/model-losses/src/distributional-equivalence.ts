@@ -31,7 +31,7 @@ export interface DistributionalEquivalenceOptions {
  * 1. Throws `bad-options`.
  *
  * Source: Kastner, Erdogdu and Farahmand (2023), "Distributional model equivalence for risk-sensitive reinforcement learning",
- * NeurIPS, section 4. Differs: where the reward depends on the next state, E[R V(X')] is exact; `independentReward` gives the
+ * NeurIPS. Differs: where the reward depends on the next state, E[R V(X')] is exact; `independentReward` gives the
  * product of means.
  */
 export function distributionalEquivalence(

@@ -28,7 +28,7 @@ type Needed = "tracedPolicy" | "discount";
  * believed. Two N·N systems are solved in every step: for some hundreds of states. Throws `bad-options`, and `parts-do-not-fit`
  * where actions of the policy cannot be counted.
  *
- * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", eq. (7).
+ * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods".
  */
 export function fullPaml(
   problem: Problem<Discrete, Discrete>, options: ExactPamlOptions = {},
@@ -45,7 +45,7 @@ export function fullPaml(
  *
  *   L = ‖1/(1−γ) Σ_x (ρ_γ(x; P̄) − ρ_γ(x; P̂)) Σ_a ∇π(a|x) Q(x,a)‖²
  *
- * Source: the same, eq. (9). It is an integral probability metric between the two distributions, for which the bound of the
+ * Source: the same. It is an integral probability metric between the two distributions, for which the bound of the
  * paper holds.
  */
 export function fixedCriticPaml(

@@ -21,7 +21,7 @@ export type GampsColumn<O extends Space, A extends Space> =
  *
  * @param norm - q, 1 or 2 or Infinity. Default 2
  *
- * Source: D'Oro, Metelli, Tirinzoni, Papini and Restelli (2020), "Gradient-aware model-based policy search", AAAI, eq. (11).
+ * Source: D'Oro, Metelli, Tirinzoni, Papini and Restelli (2020), "Gradient-aware model-based policy search", AAAI.
  */
 export function gampsWeights<O extends Space, A extends Space>(
   problem: Problem<O, A>, { norm = 2 }: { readonly norm?: number } = {},

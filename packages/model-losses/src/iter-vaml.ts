@@ -10,7 +10,7 @@ import { packageName } from "./package-name.ts";
  *
  * In squared units of V. Rank one: all models that expect the same value are alike to it, so that where it starts matters.
  *
- * Source: Farahmand (2018), "Iterative value-aware model learning", NeurIPS, eq. (5).
+ * Source: Farahmand (2018), "Iterative value-aware model learning", NeurIPS.
  */
 export const iterVaml = (): ModelLoss<"expectation", "tracedValue"> =>
   defineModelLoss({

@@ -20,7 +20,7 @@ export interface KernelVamlOptions {
  *
  * It is `vaml` with l2 and features that factor the kernel, φ(x)ᵀφ(y) = k(x, y). Throws `bad-options`.
  *
- * Source: Farahmand, Barreto and Nikovski (2017), AISTATS, section 3; Gretton et al. (2012), "A kernel two-sample test", lemma 4.
+ * Source: Farahmand, Barreto and Nikovski (2017), AISTATS; Gretton et al. (2012), "A kernel two-sample test".
  */
 export function kernelVaml({ kernel, radius = 1 }: KernelVamlOptions): ModelLoss<"expectation", never> {
   requirePositive("radius", radius);

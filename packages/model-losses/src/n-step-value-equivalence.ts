@@ -27,7 +27,7 @@ export interface NStepValueEquivalenceOptions {
  * P̄ and r̄ are counted from the batch (give it all transitions); of pairs that were never tried the model is believed. As n
  * grows, what v was is forgotten, and the loss becomes that of the values of the policies. Throws `bad-options`.
  *
- * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS, definition 2.
+ * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS.
  */
 export function nStepValueEquivalence(
   problem: Problem<Discrete, Discrete>, { policies, values, steps }: NStepValueEquivalenceOptions,

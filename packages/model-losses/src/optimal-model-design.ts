@@ -29,7 +29,7 @@ export interface OptimalModelDesignOptions {
  * the equation, `optimality`, of a table `[N, M]`. Throws `bad-options`.
  *
  * Source: Nikishin, Abachi, Agarwal and Bacon (2022), "Control-oriented model-based reinforcement learning with implicit
- * differentiation", AAAI, eq. (8). Differs: sensitivities by conjugate gradients instead of the identity for the inverse Hessian.
+ * differentiation", AAAI. Differs: sensitivities by conjugate gradients instead of the identity for the inverse Hessian.
  */
 export function optimalModelDesign(
   { sweeps = 20, iterations = 50 }: OptimalModelDesignOptions = {},

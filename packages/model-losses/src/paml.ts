@@ -19,7 +19,7 @@ export interface PamlOptions {
  * The transitions stand for the discounted state distribution of the policy; take recent ones. Where the policy is stationary
  * the loss is 0 for every model.
  *
- * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", eq. (9), with
+ * Source: Abachi, Ghavamzadeh and Farahmand (2020), "Policy-aware model learning for policy gradient methods", with
  * the one-step form of the released code. Differs: squared.
  */
 export const paml = ({ relative = false }: PamlOptions = {}): ModelLoss<"expectation", "tracedPolicy" | "tracedActionValue"> =>

@@ -15,7 +15,7 @@ import { policyTensors } from "./policies.ts";
  * suffices for optimal plans, if all deterministic policies are among them. P̄ and r̄ are counted from the batch (give it all
  * transitions); of pairs that were never tried the model is believed. Throws `bad-options`.
  *
- * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS, section 3; the fixed-point
+ * Source: Grimm, Barreto, Farquhar, Silver and Singh (2021), "Proper value equivalence", NeurIPS; the fixed-point
  * form is that of the code of Kastner et al. (2023).
  */
 export function properValueEquivalence(

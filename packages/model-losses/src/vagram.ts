@@ -11,7 +11,7 @@ import { packageName } from "./package-name.ts";
  * The slope is taken at the data and held constant, so that values far from the data are never asked for. In squared units of
  * V; what V does not depend on costs nothing. The planner tells a V that has a gradient: a network, not a table.
  *
- * Source: Voelcker, Liao, Garg and Farahmand (2022), "Value gradient weighted model-based reinforcement learning", ICLR, eq. (5).
+ * Source: Voelcker, Liao, Garg and Farahmand (2022), "Value gradient weighted model-based reinforcement learning", ICLR.
  * Differs: a single V; no clipping of slopes.
  */
 export const vagram = (): ModelLoss<"mean", "differentiableValue"> =>

@@ -14,7 +14,7 @@ import { tableOf } from "./tables.ts";
  * numbers. Throws `bad-options`.
  *
  * Source: Grimm, Barreto, Singh and Silver (2020), "The value equivalence principle for model-based reinforcement learning",
- * NeurIPS, eq. (5). Differs: squared, so that noise adds a constant.
+ * NeurIPS. Differs: squared, so that noise adds a constant.
  */
 export function valueEquivalence(): ModelLoss<"expectation" | "reward", "discount" | "valueFeatures">;
 export function valueEquivalence(

@@ -25,8 +25,7 @@ export interface VamlOptions {
  * are constant change nothing. The planner tells φ, or `features` `[N, K]` writes it out for finite states. Throws
  * `bad-options`.
  *
- * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", AISTATS,
- * section 3.
+ * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", AISTATS.
  */
 export function vaml(options?: VamlOptions): ModelLoss<"expectation", "valueFeatures">;
 export function vaml(options: VamlOptions & { readonly features: readonly ArrayLike<number>[] }): ModelLoss<"expectation", never>;

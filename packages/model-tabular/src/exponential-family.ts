@@ -24,7 +24,7 @@ export interface ExponentialFamilyOptions extends RowOptions {
  * The likelihood is concave in w; a value-aware loss need not be convex, so begin at the likelihood's solution. Linearly
  * dependent features do no harm: many w make the same rows then. Throws `bad-options`.
  *
- * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", section 3.
+ * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning".
  */
 export function exponentialFamily(
   problem: Problem<Discrete, Discrete>, { features, initial, ...options }: ExponentialFamilyOptions,

@@ -26,8 +26,7 @@ export interface LowRankOptions extends RowOptions {
  *
  * The logits begin uniformly in (−1, 1): equal ones would never part. With k = N any matrix can be written. Throws `bad-options`.
  *
- * Source: Grimm, Barreto, Singh and Silver (2020), "The value equivalence principle for model-based reinforcement learning",
- * section 5.
+ * Source: Grimm, Barreto, Singh and Silver (2020), "The value equivalence principle for model-based reinforcement learning".
  */
 export function lowRank(problem: Problem<Discrete, Discrete>, { rank: k, ...options }: LowRankOptions): RowClass<LowRankWeights> {
   const { observation: { count: N }, action: { count: M } } = problem;
