@@ -23,6 +23,7 @@ export default defineConfig({
           name: "node",
           environment: "node",
           isolate: false,
+          testTimeout: 30_000, // what hangs is found, and a busy machine is not taken for a hang
           include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
           exclude: ["**/*.browser.test.ts", "**/*.python.test.ts", "**/node_modules/**"],
         },

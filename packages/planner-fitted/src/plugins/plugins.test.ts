@@ -6,9 +6,12 @@ const problem = { observation: box("float32", [-1, -2], [1, 2]), action: discret
 const small = { capacity: 10, treeCount: 2 };
 const named = (name: string) => plugins.find((plugin) => plugin["~worldwise-plugin"].name === name)!;
 
-describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (_, plugin) => {
+describe.each(plugins.map((plugin) => [plugin["~worldwise-plugin"].name, plugin] as const))("%s", (name, plugin) => {
+  // Linear Dyna shares its features with a model: both begin with one for each state, and are told together what to take for a box.
+  const options = name === "linearDyna" ? { features: "tileCoding" } : {};
+
   test("is created with its defaults, and marked", () => {
-    const marker = createComponent(plugin, {}, problem)["~worldwise"];
+    const marker = createComponent(plugin, options, problem)["~worldwise"];
     expect(marker).toMatchObject(
       { role: "planner", package: "@worldwise/planner-fitted", spaces: { observation: problem.observation } }
     );
