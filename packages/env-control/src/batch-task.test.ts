@@ -1,8 +1,8 @@
 import { philox } from "@worldwise/math";
-import type { Box, Space } from "@worldwise/protocol";
+import type { BatchTask, Box, Space } from "@worldwise/protocol";
 import { allocate, seedKey, stepBuffers } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
-import type { BatchTask, ControlWorld } from "./index.ts";
+import type { ControlWorld } from "./index.ts";
 import * as everything from "./index.ts";
 
 const {

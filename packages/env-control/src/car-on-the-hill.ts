@@ -1,7 +1,7 @@
 import type { Box, Discrete } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";

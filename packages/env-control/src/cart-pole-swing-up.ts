@@ -1,7 +1,7 @@
 import type { Discrete } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { stepCartPole } from "./cart-pole-physics.ts";
 import { cartPoleScene } from "./cart-pole-scene.ts";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";

@@ -1,7 +1,7 @@
 import type { Box, Discrete, Lanes, RandomLanes, StepBuffers } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { angleLimit, hasFallen, positionLimit, stepCartPole } from "./cart-pole-physics.ts";
 import { cartPoleScene } from "./cart-pole-scene.ts";
 import { checkDiscount, checkInterval } from "./check-options.ts";

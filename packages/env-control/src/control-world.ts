@@ -1,6 +1,6 @@
 import type { Box, BoxDtype, Component, Dynamics, Lane, LaneDynamics, Lanes, Named, Scene, Space } from "@worldwise/protocol";
 import { defineDynamics, laneCursor, mark } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
 
 /** A world of this package: a generative face that also says reward and termination as functions of batches. */
 export interface ControlWorld<A extends Space, O extends Box = Box<"float32">>

@@ -44,8 +44,6 @@ export type { CarOnTheHillOptions } from "./car-on-the-hill.ts";
 // Worlds of your own
 export { controlWorld } from "./control-world.ts";
 export type { ControlDefinition, ControlWorld } from "./control-world.ts";
-export { batchTask } from "./batch-task.ts";
-export type { BatchReward, BatchTask, BatchTermination, RowTask } from "./batch-task.ts";
 
 // By name, for files and command lines
 export { plugins } from "./plugins.ts";

@@ -1,6 +1,6 @@
 import type { Box, NumberArray } from "@worldwise/protocol";
 import { box, WorldwiseError } from "@worldwise/protocol";
-import { batchTask } from "./batch-task.ts";
+import { batchTask } from "@worldwise/protocol";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlDefinition, ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";

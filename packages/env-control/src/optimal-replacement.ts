@@ -1,6 +1,6 @@
 import type { Box, Discrete } from "@worldwise/protocol";
 import { box, discrete, WorldwiseError } from "@worldwise/protocol";
-import { batchTask } from "./batch-task.ts";
+import { batchTask } from "@worldwise/protocol";
 import { checkPositive } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";

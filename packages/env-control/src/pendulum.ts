@@ -1,7 +1,7 @@
 import type { Box, NumberArray, RandomLanes, StepBuffers } from "@worldwise/protocol";
 import { box } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { checkDiscount, checkPositive } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { markWorld } from "./control-world.ts";

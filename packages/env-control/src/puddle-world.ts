@@ -1,8 +1,8 @@
 import type { Box, Discrete, Scene, SceneMark } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { rectangle } from "@worldwise/render";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { checkAtLeast, checkDiscount } from "./check-options.ts";
 import type { ControlWorld } from "./control-world.ts";
 import { controlWorld } from "./control-world.ts";

@@ -1,6 +1,6 @@
 import type { AntOptions } from "./ant-options.ts";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import type { Interval } from "./check-options.ts";
 import { motors } from "./mujoco-options.ts";
 import { controlCost } from "./control-cost.ts";

@@ -1,4 +1,4 @@
-import type { BatchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
 import type { AntOptions } from "./ant-options.ts";
 import { settle } from "./ant-options.ts";
 import type { AntInfo } from "./ant-task.ts";

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import starts from "./fixtures/numpy-starts.json" with { type: "json" };
 import { controlCost } from "./control-cost.ts";
 import { drawAction, streamOf } from "./fixtures/random-actions.ts";
-import type { BatchTask, MujocoWorld, WithObservedTask } from "./index.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import type { MujocoWorld, WithObservedTask } from "./index.ts";
 import * as everything from "./index.ts";
 
 const { ant, antReward, halfCheetah, hopper, hopperTermination, invertedPendulum, reacher, walker2d } = everything;

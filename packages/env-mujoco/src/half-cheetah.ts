@@ -1,5 +1,5 @@
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { checkFinite, checkScale } from "./check-options.ts";
 import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
 import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";

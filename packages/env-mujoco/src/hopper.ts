@@ -1,4 +1,4 @@
-import type { BatchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
 import type { Interval } from "./check-options.ts";
 import { checkWord } from "./check-options.ts";
 import type { ContactMargins } from "./contact-margins.ts";

@@ -33,7 +33,6 @@ export type { ContactMargins } from "./contact-margins.ts";
 export type { NumberPromotion } from "./number-promotion.ts";
 export type { Interval } from "./check-options.ts";
 export type { WithObservedTask } from "./observed-task.ts";
-export type { BatchReward, BatchTask, BatchTermination } from "./batch-task.ts";
 
 // By name, for files and command lines
 export { plugins } from "./plugins.ts";

@@ -1,4 +1,4 @@
-import type { BatchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
 import type { MujocoWorld } from "./mujoco-world.ts";
 
 /** Reward and termination of batches of observations, for models that predict what an agent sees. */

@@ -1,6 +1,6 @@
 import type { Random } from "@worldwise/protocol";
-import type { BatchTask } from "./batch-task.ts";
-import { batchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
+import { batchTask } from "@worldwise/protocol";
 import { checkFinite } from "./check-options.ts";
 import type { MujocoOptions, ControlCostOptions } from "./mujoco-options.ts";
 import { checkCommon, checkPromotion, motors } from "./mujoco-options.ts";

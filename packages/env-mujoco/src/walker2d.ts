@@ -1,4 +1,4 @@
-import type { BatchTask } from "./batch-task.ts";
+import type { BatchTask } from "@worldwise/protocol";
 import type { PhysicsEngine } from "./engine.ts";
 import { walker2dModel } from "./models/walker2d-model.ts";
 import type { MujocoWorld } from "./mujoco-world.ts";

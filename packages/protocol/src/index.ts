@@ -14,6 +14,7 @@ export * from "./errors.ts";
 // Faces of a world, true or learned
 export * from "./mdp.ts";
 export * from "./dynamics.ts";
+export * from "./batch-task.ts";
 export * from "./environment.ts";
 export * from "./model.ts";
 export * from "./grid-layout.ts";

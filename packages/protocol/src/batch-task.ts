@@ -1,4 +1,4 @@
-import type { NumberArray } from "@worldwise/protocol";
+import type { NumberArray } from "./space.ts";
 
 /**
  * Rewards of B transitions: state `[B, S]`, action `[B, A]`, nextState `[B, S]` → outReward `[B]`, overwritten.
