@@ -2,8 +2,8 @@ import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
 import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
 import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
-import type { Engine } from "./engine.ts";
-import { localEngine } from "./local-engine.ts";
+import type { Engine } from "./engines/engine.ts";
+import { localEngine } from "./engines/local-engine.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { isRunning, until } from "./fixtures/bench-project.ts";
+import { isRunning, until } from "../fixtures/bench-project.ts";
 import type { PoolOptions, WorkerPool } from "./worker-pool.ts";
 import { workerPool } from "./worker-pool.ts";
 

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number of at least 1, from the command line. */
+export function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError("expected a whole number of at least 1");
+}
+
+/** Seconds above 0, from the command line. */
+export function seconds(text: string): number {
+  const limit = Number(text);
+  if (Number.isFinite(limit) && limit > 0) return limit;
+  throw new InvalidArgumentError("expected seconds above 0");
+}

@@ -1,0 +1,32 @@
+import { availableParallelism } from "node:os";
+import type { CellPoolOptions } from "../pool/cell-pool.ts";
+import { cellPool } from "../pool/cell-pool.ts";
+import type { Engine } from "./engine.ts";
+
+/** How cells run on this machine. */
+export interface LocalEngineOptions extends Omit<CellPoolOptions, "size"> {
+  /** Child processes; by default one for each core. */
+  readonly jobs?: number;
+}
+
+/** Cells on a pool of child processes of this machine. */
+export function localEngine({ jobs = availableParallelism(), ...options }: LocalEngineOptions): Engine {
+  return {
+    async run(cells, { succeed, fail }, signal) {
+      const pool = cellPool({ ...options, size: Math.max(1, Math.min(jobs, cells.length)) });
+      const stop = (): void => { void pool.close(); };
+      signal?.addEventListener("abort", stop, { once: true });
+      try {
+        await Promise.all(cells.map(async (cell) => {
+          const reply = await pool.run(cell);
+          if (signal?.aborted) return; // killed by us: not a failure of the cell
+          if ("result" in reply) succeed(cell, reply.result, reply.milliseconds);
+          else fail(cell, reply.error);
+        }));
+      } finally {
+        signal?.removeEventListener("abort", stop);
+        await pool.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { pathToFileURL } from "node:url";
+import { planCells } from "@worldwise/experiment";
+import { runFolder, sha256 } from "@worldwise/experiment/node";
+import { writeReport } from "./report/write-report.ts";
+import { summarize } from "./summarize.ts";
+import { studyLines } from "./text-table.ts";
+
+/** Prints the tables of a run folder, or a JSON summary, and writes its report. Everything that is shown is read back from the folder. */
+export function showRun(path: string, json: boolean): void {
+  const folder = runFolder(path);
+  const manifest = folder.manifest();
+  const cells = planCells(manifest.experiment, manifest.codeDigest, sha256);
+  const finished = folder.finished(cells);
+  const summaries = summarize(manifest.experiment, finished);
+  const file = writeReport(path, { manifest, summaries, planned: cells.length });
+  if (json) {
+    console.log(JSON.stringify({
+      experiment: manifest.experiment.name, cells: cells.length, finished: finished.length, report: file,
+      studies: summaries.map(({ study, axes, metrics, verdicts }) => ({
+        name: study.name, axes, metrics: metrics.map(({ name, rows }) => ({ name, rows })),
+        claims: verdicts.map(({ claim, holds, because }) => ({ says: claim.says, holds: holds ?? null, because })),
+      })),
+    }));
+    return;
+  }
+  console.log([manifest.experiment.title, ...summaries.flatMap(studyLines)].join("\n"));
+  console.log(`\n${finished.length} of ${cells.length} cells finished; report: ${pathToFileURL(file).href}`);
+}
