@@ -151,7 +151,7 @@ describe("hostile data", () => {
   const packages = { [label("package")]: label("version") };
   const manifest = { ...input.manifest, codeDigest: label("code"), hash: label("hash"), packages };
   const failures = [{ id: "1", study: label("failed"), point: { world: label("at") }, error: label("error") }];
-  const { page, files } = buildReport({ ...input, manifest }, failures);
+  const { page, files } = buildReport({ ...input, manifest }, { failures });
 
   const isHarmless = (text: string): void => {
     const elements = [...parse(text).querySelectorAll("*")];
