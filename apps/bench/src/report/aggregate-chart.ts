@@ -53,7 +53,7 @@ function drawPanels(rows: readonly MethodAggregates[], theme: Theme): Html {
     order.map((aggregate) => ({ label, panel: aggregateNames[aggregate], ...intervals[aggregate] }));
   return drawPlot({
     width, height: marginTop + rowHeight * rows.length + marginBottom, marginLeft, marginRight: 10, marginTop, marginBottom,
-    fx: { label: null, domain: order.map((aggregate) => aggregateNames[aggregate]) },
+    fx: { label: null, padding: 0.12, domain: order.map((aggregate) => aggregateNames[aggregate]) },
     x: { label: "score", labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, ticks: 4, nice: true },
     y: { label: null, domain: rows.map(({ label }) => label), tickFormat: short, tickSize: 0 },
     marks: rows.flatMap((row) => {

@@ -11,7 +11,7 @@ const chart: CurveChart = { kind: "learning-curve", of: "length", lines: "method
 
 /** The curves of the first world, when runs take these steps. */
 function curvesOfRuns(stepsOf: (seed: number) => readonly number[], wanted = chart): readonly CurveLine[] {
-  const input = testReport({ title: "t", studies: [testStudy()] }, ({ spec }) => ({
+  const input = testReport({ title: "t", studies: [testStudy({ charts: [wanted] })] }, ({ spec }) => ({
     episodes: stepsOf(spec.seed).map((steps, index) => ({ episode: index + 1, steps, return: 0, terminated: true })),
     evaluations: [], metrics: {},
   }));

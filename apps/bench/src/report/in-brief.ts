@@ -31,7 +31,7 @@ function leaderInWords({ runs, comparisons, method }: MetricComparison): string 
   const probabilities = others.map((place) => probabilityAt(comparisons, leader, place));
   const [least, most] = [Math.min(...probabilities), Math.max(...probabilities)];
   if (least === 0.5 && most === 0.5) return "all do the same";
-  if (clear.length === 0) return `${quoted(leader)} does best, but clearly better than none: differences may be chance`;
+  if (clear.length === 0) return `${quoted(leader)} does best, but no difference to another is clear`;
   const beats = `a run of it is better than one of another with probability ${rangeInWords(least, most)}`;
   if (clear.length === others.length) return `${quoted(leader)} does best, clearly against all others: ${beats}`;
   const unclear = others.filter((place) => !clear.includes(place));

@@ -61,7 +61,7 @@ export function lineChart(chart: LineChart): Picture {
 function drawLines({ x, y, lines, dots = false }: LineChart, theme: Theme, top: number): Html {
   const drawn = lines.map((line) => ({ ...line, points: line.points.map((point) => aboveZero(point, line, y)) }));
   const options: PlotOptions = {
-    width, height: plotHeight, marginLeft: 56, marginRight: 14, marginTop: 40, marginBottom: 46,
+    width, height: plotHeight, marginLeft: 56, marginRight: 20, marginTop: 40, marginBottom: 46,
     x: { label: shorten(x.label, 60), labelArrow: "right", labelOffset: 40, ...scaleOf(x), ...ticksOf(x) },
     y: { label: shorten(y.label, 60), labelArrow: "up", labelOffset: 56, grid: true, ...scaleOf(y), ...ticksOf(y) },
     marks: [...drawn.map((line) => band(line, theme)), ...drawn.flatMap((line) => course(line, theme, dots))],
@@ -94,6 +94,7 @@ function scaleOf({ scale = "linear", domain }: ChartAxis): Pick<NonNullable<Plot
   return { type: scale, nice: scale === "linear" && domain === undefined, ...(domain && { domain: [...domain] }) };
 }
 
-function ticksOf({ ticks }: ChartAxis): Pick<NonNullable<PlotOptions["x"]>, "ticks" | "tickFormat"> {
-  return ticks ? { ticks: [...ticks], tickFormat: (tick: number) => showNumber(tick) } : { ticks: 6, tickFormat: "," };
+function ticksOf({ ticks, scale }: ChartAxis): Pick<NonNullable<PlotOptions["x"]>, "ticks" | "tickFormat"> {
+  if (ticks) return { ticks: [...ticks], tickFormat: (tick: number) => showNumber(tick) };
+  return { ticks: 6, ...(scale === "log" && { tickFormat: "," }) };
 }

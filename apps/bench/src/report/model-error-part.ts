@@ -21,6 +21,9 @@ export const errorNames: Readonly<Record<keyof ModelErrors, string>> = {
   probability: "error of probabilities", "planned-value": "error weighed by planned values",
   "optimal-value": "error weighed by optimal values", variance: "error of the variance",
 };
+const shortNames: Readonly<Record<keyof ModelErrors, string>> = {
+  probability: "probabilities", "planned-value": "by planned values", "optimal-value": "by optimal values", variance: "variance",
+};
 const measures = Object.keys(errorNames) as readonly (keyof ModelErrors)[]; // its keys are just these
 
 /** Those runs whose true values or model errors are known. */
@@ -46,9 +49,10 @@ export function modelErrorTable(summary: StudySummary, name: string): DataTable 
   });
   return {
     name, title: "Errors of the model, and what its plan loses",
-    caption: "means over seeds, with 95 % bootstrap intervals, at the end of learning, exact in the true world; errors are means over "
-      + "all states and actions",
-    heads: [axes.join(" · ") || "runs", ...measures.map((measure) => errorNames[measure]), "loss of the plan", "optimal value"], rows,
+    caption: "Means over seeds with 95 % bootstrap intervals, at the end of learning, exact in the true world. Errors are means over all "
+      + "states and actions: of the probabilities themselves, weighed by the values that were planned with or by the optimal ones, and of "
+      + "the variance of the next optimal value. The loss is what the final plan misses of the optimal value at the start.",
+    heads: [axes.join(" · ") || "runs", ...measures.map((measure) => shortNames[measure]), "loss", "optimal value"], rows,
   };
 }
 

@@ -82,8 +82,8 @@ ${views(`${group}-view`, title, items.map((item) => ({ label: item.label, conten
 function partView({ pictures, tables: shown }: PartView): Html {
   const wide = pictures.filter(({ picture }) => picture.width > widest);
   const narrow = pictures.filter(({ picture }) => picture.width <= widest);
-  return html`${wide.map(({ picture }) => figure(picture))}<div class="figures">${narrow.map(({ picture }) => figure(picture))}${
-    shown.map((table) => html`<div>${dataTable(table)}</div>`)}</div>
+  return html`${wide.map(({ picture }) => figure(picture))}${narrow.length > 0 && html`<div class="figures">${
+    narrow.map(({ picture }) => figure(picture))}</div>`}${shown.map(dataTable)}
 `;
 }
 

@@ -53,7 +53,7 @@ th[scope="rowgroup"] { font-weight: 600; padding-top: 0.5rem; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures, .tables { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); margin: 1.75rem 0; }
-.figures { gap: 1.75rem 2.5rem; } .tables { gap: 0.5rem 2.5rem; }
+.view > .figures { margin: 0.75rem 0; } .figures { gap: 1.75rem 2.5rem; } .tables { gap: 0.5rem 2.5rem; }
 figure { margin: 0; width: 100%; }
 figure h3 { margin: 0 0 0.5rem; font-size: 1rem; }
 figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-top: 0.5rem; }
