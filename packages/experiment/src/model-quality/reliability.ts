@@ -10,7 +10,8 @@ const binCount = 10;
  *   Σ_bins (n_bin / n) · |mean predicted probability − share that happened|
  *
  * Over all outcomes y of all held-out transitions to which the model gives a probability above 0, and those that happened. Sampling
- * alone leaves an error of order 1/√n, also for the true world.
+ * alone leaves an error of order 1/√n, also for the true world. A model may be calibrated and say little: one that gives every state
+ * its share of all visits, whatever came before, has no error.
  *
  * Source: Naeini, Cooper and Hauskrecht (2015), AAAI 29, equation 3; there of a binary classifier, here of every outcome.
  *
