@@ -22,8 +22,20 @@ export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("model-error"), of: z.enum(["probability", "planned-value", "optimal-value", "variance"]), ...direction,
   }),
+  z.strictObject({
+    kind: z.literal("policy-loss"),
+    of: z.enum(["loss", "two-terms", "value-aware", "norms", "reward-scale", "likelihood"]), ...direction,
+  }),
+  z.strictObject({
+    kind: z.literal("value-error"), of: z.enum(["mean", "root-mean-square", "largest", "relative"]), ...direction,
+  }),
+  z.strictObject({ kind: z.literal("regret"), ...range, ...direction }),
+  z.strictObject({ kind: z.literal("regret-growth"), fromEpisode: count.exactOptional(), ...direction }),
   z.strictObject({ kind: z.literal("agent"), name: z.string(), ...direction }),
-], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "agent"));
+], oneOf(
+  "episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "policy-loss",
+  "value-error", "regret", "regret-growth", "agent",
+));
 
 const claimFields = {
   says: z.string(), metric: z.string(), at: z.record(z.string(), z.string()).exactOptional(), axis: z.string(),

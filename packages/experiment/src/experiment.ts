@@ -1,4 +1,4 @@
-import type { ModelErrors } from "./cell.ts";
+import type { ModelErrors, PolicyLoss, ValueErrors } from "./cell.ts";
 import type { ComponentSpec } from "./component-spec.ts";
 
 /** An experiment as data: some studies, each a sweep with metrics and claims that were fixed before the run. */
@@ -86,6 +86,14 @@ export type Metric = (
   | { readonly kind: "exact-return" }
   /** How the learned model errs in the end, a mean over states and actions, in the true MDP. */
   | { readonly kind: "model-error"; readonly of: keyof ModelErrors }
+  /** What a plan that is optimal in the learned model loses in the true MDP in the worst state, ‖V* − V^π̂‖∞, and bounds of that. */
+  | { readonly kind: "policy-loss"; readonly of: keyof PolicyLoss }
+  /** How far the planner's values are from V* in the end, over all states. */
+  | { readonly kind: "value-error"; readonly of: keyof ValueErrors }
+  /** What some episodes earned less than the best policy for the budget's time limit would have, in expectation; their sum. */
+  | ({ readonly kind: "regret" } & EpisodeRange)
+  /** Slope of log regret over log episodes: 1 where regret grows with time, 0 where it stops growing. */
+  | { readonly kind: "regret-growth"; readonly fromEpisode?: number }
   /** Of the agent's own metrics at the end. */
   | { readonly kind: "agent"; readonly name: string }
 ) & {
