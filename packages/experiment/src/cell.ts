@@ -51,7 +51,7 @@ export type ModelErrors = Readonly<Record<"probability" | "planned-value" | "opt
 
 /** What the final model's plan loses, and its bounds, a maximum over all states: see `policyLoss`. */
 export type PolicyLoss =
-  Readonly<Record<"loss" | "two-terms" | "value-aware" | "norms" | "reward-scale" | "likelihood", number>>;
+  Readonly<Record<"loss" | "two-terms" | "value-aware" | "norms" | "reward-scale" | "likelihood" | "slack", number>>;
 
 /** How far the final values are from the optimal ones, over all states: see `valueErrors`. */
 export type ValueErrors = Readonly<Record<"mean" | "root-mean-square" | "largest" | "relative", number>>;

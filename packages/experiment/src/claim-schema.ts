@@ -24,7 +24,7 @@ export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("policy-loss"),
-    of: z.enum(["loss", "two-terms", "value-aware", "norms", "reward-scale", "likelihood"]), ...direction,
+    of: z.enum(["loss", "two-terms", "value-aware", "norms", "reward-scale", "likelihood", "slack"]), ...direction,
   }),
   z.strictObject({
     kind: z.literal("value-error"), of: z.enum(["mean", "root-mean-square", "largest", "relative"]), ...direction,

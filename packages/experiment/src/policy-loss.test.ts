@@ -26,10 +26,11 @@ describe("policyLoss", () => {
     const chain = [loss.loss, loss["two-terms"], loss["value-aware"], loss.norms, loss["reward-scale"], loss.likelihood];
     expect(chain).toEqual([...chain].sort((a, b) => a - b));
     expect(loss.loss).toBeGreaterThan(0);
+    expect(loss.slack).toBe(Math.min(...chain.slice(1).map((bound, i) => bound - chain[i]!)));
   });
 
   test("a model that is right loses nothing", () => {
-    expect(Object.values(policyLoss(choiceOf(0.4), choiceOf(0.4))!)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Object.values(policyLoss(choiceOf(0.4), choiceOf(0.4))!)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
   test("is left out where models do not compare", () => {

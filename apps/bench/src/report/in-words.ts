@@ -19,6 +19,7 @@ const policyLosses: { readonly [Of in keyof PolicyLoss]: string } = {
   norms: "bound of the plan's loss by norms of model and value",
   "reward-scale": "bound of the plan's loss by norms of model and reward",
   likelihood: "bound of the plan's loss by KL divergences",
+  slack: "least difference of neighbors among the plan's loss and its bounds; below 0 one would have failed",
 };
 
 const valueErrors: { readonly [Of in keyof ValueErrors]: string } = {
