@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -12,7 +13,7 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addWatchCommand, addListCommand]) add(program);
+for (const add of [addRunCommand, addReportCommand, addCompareCommand, addWatchCommand, addListCommand]) add(program);
 
 try {
   await program.parseAsync();

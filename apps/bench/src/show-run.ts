@@ -1,8 +1,7 @@
 import { pathToFileURL } from "node:url";
-import type { Cell, FinishedCell } from "@worldwise/experiment";
 import { planCells } from "@worldwise/experiment";
-import type { RunFolder } from "@worldwise/experiment/node";
 import { runFolder, sha256 } from "@worldwise/experiment/node";
+import { finishedCells } from "./finished-cells.ts";
 import { writeReport } from "./report/write-report.ts";
 import { summarize } from "./summarize.ts";
 import { studyLines } from "./text-table.ts";
@@ -27,12 +26,4 @@ export function showRun(path: string, json: boolean): void {
   }
   console.log([manifest.experiment.title, ...summaries.flatMap(studyLines)].join("\n"));
   console.log(`\n${finished} of ${cells.length} cells finished; report: ${pathToFileURL(file).href}`);
-}
-
-/** One after another, so that the rows of only one lie in memory. */
-function* finishedCells(folder: RunFolder, cells: readonly Cell[]): Generator<FinishedCell> {
-  for (const cell of cells) {
-    const result = folder.read(cell);
-    if (result) yield { cell, result };
-  }
 }
