@@ -23,13 +23,16 @@ export interface CellNumbers {
   readonly series: { readonly [Kind in SeriesKind]?: Series };
   /** Real steps of the whole run. */
   readonly steps: number;
-  readonly ending: Pick<CellResult, "exact" | "modelErrors" | "grid" | "tables">;
+  readonly ending: Pick<CellResult, "exact" | "modelErrors" | "policyLoss" | "grid" | "tables">;
+  /** The last measurement of the model, where there was one. */
+  readonly quality?: NonNullable<CellResult["quality"]>[number];
 }
 
 /** Reads what the charts and metrics of a study look at. */
 export function cellNumbers({ metrics, charts }: Study, { cell, result }: FinishedCell): CellNumbers {
   const kinds = new Set(charts.flatMap((chart) => (chart.kind === "learning-curve" ? [chart.of] : [])));
-  const { exact, modelErrors, grid, tables } = result;
+  const { exact, modelErrors, policyLoss, grid, tables } = result;
+  const quality = result.quality?.at(-1);
   const showsMaps = charts.some(({ kind }) => kind === "value-map");
   return {
     cell,
@@ -37,8 +40,10 @@ export function cellNumbers({ metrics, charts }: Study, { cell, result }: Finish
     series: Object.fromEntries([...kinds].map((kind) => [kind, seriesOf(kind, result)])),
     steps: result.episodes.reduce((total, { steps }) => total + steps, 0),
     ending: {
-      ...(exact && { exact }), ...(modelErrors && { modelErrors }), ...(showsMaps && grid && tables && { grid, tables }),
+      ...(exact && { exact }), ...(modelErrors && { modelErrors }), ...(policyLoss && { policyLoss }),
+      ...(showsMaps && grid && tables && { grid, tables }),
     },
+    ...(quality && { quality }),
   };
 }
 

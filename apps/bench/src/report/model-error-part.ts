@@ -1,6 +1,4 @@
-import { philox, seedKey } from "@worldwise/math";
 import type { ModelErrors } from "@worldwise/experiment";
-import { aggregateIntervals } from "@worldwise/stats";
 import { dot } from "@observablehq/plot";
 import type { CellNumbers } from "../cell-numbers.ts";
 import type { StudySummary } from "../summarize.ts";
@@ -11,6 +9,7 @@ import { drawPlot } from "./draw-plot.ts";
 import { labelsOf, placeName } from "./facets.ts";
 import { html } from "./html.ts";
 import { lineKey } from "./line-key.ts";
+import { meanInterval } from "./mean-interval.ts";
 import type { Picture } from "./picture.ts";
 import { readings } from "./readings.ts";
 import type { Theme } from "./theme.ts";
@@ -33,6 +32,10 @@ export const withExactEnding = ({ cells }: StudySummary): readonly CellNumbers[]
 /** What is lost against the best policy, of the true values at the start. */
 const lossOf = ({ ending: { exact } }: CellNumbers): number => (exact ? exact.optimal - exact.policy : Number.NaN);
 
+/** Labels of some axes, for a row. */
+export const groupName = (axes: readonly string[], labels: readonly string[]): string =>
+  labels.map((label, index) => (axes[index] === undefined ? "all" : placeName(axes[index], label))).join(", ");
+
 /** Errors of the final model and the loss of its plan, for each combination of axes. */
 export function modelErrorTable(summary: StudySummary, name: string): DataTable {
   const { study, axes } = summary;
@@ -42,7 +45,7 @@ export function modelErrorTable(summary: StudySummary, name: string): DataTable 
     const meanOf = (what: string, valueOf: (cell: CellNumbers) => number): TableValue =>
       meanInterval(cells.map(valueOf), `${study.name}/${what}/${key}`);
     return [
-      labels.map((label, index) => (axes[index] === undefined ? "all" : placeName(axes[index], label))).join(", "),
+      groupName(axes, labels),
       ...measures.map((measure) => meanOf(measure, ({ ending }) => ending.modelErrors?.[measure] ?? Number.NaN)),
       meanOf("loss", lossOf), meanOf("optimal", ({ ending }) => ending.exact?.optimal ?? Number.NaN),
     ];
@@ -54,12 +57,6 @@ export function modelErrorTable(summary: StudySummary, name: string): DataTable 
       + "the variance of the next optimal value. The loss is what the final plan misses of the optimal value at the start.",
     heads: [axes.join(" · ") || "runs", ...measures.map((measure) => shortNames[measure]), "loss", "optimal value"], rows,
   };
-}
-
-function meanInterval(values: readonly number[], stream: string): TableValue {
-  const finite = values.filter((value) => Number.isFinite(value));
-  if (finite.length === 0) return { estimate: Number.NaN, low: Number.NaN, high: Number.NaN };
-  return aggregateIntervals([finite], { key: philox.derive(seedKey(0), stream), aggregates: ["mean"] }).mean!;
 }
 
 const [width, plotHeight] = [520, 316];

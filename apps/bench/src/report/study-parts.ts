@@ -2,10 +2,12 @@ import type { ModelErrors } from "@worldwise/experiment";
 import type { StudySummary } from "../summarize.ts";
 import { aggregateChart, aggregateTable, profileChart, profileTable } from "./aggregate-chart.ts";
 import { aggregatesOf, profilesOf } from "./aggregates.ts";
+import { boundChart, boundRows, boundTable } from "./bounds-part.ts";
 import type { MetricComparison } from "./comparisons.ts";
 import type { DataTable } from "./data-table.ts";
 import { tableCsv } from "./data-table.ts";
 import { fileName } from "./file-name.ts";
+import { horizonChart, horizonNames } from "./horizon-part.ts";
 import { improvementChart, improvementTable } from "./improvement-chart.ts";
 import { errorNames, errorScatter, modelErrorTable, withExactEnding } from "./model-error-part.ts";
 import { scoresOf } from "./scores.ts";
@@ -87,19 +89,42 @@ function sweeps(summary: StudySummary): StudyPart {
   };
 }
 
-/** Errors of models against what plans lose, where both are known exactly. */
+/** Errors of models against what plans lose, with bounds, where both are known exactly; and errors by horizon where they were measured. */
 function modelErrors(summary: StudySummary): StudyPart {
-  const { method } = studyAxes(summary.study);
-  const { study: { name: study } } = summary;
-  const measures = Object.keys(errorNames) as readonly (keyof ModelErrors)[]; // its keys are just these
-  const pictures = measures.flatMap((measure) => {
-    const picture = errorScatter(summary, { measure, method, name: fileName(study, "model-error", measure) });
-    return picture ? [{ label: errorNames[measure], pictures: [{ picture }], tables: [] }] : [];
-  });
-  const table = { label: "table", pictures: [], tables: [modelErrorTable(summary, fileName(study, "model-errors"))] };
   return {
     name: "model-error", title: "Model error, and what it costs",
-    about: "The world is finite and known, so that the errors of the final model and the loss of its plan are exact.",
-    views: withExactEnding(summary).length === 0 ? [] : [table, ...pictures],
+    about: "Errors of the final model, and what its plan loses. Where the world is finite and known, both are exact, and so are the bounds.",
+    views: [...errorTable(summary), ...bounds(summary), ...scatters(summary), ...horizons(summary)],
   };
+}
+
+function errorTable(summary: StudySummary): readonly PartView[] {
+  if (withExactEnding(summary).length === 0) return [];
+  return [{ label: "table", pictures: [], tables: [modelErrorTable(summary, fileName(summary.study.name, "model-errors"))] }];
+}
+
+function bounds(summary: StudySummary): readonly PartView[] {
+  const rows = boundRows(summary);
+  if (rows.length === 0) return [];
+  const name = fileName(summary.study.name, "bounds");
+  const picture = boundChart(rows, name);
+  return [{ label: "bounds", pictures: picture ? [{ picture }] : [], tables: [boundTable(rows, summary.axes, name)] }];
+}
+
+function scatters(summary: StudySummary): readonly PartView[] {
+  const { method } = studyAxes(summary.study);
+  const measures = Object.keys(errorNames) as readonly (keyof ModelErrors)[]; // its keys are just these
+  return measures.flatMap((measure) => {
+    const picture = errorScatter(summary, { measure, method, name: fileName(summary.study.name, "model-error", measure) });
+    return picture ? [{ label: errorNames[measure], pictures: [{ picture }], tables: [] }] : [];
+  });
+}
+
+function horizons(summary: StudySummary): readonly PartView[] {
+  const { method } = studyAxes(summary.study);
+  const measures = Object.keys(horizonNames) as readonly (keyof typeof horizonNames)[]; // its keys are just these
+  const pictures = measures.flatMap((measure) => (
+    horizonChart(summary, { measure, method, name: fileName(summary.study.name, "horizon", measure) }) ?? []
+  ));
+  return pictures.length === 0 ? [] : [{ label: "by horizon", pictures: pictures.map((picture) => ({ picture })), tables: [] }];
 }
