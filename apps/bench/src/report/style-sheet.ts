@@ -28,7 +28,7 @@ a { color: var(--link); }
 .about { font-size: 1.1rem; color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
 .notice { border-left: 4px solid var(--open); background: var(--panel); padding: 0.5rem 0.9rem; }
-.verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.6rem; }
+.verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.6rem; }
 .verdicts li { background: var(--panel); border-left: 4px solid var(--kind); border-radius: 3px; padding: 0.6rem 0.9rem; }
 .verdicts p { margin: 0; }
 .verdicts p + p { color: var(--quiet); font-size: 0.9rem; margin-top: 0.2rem; }
@@ -60,11 +60,11 @@ figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-t
 .brief { padding-left: 1.2rem; max-width: 60rem; } .brief li { margin: 0.4rem 0; }
 .part { margin-top: 2.25rem; } .part > p { color: var(--quiet); margin-top: 0; }
 .interval { color: var(--quiet); }
-.views > label { display: inline-block; padding: 0.15rem 0.6rem 0.15rem 0.2rem; font-size: 0.9rem; }
+.views > label { display: inline-block; max-width: calc(100% - 2rem); padding: 0.15rem 0.6rem 0.15rem 0.2rem; font-size: 0.9rem; overflow-wrap: anywhere; }
 .views > .view { display: none; margin-top: 0.75rem; }
 ${viewRules}
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
-th button::after { content: " ↕" / ""; opacity: 0.55; }
+th button::after { content: " ↕" / ""; opacity: 0.8; }
 th[aria-sort="ascending"] button::after { content: " ↑" / ""; opacity: 1; }
 th[aria-sort="descending"] button::after { content: " ↓" / ""; opacity: 1; }
 th button:focus-visible, svg:focus-visible, a:focus-visible, input:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
