@@ -7,13 +7,15 @@ import { lineKey } from "../report/line-key.ts";
 import { inPage, lineStyle } from "../report/theme.ts";
 import { showNumber } from "../text-table.ts";
 import type { LiveCurve, LiveLine } from "./live-curve.ts";
+import { pointInWords } from "./sweep-in-words.ts";
 
 const [width, plotHeight] = [760, 320];
 const measured = { length: "steps of an episode", return: "return of an episode", evaluation: "return of an evaluation" } as const;
 
 /** A name for the list of curves. */
-export function curveName({ source, study }: LiveCurve): string {
-  return `${study.title}: ${source.kind === "metric" ? source.name : `${measured[source.of]}, by episode`}`;
+export function curveName({ source, study, at }: LiveCurve): string {
+  const place = Object.keys(at).length === 0 ? "" : ` (${pointInWords(at)})`;
+  return `${study.title}: ${source.kind === "metric" ? source.name : `${measured[source.of]}, by episode`}${place}`;
 }
 
 /** The curve as it stands, with a key above and words for those who do not see it. */
@@ -29,6 +31,7 @@ ${key.draw(inPage)}${drawPlot(optionsOf(curve, lines), key.height)}</svg>
 
 function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
   const styled = lines.map((line) => ({ ...lineStyle(inPage, line.place), points: line.points }));
+  const isLog = curve.source.kind === "learning" && curve.source.isLog && lines.every(({ points }) => points.every(({ y }) => y > 0));
   const isWhole = curve.source.kind === "metric";
   return {
     width, height: plotHeight, marginLeft: 62, marginRight: 14, marginTop: 40, marginBottom: 46,
@@ -36,7 +39,7 @@ function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
       label: isWhole ? "finished runs" : "episode", labelArrow: "right", labelOffset: 40, tickFormat: "d",
       ticks: Math.min(8, Math.max(1, ...lines.flatMap(({ points }) => points.map(({ x }) => x)))),
     },
-    y: { label: curve.source.kind === "metric" ? curve.source.name : measured[curve.source.of], labelArrow: "up", labelOffset: 62, grid: true, ticks: 6 },
+    y: { label: curve.source.kind === "metric" ? curve.source.name : measured[curve.source.of], labelArrow: "up", labelOffset: 62, grid: true, ticks: 6, type: isLog ? "log" : "linear" },
     marks: [
       ...styled.map(({ points, color, dashes }) => lineY(points, { x: "x", y: "y", stroke: color, strokeWidth: 2, strokeDasharray: dashes })),
       ...styled.map(({ points, color }) => dot(points.slice(-1), { x: "x", y: "y", fill: color, r: 3.5 })),
@@ -44,11 +47,11 @@ function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
   };
 }
 
-function captionOf({ source, study, axis }: LiveCurve): string {
-  const pooled = Object.keys(study.axes).filter((name) => name !== "seed" && name !== axis);
+function captionOf({ source, study, axis, at }: LiveCurve): string {
+  const pooled = Object.keys(study.axes).filter((name) => name !== "seed" && name !== axis && !Object.hasOwn(at, name));
   const over = `over the runs that are finished${pooled.length > 0 ? `, whatever their ${pooled.join(", ")}` : ""}`;
-  if (source.kind === "learning") return `Means ${over}. Lines move while runs come in.`;
-  return `${source.name}: means over the first so many finished runs of each line, ${over}. It settles as runs come in.`;
+  if (source.kind === "learning") return `Means ${over}.`;
+  return `Means over the first so many finished runs of each line${pooled.length > 0 ? `, whatever their ${pooled.join(", ")}` : ""}.`;
 }
 
 const described = (curve: LiveCurve, lines: readonly LiveLine[]): string => `${curveName(curve)}. ${lines.map((line) => (
