@@ -73,9 +73,9 @@ describe("the page of a sweep", () => {
     await page.goto(real.address);
     const bar = async (): Promise<number> => page.locator("progress").evaluateAll((found) => Number(found[0]?.getAttribute("value") ?? -1));
     const seen = new Set([await bar()]);
-    let isOver = false;
-    const ended = project.bench("run", "sweep.yaml", "--folder", "folder", "--jobs", "1").then(() => { isOver = true; });
-    while (!isOver) {
+    const sweep = { isOver: false };
+    const ended = project.bench("run", "sweep.yaml", "--folder", "folder", "--jobs", "1").then(() => { sweep.isOver = true; });
+    while (!sweep.isOver) {
       seen.add(await bar());
       await page.waitForTimeout(20);
     }
