@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
+import { chromium } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { benchProject } from "../fixtures/bench-project.ts";
-import { complaintsOf, contrasts, startBrowser } from "../fixtures/browser.ts";
+import { contrasts } from "../fixtures/contrasts.ts";
 import { smallSweep } from "./fixtures/small-sweep.ts";
 import type { WatchedFolder } from "./fixtures/watched-folder.ts";
 import { shortening, watchedFolder, watchedYaml } from "./fixtures/watched-folder.ts";
@@ -11,6 +12,23 @@ import type { WatchServer } from "./watch-server.ts";
 import { watchServer } from "./watch-server.ts";
 
 const hostile = `</title><script>document.title = "stolen"</script><img src=x onerror="document.title='stolen'">`;
+/** Debian's Chromium, without a screen. */
+const startBrowser = (): Promise<Browser> => chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+});
+
+/** What a page complains about: its console, its errors, what it cannot load. Streams that it ended itself are none of these. */
+function complaintsOf(told: Page): readonly string[] {
+  const all: string[] = [];
+  told.on("console", (message) => { if (["error", "warning"].includes(message.type())) all.push(message.text()); });
+  told.on("pageerror", (error) => { all.push(error.message); });
+  told.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText ?? "";
+    if (why !== "net::ERR_ABORTED") all.push(`${request.url()} ${why}`);
+  });
+  return all;
+}
+
 let browser: Browser;
 let watched: WatchedFolder;
 let server: WatchServer;
