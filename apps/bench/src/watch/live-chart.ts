@@ -39,12 +39,21 @@ function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
       label: isWhole ? "finished runs" : "episode", labelArrow: "right", labelOffset: 40, tickFormat: "d",
       ticks: Math.min(8, Math.max(1, ...lines.flatMap(({ points }) => points.map(({ x }) => x)))),
     },
-    y: { label: curve.source.kind === "metric" ? curve.source.name : measured[curve.source.of], labelArrow: "up", labelOffset: 62, grid: true, ticks: 6, type: isLog ? "log" : "linear" },
+    y: { label: curve.source.kind === "metric" ? curve.source.name : measured[curve.source.of], labelArrow: "up", labelOffset: 62, grid: true, ticks: 6, ...scaleOf(lines, isLog) },
     marks: [
       ...styled.map(({ points, color, dashes }) => lineY(points, { x: "x", y: "y", stroke: color, strokeWidth: 2, strokeDasharray: dashes })),
       ...styled.map(({ points, color }) => dot(points.slice(-1), { x: "x", y: "y", fill: color, r: 3.5 })),
     ],
   };
+}
+
+/** A scale around numbers that are all the same has to be told how wide it is. */
+function scaleOf(lines: readonly LiveLine[], isLog: boolean): { readonly type: "log" | "linear"; readonly domain?: readonly [number, number] } {
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  if (most - least > 1e-9 * Math.max(Math.abs(least), Math.abs(most))) return { type: isLog ? "log" : "linear" };
+  const room = least === 0 ? 1 : Math.abs(least) / 10;
+  return { type: "linear", domain: [least - room, most + room] };
 }
 
 function captionOf({ source, study, axis, at }: LiveCurve): string {

@@ -50,21 +50,23 @@ interface Wanted {
   readonly axis: string | undefined;
 }
 
-function learningOf({ charts, evaluate, ...study }: Study): readonly Wanted[] {
+function learningOf({ charts, evaluate, axes }: Study): readonly Wanted[] {
   const asked = charts.flatMap((chart): readonly Wanted[] => (chart.kind === "learning-curve"
     ? [{ source: { kind: "learning", of: chart.of, isLog: chart.scale === "log" }, axis: chart.lines }] : []));
   if (asked.length > 0) return asked;
-  return [{ source: { kind: "learning", of: evaluate ? "evaluation" : "return", isLog: false }, axis: firstAxis(study) }];
+  return [{ source: { kind: "learning", of: evaluate ? "evaluation" : "return", isLog: false }, axis: usualAxis({ charts, axes }) }];
 }
 
-function metricsOf({ charts, metrics, ...study }: Study): readonly Wanted[] {
+function metricsOf({ charts, metrics, axes }: Study): readonly Wanted[] {
   return Object.keys(metrics).map((name) => {
     const chart = charts.find((each) => each.kind === "metric" && each.metric === name);
-    return { source: { kind: "metric", name }, axis: chart?.lines ?? firstAxis(study) };
+    return { source: { kind: "metric", name }, axis: chart?.lines ?? usualAxis({ charts, axes }) };
   });
 }
 
-const firstAxis = ({ axes }: Pick<Study, "axes">): string | undefined => Object.keys(axes).find((name) => name !== "seed");
+/** What other charts of the study compare, else the last axis that is not `seed`. */
+const usualAxis = ({ charts, axes }: Pick<Study, "charts" | "axes">): string | undefined =>
+  charts[0]?.lines ?? Object.keys(axes).filter((name) => name !== "seed").at(-1);
 
 function placesOf({ axes }: Study, lines: string | undefined): readonly Point[] {
   const others = Object.entries(axes).filter(([axis]) => axis !== "seed" && axis !== lines);

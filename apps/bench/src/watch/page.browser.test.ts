@@ -164,7 +164,7 @@ describe("the page of a sweep", () => {
     expect(await plain.locator(".tiles dd").first().innerText()).toBe("6 of 12");
     await plain.locator("#curve").selectOption("2");
     await plain.getByRole("button", { name: "Show" }).click();
-    expect(await plain.getByRole("img").getAttribute("aria-label")).toContain("steps (method slow)");
+    expect(await plain.getByRole("img").getAttribute("aria-label")).toContain("steps (states 5)");
     await context.close();
   });
 
@@ -175,4 +175,9 @@ describe("the page of a sweep", () => {
     await server.close();
     await page.getByRole("alert").getByText("does not answer").waitFor();
   });
+});
+
+test("contrasts are those of the guideline", async () => {
+  await page.setContent(`<body style="background: #fff"><p style="color: #777">gray</p><div style="background: #000"><svg><text y="9" fill="#fff">white</text></svg></div>`);
+  expect((await contrasts(page)).map(({ text, ratio }) => [text, ratio.toFixed(2)])).toEqual([["gray", "4.48"], ["white", "21.00"]]);
 });
