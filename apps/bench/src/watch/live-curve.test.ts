@@ -1,4 +1,4 @@
-import type { Cell, CellResult, Study } from "@worldwise/experiment";
+import type { Cell, CellResult, QualityRecord, Study } from "@worldwise/experiment";
 import { parseExperiment } from "@worldwise/experiment";
 import { describe, expect, test } from "vitest";
 import { shortening, watchedYaml } from "./fixtures/watched-folder.ts";
@@ -53,6 +53,16 @@ describe("a live curve", () => {
     expect(metric.lines()).toEqual([
       { label: "slow", place: 0, runs: 3, points: [{ x: 1, y: sum(9) }, { x: 2, y: (sum(9) + sum(5)) / 2 }] },
     ]);
+  });
+
+  test("of a measure of model quality goes by the episodes after which it was taken", () => {
+    const metrics = { cosine: { kind: "model-quality", name: "gradient-cosine", better: "higher" } } as const;
+    const [, quality] = curvesOfStudy({ ...study, axes: { seed: study.axes["seed"]! }, charts: [], metrics, measure: { every: 2 } });
+    const record = (episode: number, cosine: number): QualityRecord => ({ episode, measures: { "gradient-cosine": cosine }, horizons: [], byHorizon: {} });
+    quality!.add(runIn({ seed: "1" }), { ...shortening(9), quality: [record(2, 0.5), record(4, Number.NaN)] });
+    quality!.add(runIn({ seed: "2" }), { ...shortening(9), quality: [record(2, 1), record(4, 0.75)] });
+    expect(quality!.lines()[0]!.points).toEqual([{ x: 2, y: 0.75 }, { x: 4, y: 0.75 }]);
+    expect(curvesOfStudy({ ...study, metrics, measure: {} }).at(-1)!.source.kind).toBe("metric");
   });
 
   test("long ones are averaged over blocks", () => {

@@ -1,9 +1,12 @@
-import type { Cell, CellResult, Point, Study } from "@worldwise/experiment";
+import type { Cell, CellResult, Metric, Point, Study } from "@worldwise/experiment";
 import { metricValue } from "@worldwise/experiment";
 
 /** What is drawn of a study while it runs. */
 export type CurveSource =
   | { readonly kind: "learning"; readonly of: "length" | "return" | "evaluation"; readonly isLog: boolean }
+  /** A measure of model quality, by the episode after which it was taken. */
+  | { readonly kind: "quality"; readonly name: string }
+  /** The mean over the first so many runs. */
   | { readonly kind: "metric"; readonly name: string };
 
 /** A line as far as it is known. */
@@ -57,10 +60,11 @@ function learningOf({ charts, evaluate, axes }: Study): readonly Wanted[] {
   return [{ source: { kind: "learning", of: evaluate ? "evaluation" : "return", isLog: false }, axis: usualAxis({ charts, axes }) }];
 }
 
-function metricsOf({ charts, metrics, axes }: Study): readonly Wanted[] {
-  return Object.keys(metrics).map((name) => {
+function metricsOf({ charts, metrics, axes, measure }: Study): readonly Wanted[] {
+  return Object.entries(metrics).map(([name, { kind }]) => {
     const chart = charts.find((each) => each.kind === "metric" && each.metric === name);
-    return { source: { kind: "metric", name }, axis: chart?.lines ?? usualAxis({ charts, axes }) };
+    const isByEpisode = kind === "model-quality" && measure?.every !== undefined;
+    return { source: { kind: isByEpisode ? "quality" : "metric", name }, axis: chart?.lines ?? usualAxis({ charts, axes }) };
   });
 }
 
@@ -89,6 +93,7 @@ function liveCurve(study: Study, source: CurveSource, { axis, at }: Pick<LiveCur
       tally.runs++;
       version++;
       if (source.kind === "learning") addRun(tally, source.of, result);
+      else if (source.kind === "quality") addQuality(tally, study.metrics[source.name]!, result);
       else addMean(tally, metricValue(study.metrics[source.name]!, result));
     },
     lines: () => [...tallies].flatMap(([label, tally], place) => {
@@ -109,6 +114,10 @@ const emptyTally = (): Tally => ({ sum: [], count: [] });
 function addRun(tally: Tally, of: "length" | "return" | "evaluation", { episodes, evaluations }: CellResult): void {
   if (of === "evaluation") for (const record of evaluations) addAt(tally, record.episode, record.return);
   else for (const record of episodes) addAt(tally, record.episode, of === "length" ? record.steps : record.return);
+}
+
+function addQuality(tally: Tally, metric: Metric, result: CellResult): void {
+  for (const record of result.quality ?? []) addAt(tally, record.episode, metricValue(metric, { ...result, quality: [record] }));
 }
 
 function addAt({ sum, count }: Tally, place: number, value: number): void {
