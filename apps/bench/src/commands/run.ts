@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { harness } from "../places.ts";
@@ -7,9 +8,11 @@ import { progressLines } from "../progress-lines.ts";
 import type { FinishedRun } from "../run-experiment.ts";
 import { runExperiment } from "../run-experiment.ts";
 import { showRun } from "../show-run.ts";
+import type { EngineFlags } from "./engine-flags.ts";
+import { chosenEngine, engineNames } from "./engine-flags.ts";
 import { seconds, wholeNumber } from "./flags.ts";
 
-interface RunFlags {
+interface RunFlags extends EngineFlags {
   readonly folder?: string;
   readonly jobs?: number;
   readonly cellTimeout?: number;
@@ -23,15 +26,20 @@ export function addRunCommand(program: Command): void {
     .option("--folder <path>", "the run folder (default: runs/<name> here)")
     .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber)
     .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
+    .addOption(new Option("--engine <name>", "where cells run").choices(engineNames).default("local"))
+    .option("--redis <address>", "with bullmq: redis:// or rediss:// (default: the environment variable WORLDWISE_REDIS)")
+    .option("--redis-ca <file>", "with bullmq: the certificate of the authority behind a rediss:// address, a PEM file")
     .option("--json", "print a JSON summary instead of tables")
     .action(run);
 }
 
 async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...flags }: RunFlags): Promise<void> {
   const experiment = await loadExperiment(nameOrFile);
+  const roots = [harness, process.cwd()] as const;
+  const engine = chosenEngine(flags, experiment, roots);
   const folder = resolve(flags.folder ?? join("runs", experiment.name));
   const finished = await runExperiment(experiment, {
-    folder, roots: [harness, process.cwd()],
+    folder, roots, ...(engine && { engine }),
     ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
     onProgress: progressLines(process.stderr, () => performance.now()),
   });
