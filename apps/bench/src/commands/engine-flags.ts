@@ -1,5 +1,4 @@
 import type { Experiment } from "@worldwise/experiment";
-import { bullmqEngine } from "../engines/bullmq/bullmq-engine.ts";
 import type { RedisFlags } from "../engines/bullmq/take-address.ts";
 import { forgetAddress, takeAddress } from "../engines/bullmq/take-address.ts";
 import type { Engine } from "../engines/engine.ts";
@@ -15,11 +14,14 @@ export interface EngineFlags extends RedisFlags {
 }
 
 /** The engine that flags name; undefined for the one of this machine. */
-export function chosenEngine({ engine, ...flags }: EngineFlags, experiment: Experiment, roots: RunOptions["roots"]): Engine | undefined {
+export async function chosenEngine(
+  { engine, ...flags }: EngineFlags, experiment: Experiment, roots: RunOptions["roots"],
+): Promise<Engine | undefined> {
   if (engine !== "bullmq") {
     forgetAddress(process);
     return undefined;
   }
   const redis = takeAddress(flags, process, "worldwise-bench run");
+  const { bullmqEngine } = await import("../engines/bullmq/bullmq-engine.ts"); // large, and of no use to other engines
   return bullmqEngine({ redis, sweep: { experiment, code: codeOf(experiment, roots) }, notice: (text) => { console.error(text); } });
 }

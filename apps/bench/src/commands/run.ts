@@ -36,7 +36,7 @@ export function addRunCommand(program: Command): void {
 async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...flags }: RunFlags): Promise<void> {
   const experiment = await loadExperiment(nameOrFile);
   const roots = [harness, process.cwd()] as const;
-  const engine = chosenEngine(flags, experiment, roots);
+  const engine = await chosenEngine(flags, experiment, roots);
   const folder = resolve(flags.folder ?? join("runs", experiment.name));
   const finished = await runExperiment(experiment, {
     folder, roots, ...(engine && { engine }),

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { serveCells } from "../engines/bullmq/serve-cells.ts";
 import type { RedisFlags } from "../engines/bullmq/take-address.ts";
 import { takeAddress } from "../engines/bullmq/take-address.ts";
 import { harness } from "../places.ts";
@@ -37,6 +36,7 @@ async function work({ jobs, cellTimeout, claim, grace, idle, ...flags }: WorkerF
     stop.abort();
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, onSignal);
+  const { serveCells } = await import("../engines/bullmq/serve-cells.ts"); // large, and of no use to other commands
   await serveCells({
     redis, roots: [harness, process.cwd()], jobs, claimSeconds: claim, graceSeconds: grace,
     ...(cellTimeout !== undefined && { cellTimeout }), ...(idle !== undefined && { idleSeconds: idle }),

@@ -62,7 +62,7 @@ async function coordinate(coordination: Coordination, cells: readonly Cell[]): P
   const { awaited, queue, board, sweep, signal } = coordination;
   await unlessAborted(begin(coordination, cells), signal);
   await unlessAborted(collectAll(coordination), signal);
-  await withinSeconds(5, Promise.all([board.withdraw(sweep), queue.remove(awaited.jobIds())]));
+  await withinSeconds(5, Promise.all([board.withdraw(sweep), queue.remove(awaited.jobIds()), queue.forgetEvents()]));
 }
 
 /** Adds what is not there, and what failed in a former run. */

@@ -24,6 +24,8 @@ export interface CellQueue {
   absent(jobIds: readonly string[]): Promise<readonly string[]>;
   /** Takes jobs out; those that run stay. */
   remove(jobIds: readonly string[]): Promise<void>;
+  /** Forgets what the queue said of its jobs. */
+  forgetEvents(): Promise<void>;
   counts(): Promise<{ readonly waiting: number; readonly running: number }>;
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function cellQueue({ options, hide }: RedisAddress, codeDigest: string, o
     async remove(jobIds) {
       await inChunks(jobIds, (some) => Promise.allSettled(some.map((jobId) => queue.remove(jobId))));
     },
+    async forgetEvents() { await queue.trimEvents(0); },
     async counts() {
       const { wait = 0, active = 0 } = await queue.getJobCounts("wait", "active");
       return { waiting: wait, running: active };
