@@ -4,7 +4,7 @@ import type { AwaitedCells } from "./awaited-cells.ts";
 import { awaitedCells } from "./awaited-cells.ts";
 import type { CellQueue } from "./cell-queue.ts";
 import { cellQueue } from "./cell-queue.ts";
-import { checkConnection, openClient } from "./connect.ts";
+import { checkConnection, openClient, presentable } from "./connect.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import type { Sweep, SweepBoard } from "./sweep-board.ts";
 import { sweepBoard } from "./sweep-board.ts";
@@ -38,7 +38,7 @@ const [shortestPause, longestPause, betweenReviews] = [20, 1000, 10_000]; // mil
  * failed in a former run is added anew. Aborted, it takes back what no worker has begun; what runs comes to its end, and its result
  * waits for the next run.
  *
- * Throws `no-redis` where there is no Redis that lets us in.
+ * Throws `no-redis` where there is no Redis that lets us in, `redis-refused` where it will not do what we ask.
  */
 export function bullmqEngine({ redis, sweep, notice = () => undefined }: BullmqEngineOptions): Engine {
   return {
@@ -50,6 +50,8 @@ export function bullmqEngine({ redis, sweep, notice = () => undefined }: BullmqE
       const queue = cellQueue(redis, sweep.code.digest, trouble);
       try {
         await coordinate({ awaited: awaitedCells(cells, events), queue, board: sweepBoard(client), sweep, notice, signal }, cells);
+      } catch (error) {
+        throw presentable(error, redis);
       } finally {
         client.disconnect();
         await queue.close();

@@ -32,3 +32,11 @@ export function textOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return error.errors.map(textOf).join("; ");
   return error instanceof Error ? error.message : String(error);
 }
+
+/** An error that may be shown. Errors of the client hold the command that failed, which may be the one with the password. */
+export function presentable(error: unknown, { where, hide }: RedisAddress): unknown {
+  if (!(error instanceof Error && "command" in error)) return error;
+  return new WorldwiseError("redis-refused", {
+    expected: `that the Redis at ${where} does what we ask`, got: hide(error.message), todo: "look at the rights of the user, and at the server",
+  }, { where });
+}

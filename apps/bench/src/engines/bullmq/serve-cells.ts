@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RunOptions } from "../../run-experiment.ts";
 import type { CellServer, CellServerOptions } from "./cell-server.ts";
 import { cellServer } from "./cell-server.ts";
-import { checkConnection, openClient } from "./connect.ts";
+import { checkConnection, openClient, presentable } from "./connect.ts";
 import { reasonToRefuse } from "./judge-sweep.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import type { ServedSweeps } from "./served-sweeps.ts";
@@ -43,7 +43,7 @@ interface Tally {
 
 const [betweenLooks, betweenReviews] = [1000, 30_000]; // milliseconds
 
-/** Serves every announced sweep whose code is the code here, until it is told to stop. Throws `no-redis`. */
+/** Serves every announced sweep whose code is the code here, until it is told to stop. Throws `no-redis` or `redis-refused`. */
 export async function serveCells(options: ServeOptions): Promise<void> {
   const { redis, roots, log, jobs, stop } = options;
   await checkConnection(redis);
@@ -55,7 +55,7 @@ export async function serveCells(options: ServeOptions): Promise<void> {
     reasonToRefuse: (sweep) => reasonToRefuse(sweep, roots),
   });
   log(`waits for cells at ${redis.where}, ${jobs} at once`);
-  await Promise.race([lookAround(sweeps, tally, options), aborted(stop)]);
+  await Promise.race([lookAround(sweeps, tally, options).catch((error: unknown) => { throw presentable(error, redis); }), aborted(stop)]);
   await close(sweeps, options);
   client.disconnect();
   log(`${tally.finished} cells finished${tally.failed > 0 ? `, ${tally.failed} failed` : ""}`);
