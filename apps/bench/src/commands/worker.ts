@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { RedisFlags } from "../engines/bullmq/take-address.ts";
 import { takeAddress } from "../engines/bullmq/take-address.ts";
 import { harness } from "../places.ts";
+import { addRedisOptions } from "./bullmq-flags.ts";
 import { seconds, wholeNumber } from "./flags.ts";
 
 interface WorkerFlags extends RedisFlags {
@@ -15,16 +16,15 @@ interface WorkerFlags extends RedisFlags {
 
 /** `worker`: runs cells that coordinators on other machines queue. */
 export function addWorkerCommand(program: Command): void {
-  program.command("worker")
+  const command = program.command("worker")
     .description("run cells from the queue in a Redis, for every sweep that needs the code that is installed here")
-    .option("--redis <address>", "redis:// or rediss:// (default: the environment variable WORLDWISE_REDIS)")
-    .option("--redis-ca <file>", "the certificate of the authority behind a rediss:// address, a PEM file")
     .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber, availableParallelism())
     .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
     .option("--claim <seconds>", "a worker that is not heard of for so long has lost its cells to others", seconds, 30)
     .option("--grace <seconds>", "how long cells may go on after SIGTERM or Ctrl-C before they are given back", seconds, 10)
     .option("--idle <seconds>", "end when there was nothing to do for so long (default: never)", seconds)
     .action(work);
+  addRedisOptions(command);
 }
 
 async function work({ jobs, cellTimeout, claim, grace, idle, ...flags }: WorkerFlags): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Job, WorkerOptions } from "bullmq";
 import { UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { cellPool } from "../../pool/cell-pool.ts";
@@ -41,15 +42,21 @@ const mostLosses = 2;
  */
 export function cellServer({ redis, codeDigest, claimSeconds, slots, onEnd, onTrouble, ...pooled }: CellServerOptions): CellServer {
   const pool = cellPool(pooled);
-  let [busy, givesBack] = [0, false];
+  let [busy, isClosing, givesBack] = [0, false, false];
 
   async function run(job: Job<CellRequest, CellAnswer>, token: string | undefined): Promise<CellAnswer> {
     const task = readRequest(cellIdOf(job.id ?? ""), job.data, codeDigest);
     const reply = givesBack ? { error: "" } : await pool.run(task);
     if ("result" in reply) return cellAnswer(reply);
-    if (!givesBack) throw new UnrecoverableError(reply.error);
+    if (!givesBack && !await wasStopped(reply.error)) throw new UnrecoverableError(reply.error);
     await job.moveToWait(token);
     throw new WaitingError();
+  }
+  /** Who stops a worker often stops all its processes at once: a child that ended by the same signal says nothing of its cell. */
+  async function wasStopped(error: string): Promise<boolean> {
+    if (!/SIGTERM|SIGINT|told to stop/.test(error)) return false;
+    await pause(200); // for our own signal
+    return isClosing;
   }
   async function count<Result>(work: () => Promise<Result>): Promise<Result> {
     busy++;
@@ -68,6 +75,7 @@ export function cellServer({ redis, codeDigest, claimSeconds, slots, onEnd, onTr
   return {
     busy: () => busy,
     async close() {
+      isClosing = true;
       await worker.close();
       await pool.close();
     },

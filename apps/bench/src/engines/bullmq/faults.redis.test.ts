@@ -114,6 +114,17 @@ describe("workers that are told to stop", () => {
   });
 });
 
+test("a child that is stopped together with its worker has not failed", async () => {
+  const coordinator = sweep("group", [{ label: "group", deed: "spin", milliseconds: 3000 }]);
+  const first = project.worker(server.address, "--claim", "300", "--grace", "30");
+  await until(() => project.starts("group").length === 1, 20);
+  process.kill(project.starts("group")[0]!, "SIGTERM");
+  first.process.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  project.worker(server.address, "--claim", "300");
+  await expectWhole(coordinator, "group", 1);
+});
+
 describe("a Redis that is away", () => {
   const deeds = Array.from({ length: 12 }, (_, k): Deed => ({ label: `r${k}`, deed: "spin", milliseconds: 150 }));
 

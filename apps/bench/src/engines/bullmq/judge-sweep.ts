@@ -1,8 +1,7 @@
-import type { CodeDigest } from "@worldwise/experiment/node";
 import { WorldwiseError } from "@worldwise/protocol";
 import type { RunOptions } from "../../run-experiment.ts";
 import { codeOf } from "../../run-experiment.ts";
-import type { Sweep } from "./sweep-board.ts";
+import type { Sweep, SweepCode } from "./sweep-board.ts";
 
 /** Why the cells of a sweep must not run here; undefined when they may: the code here is, byte for byte, the one that they name. */
 export function reasonToRefuse({ experiment, code }: Sweep, roots: RunOptions["roots"]): string | undefined {
@@ -16,7 +15,7 @@ export function reasonToRefuse({ experiment, code }: Sweep, roots: RunOptions["r
 }
 
 /** What is different, as far as versions tell. */
-function difference(there: CodeDigest, here: CodeDigest): string {
+function difference(there: SweepCode, here: SweepCode): string {
   const names = [...new Set([...Object.keys(there.packages), ...Object.keys(here.packages)])].sort();
   const lines = names.filter((name) => there.packages[name] !== here.packages[name]).map((name) => (
     `${name} is ${here.packages[name] ?? "not used"} here and ${there.packages[name] ?? "not used"} there`

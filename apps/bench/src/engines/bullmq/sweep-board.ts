@@ -4,10 +4,13 @@ import type { CodeDigest } from "@worldwise/experiment/node";
 import type { Redis } from "ioredis";
 import { forgottenAfter, prefix } from "./names.ts";
 
+/** What is told of the code that has to run cells. */
+export type SweepCode = Pick<CodeDigest, "digest" | "packages">;
+
 /** An experiment whose cells wait, and the code that has to run them. */
 export interface Sweep {
   readonly experiment: Experiment;
-  readonly code: CodeDigest;
+  readonly code: SweepCode;
 }
 
 /** Where coordinators say which code their cells need. */
@@ -25,9 +28,9 @@ export function sweepBoard(redis: Redis): SweepBoard {
   const list = `${prefix}:sweeps`;
   const keyOf = (digest: string): string => `${prefix}:sweep:${digest}`;
   return {
-    async announce({ experiment, code }) {
-      const text = JSON.stringify({ experiment, code } satisfies Sweep);
-      await redis.multi().set(keyOf(code.digest), text, "EX", forgottenAfter).sadd(list, code.digest).exec();
+    async announce({ experiment, code: { digest, packages } }) {
+      const text = JSON.stringify({ experiment, code: { digest, packages } } satisfies Sweep);
+      await redis.multi().set(keyOf(digest), text, "EX", forgottenAfter).sadd(list, digest).exec();
     },
     async withdraw({ code: { digest } }) {
       await redis.multi().del(keyOf(digest)).srem(list, digest).exec();
@@ -47,7 +50,7 @@ export function sweepBoard(redis: Redis): SweepBoard {
 /** Whoever may write to the Redis wrote it: it is data, and read like a file of a stranger. */
 function readSweep(text: string, digest: string): Sweep | undefined {
   try {
-    const { experiment, code } = JSON.parse(text) as { experiment?: unknown; code?: Partial<CodeDigest> }; // checked here
+    const { experiment, code } = JSON.parse(text) as { experiment?: unknown; code?: Partial<SweepCode> }; // checked here
     const packages = Object.entries(code?.packages ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
     return { experiment: readExperiment(experiment), code: { digest, packages: Object.fromEntries(packages) } };
   } catch {
