@@ -43,11 +43,11 @@ async function watch(sweep: Sweep, lookEvery: number, signal?: AbortSignal): Pro
 /** What a sweep needs to know, with what is usual where nothing was said. */
 function settingsOf(options: SlurmEngineOptions, cellCount: number): Omit<SweepSettings, "commands"> {
   const {
-    folder, jobs = 1, cellsPerTask = Math.max(jobs, Math.ceil(cellCount / 200)), attempts = 3, silence = 300, onNotice,
+    folder, workingFolder = process.cwd(), jobs = 1, cellsPerTask = Math.max(jobs, Math.ceil(cellCount / 200)), attempts = 3, silence = 300, onNotice,
     lookEvery: _, partition: _partition, time: _time, memory: _memory, tasksAtOnce: _tasksAtOnce, extra: _extra, setup: _setup, ...pool
   } = options;
   const { experiment, codeDigest } = runFolder(folder).manifest();
   const header: BatchHeader = { format: 1, experiment, codeDigest, pool: { ...pool, size: jobs }, beatEvery: Math.min(10, silence / 5) };
   const request: SlurmRequest = options;
-  return { folder, header, request, rules: { cellsPerTask, attempts }, silence, notice: onNotice ?? (() => undefined) };
+  return { folder, workingFolder, header, request, rules: { cellsPerTask, attempts }, silence, notice: onNotice ?? (() => undefined) };
 }

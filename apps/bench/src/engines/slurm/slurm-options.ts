@@ -20,6 +20,8 @@ export interface SlurmRequest {
 export interface SlurmEngineOptions extends SlurmRequest, Omit<CellPoolOptions, "size"> {
   /** The run folder. Every node must see it under this path, and the harness under the path that it has here. */
   readonly folder: string;
+  /** Where tasks run; by default the present folder. */
+  readonly workingFolder?: string;
   /** Child processes, and processors, of each task; by default 1. */
   readonly jobs?: number;
   /** Cells of each task; by default about 200 tasks share them. */

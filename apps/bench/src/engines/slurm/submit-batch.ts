@@ -7,6 +7,16 @@ import { arrayRange, batchScript } from "./batch-script.ts";
 import type { SlurmCommands } from "./slurm-commands.ts";
 import type { SlurmRequest } from "./slurm-options.ts";
 
+/** Where and how batches are submitted. */
+export interface SubmitSettings {
+  readonly folder: string;
+  /** Where tasks run. */
+  readonly workingFolder: string;
+  readonly header: BatchHeader;
+  readonly request: SlurmRequest;
+  readonly commands: SlurmCommands;
+}
+
 /** A batch in the run folder, and what Slurm said to it: the number of its job, or why it refused. */
 export interface Submission {
   readonly batch: Batch;
@@ -16,12 +26,10 @@ export interface Submission {
 
 /** Writes a batch into the run folder and submits it as a job array. */
 export async function submitBatch(
-  folder: string, tasks: Batch["tasks"], { header, request, commands }: {
-    readonly header: BatchHeader; readonly request: SlurmRequest; readonly commands: SlurmCommands;
-  },
+  tasks: Batch["tasks"], { folder, workingFolder, header, request, commands }: SubmitSettings,
 ): Promise<Submission> {
   const batch = addBatch(folder, header, tasks);
-  const script = scriptOf(folder, batch, request);
+  const script = scriptOf(folder, batch, workingFolder, request);
   writeFileSync(join(batch.path, "job.sh"), script); // for people: Slurm gets the text
   const job = { name: arrayName(folder, batch.number), range: arrayRange(tasks.length, request.tasksAtOnce), script };
   try {
@@ -31,10 +39,10 @@ export async function submitBatch(
   }
 }
 
-function scriptOf(folder: string, batch: Batch, request: SlurmRequest): string {
+function scriptOf(folder: string, batch: Batch, workingFolder: string, request: SlurmRequest): string {
   const program = join(harness, "dist/main.js");
   return batchScript(request, {
-    workingFolder: process.cwd(), logs: logsOf(batch), processors: batch.header.pool.size,
+    workingFolder, logs: logsOf(batch), processors: batch.header.pool.size,
     command: [process.execPath, program, "slurm-task", folder, batch.number],
   });
 }

@@ -5,27 +5,22 @@ import { WorldwiseError } from "@worldwise/protocol";
 import type { EngineEvents } from "../engine.ts";
 import type { ArrayTask } from "./array-task.ts";
 import { isAlive } from "./array-task.ts";
-import type { BatchHeader } from "./batch-folder.ts";
 import { arrayName, numberInName, readBatch } from "./batch-folder.ts";
 import { cellLedger } from "./cell-ledger.ts";
 import { lostTaskInWords } from "./lost-task.ts";
 import type { RetryRules } from "./retries.ts";
 import { retries } from "./retries.ts";
 import type { SlurmCommands } from "./slurm-commands.ts";
-import type { SlurmRequest } from "./slurm-options.ts";
+import type { SubmitSettings } from "./submit-batch.ts";
 import { submitBatch } from "./submit-batch.ts";
 import type { WatchedTask } from "./watched-task.ts";
 import { watchedTask } from "./watched-task.ts";
 
 /** What a sweep needs to know. */
-export interface SweepSettings {
-  readonly folder: string;
-  readonly header: BatchHeader;
-  readonly request: SlurmRequest;
+export interface SweepSettings extends SubmitSettings {
   readonly rules: RetryRules;
   /** Seconds after which a running task without a sign of life is lost. */
   readonly silence: number;
-  readonly commands: SlurmCommands;
   notice(line: string): void;
 }
 
@@ -124,7 +119,7 @@ export function slurmSweep(cells: readonly Cell[], events: EngineEvents, setting
       const room = most - watched.size;
       // Not a new array for each task that ends: either everything fits, or half an array has become free.
       if (room < wanted && room < most / 2) return;
-      const { batch, job, refusal } = await submitBatch(folder, queue.take(room), settings);
+      const { batch, job, refusal } = await submitBatch(queue.take(room), settings);
       if (refusal !== undefined && !hasArrays) throw refused(refusal);
       hasArrays = true;
       for (const index of batch.tasks.keys()) {
