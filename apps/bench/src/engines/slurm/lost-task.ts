@@ -5,13 +5,21 @@ import { logsOf } from "./batch-folder.ts";
 import type { SlurmCommands } from "./slurm-commands.ts";
 import type { WatchedTask } from "./watched-task.ts";
 
+/** How a task was lost, for people. */
+export interface LossInWords {
+  /** One line. */
+  readonly summary: string;
+  /** The end of what the task printed. */
+  readonly log: string;
+}
+
 const longestTail = 2000;
 
-/** Everything that is known of a lost task, for people: its end, and the end of what it printed. */
-export async function lostTaskInWords(task: WatchedTask, commands: SlurmCommands): Promise<string> {
+/** Everything that is known of a lost task. */
+export async function lossInWords(task: WatchedTask, commands: SlurmCommands): Promise<LossInWords> {
   const end = task.reason ?? await endInWords(task, commands);
   const name = task.job === undefined ? "a task of Slurm" : `task ${task.job} of Slurm`;
-  return `${name} was lost: ${end}${logInWords(task)}`;
+  return { summary: `${name} was lost: ${end}`, log: logInWords(task) };
 }
 
 async function endInWords({ job, state }: WatchedTask, commands: SlurmCommands): Promise<string> {
@@ -23,5 +31,5 @@ async function endInWords({ job, state }: WatchedTask, commands: SlurmCommands):
 function logInWords({ batch, index }: WatchedTask): string {
   const file = join(logsOf(batch), `${index}.txt`);
   const text = existsSync(file) ? readFileSync(file, "utf8").trimEnd() : "";
-  return text === "" ? `; it printed nothing into ${file}` : `\nthe end of ${file}:\n${text.slice(-longestTail)}`;
+  return text === "" ? `it printed nothing into ${file}` : `the end of ${file}:\n${text.slice(-longestTail)}`;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { retries } from "./retries.ts";
 
-const cellsOf = (ids: string): readonly Cell[] => [...ids].map((id) => ({ id }) as Cell); // only ids are read
+const cellsOf = (ids: string): readonly Cell[] => Array.from(ids, (id) => ({ id }) as Cell); // only ids are read
 const idsOf = (tasks: readonly (readonly Cell[])[]): readonly string[] => tasks.map((cells) => cells.map(({ id }) => id).join(""));
 const nothing = { started: new Set<string>(), madeProgress: false, counts: true };
 
@@ -50,7 +50,8 @@ test("whichever cells kill their tasks: they fail after so many attempts, all ot
       const isBad = ({ id }: Cell): boolean => ((bits >> Number(id)) & 1) === 1;
       const queue = retries({ cellsPerTask, attempts });
       queue.add(cells);
-      const [finished, failed, started]: [string[], string[], Map<string, number>] = [[], [], new Map()];
+      const [finished, failed]: [string[], string[]] = [[], []];
+      const started = new Map<string, number>();
       while (queue.waiting().length > 0) {
         for (const task of queue.take(3)) {
           const killer = task.findIndex(isBad);

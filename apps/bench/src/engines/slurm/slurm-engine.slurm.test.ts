@@ -77,7 +77,7 @@ describe.concurrent("on a Slurm that stays up", () => {
     process.kill(script, "SIGKILL");
     const { status, stderr } = await run;
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/was lost: FAILED, exit code 0:9, on plain\d; submitting 1 cells again/);
+    expect(stderr).toMatch(/was lost: FAILED, exit code 0:9, on plain\d; submitting 1 of its \d cells again/);
     await until(() => !isRunning(markOf(project)));
     const [first, second, ...others] = batchesOf(project, "array");
     expect([first?.length, second?.length, others]).toEqual([5, 1, []]);
@@ -101,7 +101,7 @@ describe.concurrent("on a Slurm that stays up", () => {
     const project = newProject(oddExperiment(1, "{ fault: hang, mark: mark }"));
     const { status, stderr } = await onSlurm(project, "--slurm-time", "1", "--cells-per-task", "2");
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/was lost: TIMEOUT, exit code \S+, on plain\d; submitting 1 cells again/);
+    expect(stderr).toMatch(/was lost: TIMEOUT, exit code \S+, on plain\d; submitting 1 of its \d cells again/);
     expect(isRunning(markOf(project))).toBe(false);
     expect(project.cells("array")).toEqual(await locally(project));
   });
@@ -180,7 +180,7 @@ describe.concurrent("nodes that fail", () => {
     await cluster.killNode(node!);
     const { status, stderr } = await run;
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/was lost: NODE_FAIL, [^\n]*submitting 1 cells again/);
+    expect(stderr).toMatch(/was lost: NODE_FAIL, [^\n]*; submitting 1 of its \d cells again/);
     expect(project.cells("array")).toEqual(await locally(project));
   });
 
@@ -192,7 +192,7 @@ describe.concurrent("nodes that fail", () => {
     await cluster.startNode("returning1");
     const { status, stderr } = await run;
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/no sign of life for 12 s, although Slurm calls it RUNNING; [^]*submitting 1 cells again/);
+    expect(stderr).toMatch(/no sign of life for 12 s, although Slurm calls it RUNNING; submitting 1 of its \d cells again/);
     expect(project.cells("array")).toEqual(await locally(project));
   });
 });

@@ -1,4 +1,6 @@
 import type { Cell } from "@worldwise/experiment";
+import type { ArrayTask } from "./array-task.ts";
+import { isAlive } from "./array-task.ts";
 import type { Batch } from "./batch-folder.ts";
 import { journalOf } from "./batch-folder.ts";
 import type { JournalEntry } from "./task-journal.ts";
@@ -56,3 +58,17 @@ function learn(task: WatchedTask, entry: JournalEntry): void {
   else if (entry.kind === "end") task.hasEnded = true;
   if (entry.kind === "finish" || entry.kind === "fail") task.started.delete(entry.id);
 }
+
+/** Takes in what Slurm says of a task now; undefined: nothing, or no more. */
+export function noteState(task: WatchedTask, now: ArrayTask | undefined, hasSign: boolean): void {
+  const isGone = !now || !isAlive(now.state);
+  if (now) Object.assign(task, { job: now.job, state: now.state });
+  if (!isGone) delete task.reason; // Slurm took it, though it had seemed to refuse
+  task.goneLooks = isGone || task.hasEnded ? task.goneLooks + 1 : 0;
+  if (task.state !== "RUNNING") delete task.lastSign;
+  else if (hasSign || task.lastSign === undefined) task.lastSign = performance.now();
+}
+
+/** Whether a task runs, as Slurm says, and has shown no sign of life for so many seconds. */
+export const isSilent = ({ lastSign }: WatchedTask, seconds: number): boolean =>
+  lastSign !== undefined && performance.now() - lastSign > 1000 * seconds;
