@@ -64,7 +64,7 @@ export function slurmSweep(cells: readonly Cell[], events: EngineEvents, setting
       const { batch, job, refusal } = await submitBatch(waiting.take(room), settings);
       if (refusal !== undefined && !hasArrays) throw refused(refusal);
       hasArrays = true;
-      for (const index of batch.tasks.keys()) watch.add({ ...watchedTask(batch, index), ...(refusal !== undefined && { reason: refusal }) });
+      for (const index of batch.tasks.keys()) watch.add(watchedTask(batch, index, refusal));
       notice(refusal ?? `submitted array ${job}: ${batch.tasks.flat().length} cells in ${batch.tasks.length} tasks`);
     },
     async cancel() {

@@ -34,11 +34,16 @@ export interface WatchedTask {
   readOn(): boolean;
 }
 
-/** A task of a batch; nothing is known of it yet. */
-export function watchedTask(batch: Batch, index: number): WatchedTask {
+/**
+ * A task of a batch; nothing is known of it yet.
+ *
+ * @param refusal - what Slurm said when it did not take the batch
+ */
+export function watchedTask(batch: Batch, index: number, refusal?: string): WatchedTask {
   const follow = followJournal(journalOf(batch, index));
   const task: WatchedTask = {
     batch, index, cells: batch.tasks[index] ?? [], goneLooks: 0, hasEnded: false,
+    ...(refusal !== undefined && { reason: refusal }),
     started: new Set(), finished: new Map(), failed: new Map(),
     readOn() {
       const entries = follow();
