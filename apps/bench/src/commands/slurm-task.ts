@@ -4,7 +4,7 @@ import { exitCodes } from "../exit-codes.ts";
 
 /** `slurm-task`: what the batch script of a job array calls. */
 export function addSlurmTaskCommand(program: Command): void {
-  program.command("slurm-task", { hidden: true }).argument("<folder>", "the run folder").argument("<batch>", "such as 001")
+  program.command("slurm-task", { hidden: true }).argument("<folder>", "the run folder").argument("<batch>", "such as 001-3f9c02ab")
     .argument("<index>", "of the task in its array", Number)
     .description("run the cells of one task of a job array (Slurm calls this)")
     .action(run);

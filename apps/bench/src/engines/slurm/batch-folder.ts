@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Cell, Experiment } from "@worldwise/experiment";
 import { canonicalJson } from "@worldwise/experiment";
 import { sha256 } from "@worldwise/experiment/node";
@@ -17,16 +18,17 @@ export interface BatchHeader {
   readonly beatEvery: number;
 }
 
-/** One job array in a run folder, `slurm/<number>/`: its script, its list of cells, and what its tasks write. */
+/** One job array in a run folder, `slurm/<name>/`: its script, its list of cells, and what its tasks write. */
 export interface Batch {
-  readonly number: string;
+  /** Such as `001-3f9c02ab`. */
+  readonly name: string;
   readonly path: string;
   readonly header: BatchHeader;
   /** The cells of each task. */
   readonly tasks: readonly (readonly Cell[])[];
 }
 
-const pathOf = (folder: string, number: string): string => join(folder, "slurm", number);
+const pathOf = (folder: string, name: string): string => join(folder, "slurm", name);
 
 /** Where the tasks of a batch print. */
 export const logsOf = (batch: Pick<Batch, "path">): string => join(batch.path, "logs");
@@ -34,40 +36,30 @@ export const logsOf = (batch: Pick<Batch, "path">): string => join(batch.path, "
 /** What a task says of its cells while it runs. */
 export const journalOf = (batch: Pick<Batch, "path">, index: number): string => join(batch.path, "journals", `${index}.jsonl`);
 
-/** Adds a batch under the next free number. */
+/** Adds a batch under a new name. */
 export function addBatch(folder: string, header: BatchHeader, tasks: Batch["tasks"]): Batch {
-  const number = claimNumber(folder);
-  const batch = { number, path: pathOf(folder, number), header, tasks };
-  mkdirSync(logsOf(batch));
-  mkdirSync(join(batch.path, "journals"));
+  const name = newName(folder);
+  const batch = { name, path: pathOf(folder, name), header, tasks };
+  for (const path of [logsOf(batch), dirname(journalOf(batch, 0))]) mkdirSync(path, { recursive: true });
   const lines = [header, ...tasks].map((line) => `${canonicalJson(line)}\n`);
   writeFileSync(join(batch.path, "list.jsonl"), lines.join(""));
   return batch;
 }
 
-/** Two coordinators never get the same number: a folder can be made only once. */
-function claimNumber(folder: string): string {
-  mkdirSync(join(folder, "slurm"), { recursive: true });
-  for (let count = batchNumbers(folder).length + 1; ; count++) {
-    const number = String(count).padStart(3, "0");
-    try {
-      mkdirSync(pathOf(folder, number));
-      return number;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // file system errors have codes
-    }
-  }
+/** Counted, for people, and never used before: Slurm remembers arrays of a folder that was removed meanwhile. */
+function newName(folder: string): string {
+  const path = join(folder, "slurm");
+  const count = existsSync(path) ? readdirSync(path).length : 0;
+  return `${String(count + 1).padStart(3, "0")}-${randomBytes(4).toString("hex")}`;
 }
 
-const batchNumbers = (folder: string): readonly string[] => readdirSync(join(folder, "slurm")).filter((name) => /^\d+$/.test(name));
-
 /** A batch of a run folder. Throws `damaged-file` where its list is not whole. */
-export function readBatch(folder: string, number: string): Batch {
-  const path = pathOf(folder, number);
+export function readBatch(folder: string, name: string): Batch {
+  const path = pathOf(folder, name);
   const file = join(path, "list.jsonl");
   try {
     const [header, ...tasks] = readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown);
-    return { number, path, header: header as BatchHeader, tasks: tasks as Batch["tasks"] }; // as `addBatch` wrote them
+    return { name, path, header: header as BatchHeader, tasks: tasks as Batch["tasks"] }; // as `addBatch` wrote them
   } catch (error) {
     throw new WorldwiseError("damaged-file", {
       expected: `${file}: the cells of a job array`, got: String(error), todo: "run the experiment again: finished cells are kept",
@@ -76,13 +68,12 @@ export function readBatch(folder: string, number: string): Batch {
 }
 
 /** The name of a batch's job array. It holds the place of the run folder: a coordinator that starts again knows its arrays by it. */
-export const arrayName = (folder: string, number: string): string => `${namePrefix(folder)}${number}`;
+export const arrayName = (folder: string, name: string): string => `${namePrefix(folder)}${name}`;
 
-/** The number in the name of an array; undefined for those of other folders. */
-export function numberInName(folder: string, name: string): string | undefined {
+/** The name of the batch in the name of its array; undefined for arrays of other folders. */
+export function batchOfArray(folder: string, array: string): string | undefined {
   const prefix = namePrefix(folder);
-  const number = name.slice(prefix.length);
-  return name.startsWith(prefix) && /^\d+$/.test(number) ? number : undefined;
+  return array.startsWith(prefix) ? array.slice(prefix.length) : undefined;
 }
 
 const namePrefix = (folder: string): string => `worldwise-${sha256(realpathSync(folder)).slice(0, 12)}-`;

@@ -27,8 +27,8 @@ interface RunningTask {
  *
  * @returns whether the task came to its end
  */
-export async function runTask(folderPath: string, number: string, index: number, signal: AbortSignal): Promise<boolean> {
-  const batch = readBatch(folderPath, number);
+export async function runTask(folderPath: string, name: string, index: number, signal: AbortSignal): Promise<boolean> {
+  const batch = readBatch(folderPath, name);
   const say = (entry: JournalEntry): void => { writeEntry(journalOf(batch, index), entry); };
   say({ kind: "begin", host: hostname() });
   const refusal = whyRefused(batch.header);

@@ -157,7 +157,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("tasks refuse to run other code than the one that planned the cells", async () => {
     const project = newProject(oddExperiment(1, "{ fault: slow, mark: mark }"));
     const run = onSlurm(project, "--slurm-option=--begin=now+6");
-    await until(() => jobsAlive().includes("PENDING") && existsSync(join(project.path, "array/slurm/001/job.sh")), 60);
+    await until(() => jobsAlive().includes("PENDING") && batchesOf(project, "array").length > 0, 60);
     project.write("added.js", "export const added = 1;");
     expect((await run).status).toBe(1);
     expect(failuresOf(project).map(({ error }) => error)).toEqual(Array(2).fill(expect.stringContaining("has other code than the one that planned")));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cell, CellResult } from "@worldwise/experiment";
@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { oddExperiment } from "../../fixtures/slurm-project.ts";
 import type { ArrayTask } from "./array-task.ts";
 import type { Batch } from "./batch-folder.ts";
-import { addBatch, arrayName, journalOf, logsOf, readBatch } from "./batch-folder.ts";
+import { addBatch, arrayName, batchOfArray, journalOf, logsOf, readBatch } from "./batch-folder.ts";
 import type { ArrayJob, SlurmCommands } from "./slurm-commands.ts";
 import { slurmEngine } from "./slurm-engine.ts";
 import type { SlurmEngineOptions } from "./slurm-options.ts";
@@ -73,8 +73,7 @@ function pretendedSlurm(behaviors: readonly Behavior[], change: Partial<SlurmCom
     submitted: [], canceled: [], states: [],
     submit(job) {
       slurm.submitted.push(job);
-      const number = job.name.split("-").at(-1)!;
-      const batch = readBatch(path, number);
+      const batch = readBatch(path, batchOfArray(path, job.name)!);
       const behave = behaviors[Math.min(slurm.submitted.length, behaviors.length) - 1]!;
       for (const index of batch.tasks.keys()) {
         slurm.states.push({ job: `${slurm.submitted.length}_${index}`, index, name: job.name, state: behave(pretendedTask(batch, index)) });
@@ -107,14 +106,15 @@ async function run(commands: SlurmCommands, options: Partial<SlurmEngineOptions>
   }, signal);
   return { succeeded, failed, notices };
 }
-const listed = (number: string): readonly (readonly string[])[] => readBatch(path, number).tasks.map((task) => task.map(({ id }) => id));
+const batchNames = (): readonly string[] => readdirSync(join(path, "slurm")).sort();
+const listed = (number: number): readonly (readonly string[])[] => readBatch(path, batchNames()[number - 1]!).tasks.map((task) => task.map(({ id }) => id));
 
 test("every cell ends once, with its result and its time, in tasks of the size that was asked for", async () => {
   const slurm = pretendedSlurm([finishAll]);
   const { succeeded, failed } = await run(slurm, { cellsPerTask: 4, tasksAtOnce: 2 });
   expect([succeeded, failed]).toEqual([ids.map((id) => [id, 7]), []]);
-  expect(slurm.submitted).toEqual([{ name: arrayName(path, "001"), range: "0-2%2", script: expect.stringContaining("'slurm-task'") as string }]);
-  expect(listed("001")).toEqual([ids.slice(0, 4), ids.slice(4, 8), ids.slice(8)]);
+  expect(slurm.submitted).toEqual([{ name: arrayName(path, batchNames()[0]!), range: "0-2%2", script: expect.stringContaining("'slurm-task'") as string }]);
+  expect(listed(1)).toEqual([ids.slice(0, 4), ids.slice(4, 8), ids.slice(8)]);
 });
 
 test("lost tasks: exactly what is missing is submitted again, and what is given up is told with all that is known", async () => {
@@ -127,9 +127,9 @@ test("lost tasks: exactly what is missing is submitted again, and what is given 
   const { succeeded, failed, notices } = await run(slurm, { cellsPerTask: 5, attempts: 3 });
   expect(succeeded.map(([id]) => id).sort()).toEqual(ids.filter((id) => id !== ids[5]).sort());
   expect(failed).toEqual([[ids[5], expect.stringMatching(
-    /^lost 3 times; the last time, task 3_0 of Slurm was lost: FAILED, exit code 0:9, on n1\nthe end of .*003\/logs\/0\.txt:\nwhat it printed$/,
+    /^lost 3 times; the last time, task 3_0 of Slurm was lost: FAILED, exit code 0:9, on n1\nthe end of .*003-\w+\/logs\/0\.txt:\nwhat it printed$/,
   )]]);
-  expect([listed("002"), listed("003"), slurm.submitted.length]).toEqual([[[ids[5]]], [[ids[5]]], 3]);
+  expect([listed(2), listed(3), slurm.submitted.length]).toEqual([[[ids[5]]], [[ids[5]]], 3]);
   expect(notices.filter((line) => /submitting 1 of its [51] cells again/.test(line))).toHaveLength(2);
 });
 
@@ -192,7 +192,7 @@ test("a Slurm that does not answer for a while loses nothing, and is told of onc
   isDown = true;
   const before = asked;
   await vi.waitFor(() => { expect(asked).toBeGreaterThan(before + 5); });
-  const batch = readBatch(path, "001");
+  const batch = readBatch(path, batchNames()[0]!);
   for (const index of batch.tasks.keys()) finishAll(pretendedTask(batch, index));
   const { succeeded, notices } = await running;
   expect([succeeded.length, slurm.submitted.length]).toEqual([10, 1]);
@@ -227,7 +227,7 @@ describe("a coordinator that starts again", () => {
   function earlier(states: readonly string[], tasks: Batch["tasks"]): { readonly batch: Batch; readonly left: ArrayTask[] } {
     const header = { format: 1, experiment, codeDigest: "digest", pool: { roots: [], size: 1 }, beatEvery: 10 } as const;
     const batch = addBatch(path, header, tasks);
-    return { batch, left: states.map((state, index) => ({ job: `9_${index}`, index, state, name: arrayName(path, batch.number) })) };
+    return { batch, left: states.map((state, index) => ({ job: `9_${index}`, index, state, name: arrayName(path, batch.name) })) };
   }
 
   test("watches what waits and runs, and submits the rest", async () => {
@@ -240,7 +240,7 @@ describe("a coordinator that starts again", () => {
     for (const cell of cells.slice(1, 3)) pretendedTask(batch, 0).finish(cell);
     finishAll(pretendedTask(batch, 1));
     const { succeeded, failed, notices } = await running;
-    expect(listed("002")).toEqual([ids.slice(6)]);
+    expect(listed(2)).toEqual([ids.slice(6)]);
     expect([succeeded.map(([id]) => id).sort(), failed]).toEqual([ids.slice(1).sort(), [[ids[0], "before"]]]);
     expect(notices[0]).toContain("2 tasks of an earlier run");
   });
@@ -270,13 +270,21 @@ test("aborted, it cancels its arrays, takes in what was finished, and calls noth
   await vi.waitFor(() => { expect(slurm.submitted).toHaveLength(1); });
   ending.abort();
   const { succeeded, failed } = await running;
-  expect([succeeded, failed, slurm.canceled]).toEqual([[[ids[0], 7]], [], [arrayName(path, "001")]]);
+  expect([succeeded, failed, slurm.canceled]).toEqual([[[ids[0], 7]], [], [arrayName(path, batchNames()[0]!)]]);
+});
+
+test("an array whose list is gone is canceled; what Slurm remembers of a folder that was removed is not taken for ours", async () => {
+  const name = arrayName(path, "001-00000000");
+  const slurm = pretendedSlurm([finishAll]);
+  slurm.states.push({ job: "5_0", index: 0, state: "PENDING", name }, { job: "5_1", index: 1, state: "FAILED", name });
+  const { succeeded, notices } = await run(slurm, { cellsPerTask: 5 });
+  expect([succeeded.length, slurm.canceled, slurm.submitted.length]).toEqual([10, [name], 1]);
+  expect(notices[0]).toMatch(/^canceling array worldwise-\w{12}-001-00000000 /);
 });
 
 test("two coordinators never write the same batch", () => {
   const header = { format: 1, experiment, codeDigest: "digest", pool: { roots: [], size: 1 }, beatEvery: 10 } as const;
-  const numbers = [1, 2, 3].map(() => addBatch(path, header, [cells]).number);
-  expect(numbers).toEqual(["001", "002", "003"]);
-  rmSync(join(path, "slurm/001"), { recursive: true });
-  expect(addBatch(path, header, [cells]).number).toBe("004");
+  const names = [1, 2, 3].map(() => addBatch(path, header, [cells]).name);
+  expect(names.map((name) => name.slice(0, 4))).toEqual(["001-", "002-", "003-"]);
+  expect(batchNames()).toEqual(names);
 });

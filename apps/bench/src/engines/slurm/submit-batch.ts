@@ -31,7 +31,7 @@ export async function submitBatch(
   const batch = addBatch(folder, header, tasks);
   const script = scriptOf(folder, batch, workingFolder, request);
   writeFileSync(join(batch.path, "job.sh"), script); // for people: Slurm gets the text
-  const job = { name: arrayName(folder, batch.number), range: arrayRange(tasks.length, request.tasksAtOnce), script };
+  const job = { name: arrayName(folder, batch.name), range: arrayRange(tasks.length, request.tasksAtOnce), script };
   try {
     return { batch, job: await commands.submit(job) };
   } catch (error) {
@@ -43,6 +43,6 @@ function scriptOf(folder: string, batch: Batch, workingFolder: string, request: 
   const program = join(harness, "dist/main.js");
   return batchScript(request, {
     workingFolder, logs: logsOf(batch), processors: batch.header.pool.size,
-    command: [process.execPath, program, "slurm-task", folder, batch.number],
+    command: [process.execPath, program, "slurm-task", folder, batch.name],
   });
 }

@@ -4,6 +4,7 @@ import { runFolder } from "@worldwise/experiment/node";
 import { WorldwiseError } from "@worldwise/protocol";
 import type { EngineEvents } from "../engine.ts";
 import { aliveTasks } from "./array-states.ts";
+import type { Batch } from "./batch-folder.ts";
 import { arrayName, readBatch } from "./batch-folder.ts";
 import { cellLedger } from "./cell-ledger.ts";
 import type { RetryRules } from "./retries.ts";
@@ -44,9 +45,9 @@ export function slurmSweep(cells: readonly Cell[], events: EngineEvents, setting
     isOpen: () => ledger.openCount() > 0,
     look: watch.look,
     async adopt() {
-      for (const [number, indices] of await aliveTasks(folder, commands)) {
-        const batch = readBatch(folder, number);
-        const tasks = indices.map((index) => watchedTask(batch, index));
+      for (const [name, indices] of await aliveTasks(folder, commands)) {
+        const batch = await leftBatch(name, settings);
+        const tasks = batch === undefined ? [] : indices.map((index) => watchedTask(batch, index));
         for (const task of tasks) if (ledger.open(task.cells).length > 0) watch.add(task);
       }
       hasArrays = watch.tasks.size > 0;
@@ -74,13 +75,24 @@ export function slurmSweep(cells: readonly Cell[], events: EngineEvents, setting
   };
 }
 
+/** The batch of an array that an earlier coordinator left. One whose list is gone has nothing to do, and is canceled. */
+async function leftBatch(name: string, { folder, commands, notice }: SweepSettings): Promise<Batch | undefined> {
+  try {
+    return readBatch(folder, name);
+  } catch {
+    notice(`canceling array ${arrayName(folder, name)} of an earlier run: its list is not in the run folder any more`);
+    await commands.cancelNamed(arrayName(folder, name)).catch((error: unknown) => notice(String(error)));
+    return undefined;
+  }
+}
+
 /** Cancels the arrays of all tasks, and waits for half a minute at most until none of them runs. */
 async function cancelAll({ tasks }: TaskWatch, { folder, commands, notice }: SweepSettings): Promise<void> {
-  const numbers = new Set([...tasks].map(({ batch }) => batch.number));
-  for (const number of numbers) await commands.cancelNamed(arrayName(folder, number)).catch((error: unknown) => notice(String(error)));
+  const names = new Set([...tasks].map(({ batch }) => batch.name));
+  for (const name of names) await commands.cancelNamed(arrayName(folder, name)).catch((error: unknown) => notice(String(error)));
   for (let look = 0; look < 60; look++) {
     const alive = await aliveTasks(folder, commands).catch(() => new Map<string, readonly number[]>());
-    if (![...alive.keys()].some((number) => numbers.has(number))) return;
+    if (![...alive.keys()].some((name) => names.has(name))) return;
     await sleep(500);
   }
 }

@@ -59,7 +59,7 @@ export function taskWatch(ledger: CellLedger, waiting: Retries, { folder, comman
     if (left.length === 0) tasks.delete(task);
     else if (task.refusal !== undefined) failAll(task, left, task.refusal);
     else {
-      if (states) noteState(task, states.get(keyOf(task.batch.number, task.index)), hasSign);
+      if (states) noteState(task, states.get(keyOf(task.batch.name, task.index)), hasSign);
       if (task.goneLooks >= looksUntilGone) await lose(task);
       else if (isSilent(task, silence)) await cancelSilent(task);
     }
