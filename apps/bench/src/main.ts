@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
+import { addRerunCommand } from "./commands/rerun.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { exitCodes } from "./exit-codes.ts";
 
@@ -11,7 +13,7 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addListCommand]) add(program);
+for (const add of [addRunCommand, addReportCommand, addListCommand, addDoctorCommand, addRerunCommand]) add(program);
 
 try {
   await program.parseAsync();

@@ -34,6 +34,7 @@ async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...fla
     folder, roots: [harness, process.cwd()],
     ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
     onProgress: progressLines(process.stderr, () => performance.now()),
+    onNotice: (notice) => { console.error(notice); },
   });
   showFailures(finished);
   showRun(folder, json);

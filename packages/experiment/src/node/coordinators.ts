@@ -14,15 +14,14 @@ export interface Coordinator extends ProcessIdentity {
   readonly alive: boolean | undefined;
 }
 
-const folderName = "coordinators";
+const isName = (name: string): boolean => /^coordinator\..+\.json$/.test(name);
 
 /** Who runs a folder, or did and was killed. */
 export function coordinators(path: string): readonly Coordinator[] {
-  const folder = join(path, folderName);
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")).sort() : [];
-  return names.flatMap((name) => {
-    const owner = ownerIn(join(folder, name));
-    return owner ? [{ ...owner, file: `${folderName}/${name}`, alive: isAlive(owner) }] : [];
+  const files = existsSync(path) ? readdirSync(path).filter(isName).sort() : [];
+  return files.flatMap((file) => {
+    const owner = ownerIn(join(path, file));
+    return owner ? [{ ...owner, file, alive: isAlive(owner) }] : [];
   });
 }
 
@@ -34,8 +33,8 @@ export function coordinators(path: string): readonly Coordinator[] {
  */
 export function holdFolder(path: string): () => void {
   const me = thisProcess();
-  const mine = `${folderName}/${me.host}.${me.processId}.json`;
-  storing(path, () => { mkdirSync(join(path, folderName), { recursive: true }); });
+  const mine = `coordinator.${me.host}.${me.processId}.json`;
+  storing(path, () => mkdirSync(path, { recursive: true }));
   for (const { file, alive } of coordinators(path)) if (alive === false) rmSync(join(path, file), { force: true });
   if (!commitOnce(join(path, mine), `${JSON.stringify(me)}\n`)) throw inUse(path, { ...me, file: mine, alive: true });
   const release = (): void => { rmSync(join(path, mine), { force: true }); };
