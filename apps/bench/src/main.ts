@@ -2,6 +2,7 @@
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRerunCommand } from "./commands/rerun.ts";
@@ -13,7 +14,7 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addListCommand, addDoctorCommand, addRerunCommand]) add(program);
+for (const add of [addRunCommand, addReportCommand, addListCommand, addDoctorCommand, addRerunCommand, addExportCommand]) add(program);
 
 try {
   await program.parseAsync();
