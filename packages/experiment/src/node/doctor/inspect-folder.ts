@@ -17,7 +17,7 @@ import { inspectManifest } from "./inspect-manifest.ts";
  * Throws `no-run` on a folder that holds no run, and `storage` on one that cannot be read.
  */
 export function inspectRunFolder(path: string): readonly Finding[] {
-  const names = storing(path, () => readdirSync(path));
+  const names = existsSync(path) ? storing(path, () => readdirSync(path)) : [];
   if (!["manifest.json", "manifests", "cells"].some((name) => names.includes(name))) throw noRun(path);
   const { manifest, findings } = inspectManifest(path);
   if (findings.some(({ kind }) => kind === "newer-format")) return findings;
