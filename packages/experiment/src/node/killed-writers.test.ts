@@ -35,7 +35,7 @@ test("four writers killed at random moments: no commit is lost or counted twice,
   const random = philox.streams([1, 2], 1).lane(0);
   const folder = begunFolder();
   const said: (readonly [id: string, won: boolean])[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const writers = [1, 2, 3, 4].map((writer) => (
       spawn(process.execPath, ["--input-type=module", "-e", program(source), folder.path, String(4 * round + writer)], { stdio: "pipe" })));
     said.push(...(await Promise.all(writers.map((writer) => killed(writer, random.uniform())))).flat());
@@ -53,12 +53,12 @@ test("four writers killed at random moments: no commit is lost or counted twice,
   expect(inspectRunFolder(folder.path).filter(({ kind }) => kind === "leftover")).toEqual([]);
 }, 60_000);
 
-/** Kills a writer some time after its first commit; what it has said by then. */
+/** Kills a writer some time after its first commits; what it has said by then. */
 async function killed(writer: ChildProcessWithoutNullStreams, share: number): Promise<readonly (readonly [id: string, won: boolean])[]> {
   let text = "";
   writer.stdout.setEncoding("utf8").on("data", (chunk: string) => { text += chunk; });
   const closed = once(writer, "close");
-  await once(writer.stdout, "data");
+  while (text.split("\n").length <= 5) await once(writer.stdout, "data");
   await new Promise((resume) => setTimeout(resume, 150 * share));
   writer.kill("SIGKILL");
   await closed;
