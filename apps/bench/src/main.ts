@@ -7,6 +7,7 @@ import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRerunCommand } from "./commands/rerun.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addWatchCommand } from "./commands/watch.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const program = new Command("worldwise-bench")
@@ -14,7 +15,10 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addListCommand, addDoctorCommand, addRerunCommand, addExportCommand]) add(program);
+const commands = [
+  addRunCommand, addRerunCommand, addReportCommand, addWatchCommand, addExportCommand, addDoctorCommand, addListCommand,
+];
+for (const add of commands) add(program);
 
 try {
   await program.parseAsync();

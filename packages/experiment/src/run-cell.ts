@@ -3,17 +3,23 @@ import { driver, evaluate } from "@worldwise/rollout";
 import { mean } from "@worldwise/stats";
 import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ModelErrors } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
+import { evaluatedPolicy } from "./evaluated-policy.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
 import { modelErrors } from "./model-errors.ts";
+import { finalQuality, qualityMeter } from "./model-quality/quality-meter.ts";
+import type { QualityMeter } from "./model-quality/quality-meter.ts";
+import type { QualityRecord } from "./model-quality/quality-record.ts";
 import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
 
 /** Runs one cell. What comes back depends on the spec and the code alone. */
 export async function runCell(spec: CellSpec, load: LoadPlugin): Promise<CellResult> {
   const run = await startRun(runSpec(spec), load);
+  const meter = await qualityMeter(spec, run, load);
   try {
-    return driveRun(run, spec);
+    return driveRun(run, spec, meter);
   } finally {
+    meter?.close();
     run.environment.close?.();
     run.evaluation.close?.();
   }
@@ -28,17 +34,21 @@ function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evalua
   };
 }
 
-function driveRun(run: Run, { budget: { episodes: mostEpisodes, steps }, evaluate: evaluation }: CellSpec): CellResult {
+function driveRun(
+  run: Run, { budget: { episodes: mostEpisodes, steps }, evaluate: evaluation }: CellSpec, meter: QualityMeter | undefined,
+): CellResult {
   const episodes: EpisodeRecord[] = [];
   const evaluations: EvaluationRecord[] = [];
+  const quality: QualityRecord[] = [];
   const loop = driver(run.agent, run.environment, {
     onEpisode({ length, return: total, terminated }, episode) {
       episodes.push({ episode, steps: length, return: total, terminated });
       if (evaluation && episode % evaluation.every === 0) evaluations.push({ episode, ...judge(run, evaluation.episodes) });
+      if (meter?.isDue(episode)) quality.push(meter.measure(episode));
     },
   });
   loop.run({ ...(mostEpisodes !== undefined && { episodes: mostEpisodes }), ...(steps !== undefined && { steps }) });
-  return { episodes, evaluations, ...ending(run), metrics: run.agent.metrics() };
+  return { episodes, evaluations, ...finalQuality(meter, quality, episodes.length), ...ending(run), metrics: run.agent.metrics() };
 }
 
 /** Means over some episodes of the policy that is judged. Training goes on as if it had not happened. */
@@ -52,7 +62,7 @@ function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErr
   const { valueTable } = agent.decision;
   const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
   if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
-  const policy = greedyPolicy(agent, mdp);
+  const policy = evaluatedPolicy(agent, mdp);
   const exact = exactValues(mdp, policy);
   const errors = valueTable && errorsOf(agent, mdp, valueTable);
   return {
@@ -65,14 +75,4 @@ function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErr
 function errorsOf({ model }: Agent, world: Mdp, planned: Float64Array): ModelErrors | undefined {
   const optimal = model.mdp && optimalValue(world);
   return model.mdp && optimal && modelErrors(model.mdp, world, { planned, optimal });
-}
-
-/** `[N]` The action of the evaluated policy in every state. */
-function greedyPolicy(agent: Agent, { stateCount }: Mdp): Int32Array {
-  const [state, action] = [new Int32Array(1), new Int32Array(1)];
-  return Int32Array.from({ length: stateCount }, (_, s) => {
-    state[0] = s;
-    agent.act(state, action, "evaluate");
-    return action[0]!;
-  });
 }
