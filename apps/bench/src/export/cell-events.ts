@@ -6,6 +6,7 @@ import { fileName } from "../report/file-name.ts";
 import type { Scalar } from "./event-message.ts";
 import { scalarEvent, versionEvent } from "./event-message.ts";
 import { eventRecord } from "./event-record.ts";
+import { qualityNumbers } from "./run-tables.ts";
 
 /**
  * Writes the events of a cell for TensorBoard, in a folder of its own: `<study>/<labels>-<id>/events.out.tfevents.<seconds>.worldwise`.
@@ -25,8 +26,8 @@ export function writeCellEvents(folder: string, cell: Cell, result: CellResult, 
   });
 }
 
-/** What is drawn of a cell: its episodes, its evaluations, and at the end the agent's own metrics. */
-export function scalarsOf({ episodes, evaluations, metrics }: CellResult): readonly Scalar[] {
+/** What is drawn of a cell: its episodes, its evaluations, how good its model was, and at the end the agent's own metrics. */
+export function scalarsOf({ episodes, evaluations, quality = [], metrics }: CellResult): readonly Scalar[] {
   const last = episodes.at(-1)?.episode ?? 0;
   return [
     ...episodes.flatMap(({ episode, steps, return: total }) => [
@@ -35,6 +36,8 @@ export function scalarsOf({ episodes, evaluations, metrics }: CellResult): reado
     ...evaluations.flatMap(({ episode, return: total, length }) => [
       { tag: "evaluation/return", step: episode, value: total }, { tag: "evaluation/length", step: episode, value: length },
     ]),
+    ...quality.flatMap((record) => qualityNumbers(record).map(({ name, horizon, value }) => (
+      { tag: horizon === undefined ? `quality/${name}` : `quality/${name}-${horizon}`, step: record.episode, value }))),
     ...Object.entries(metrics).map(([name, value]) => ({ tag: `agent/${name}`, step: last, value })),
   ];
 }

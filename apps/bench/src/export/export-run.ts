@@ -7,7 +7,7 @@ import { writeCellEvents } from "./cell-events.ts";
 import { openCsvTable } from "./csv-table.ts";
 import { openParquetTable } from "./parquet-table.ts";
 import type { RunTable } from "./run-tables.ts";
-import { cellRow, episodeRows, evaluationRows, metricRows, tableHeads } from "./run-tables.ts";
+import { cellRow, episodeRows, evaluationRows, metricRows, qualityRows, tableHeads } from "./run-tables.ts";
 import type { Entry, OpenTable, TableWriter } from "./table.ts";
 
 /** Where to write what; folders that are not given are not written. */
@@ -50,6 +50,7 @@ export function exportRun(path: string, { parquet, csv, tensorboard }: ExportTar
     seen.add(cell.id);
     add("episodes", episodeRows(cell, result));
     add("evaluations", evaluationRows(cell, result));
+    add("quality", qualityRows(cell, result));
   }
   for (const table of tables) for (const writer of Object.values(table)) writer.close();
   return { planned: cells.length, finished };
@@ -61,9 +62,10 @@ function openAll(
 ): readonly Readonly<Record<RunTable, TableWriter>>[] {
   if (target === undefined) return [];
   storing(target, () => mkdirSync(target, { recursive: true }));
-  const { cells, episodes, evaluations, metrics } = tableHeads(experiment);
+  const { cells, episodes, evaluations, quality, metrics } = tableHeads(experiment);
   return [{
-    cells: open(target, cells), episodes: open(target, episodes), evaluations: open(target, evaluations), metrics: open(target, metrics),
+    cells: open(target, cells), episodes: open(target, episodes), evaluations: open(target, evaluations),
+    quality: open(target, quality), metrics: open(target, metrics),
   }];
 }
 

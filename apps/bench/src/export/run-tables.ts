@@ -1,9 +1,9 @@
-import type { Cell, CellResult, Experiment } from "@worldwise/experiment";
+import type { Cell, CellResult, Experiment, QualityRecord } from "@worldwise/experiment";
 import { metricValue } from "@worldwise/experiment";
 import type { Column, Entry, TableHead } from "./table.ts";
 
 /** Names of the tables of a run. */
-export type RunTable = "cells" | "episodes" | "evaluations" | "metrics";
+export type RunTable = "cells" | "episodes" | "evaluations" | "quality" | "metrics";
 
 /** A planned cell with what is there of it. */
 export interface ExportedCell {
@@ -34,6 +34,10 @@ export function tableHeads(experiment: Experiment): Readonly<Record<RunTable, Ta
       cell, { name: "episode", type: "whole" }, { name: "steps", type: "whole" }, { name: "return", type: "number" }, { name: "terminated", type: "flag" },
     ]),
     evaluations: head("evaluations", [cell, { name: "episode", type: "whole" }, { name: "return", type: "number" }, { name: "length", type: "number" }]),
+    quality: head("quality", [
+      cell, { name: "episode", type: "whole" }, { name: "name", type: "text" }, { name: "horizon", type: "whole", optional: true },
+      { name: "value", type: "number" },
+    ]),
     metrics: head("metrics", [
       cell, { name: "study", type: "text" }, { name: "of", type: "text" }, { name: "name", type: "text" }, { name: "value", type: "number" },
     ]),
@@ -65,3 +69,23 @@ export const episodeRows = ({ id }: Cell, { episodes }: CellResult): readonly (r
 /** The evaluations of a cell. */
 export const evaluationRows = ({ id }: Cell, { evaluations }: CellResult): readonly (readonly Entry[])[] =>
   evaluations.map(({ episode, return: total, length }) => [id, episode, total, length]);
+
+/** What was measured of the model and its plan in a cell, one number to a row. */
+export const qualityRows = ({ id }: Cell, { quality = [] }: CellResult): readonly (readonly Entry[])[] =>
+  quality.flatMap((record) => qualityNumbers(record).map(({ name, horizon, value }) => [id, record.episode, name, horizon, value]));
+
+/** One measure of a record. */
+export interface QualityNumber {
+  readonly name: string;
+  /** Steps ahead, of measures that have such. */
+  readonly horizon?: number;
+  readonly value: number;
+}
+
+/** The numbers of a record, one by one. */
+export function qualityNumbers({ measures, horizons, byHorizon }: QualityRecord): readonly QualityNumber[] {
+  return [
+    ...Object.entries(measures).map(([name, value]) => ({ name, value })),
+    ...Object.entries(byHorizon).flatMap(([name, values]) => values.map((value, index) => ({ name, horizon: horizons[index]!, value }))),
+  ];
+}
