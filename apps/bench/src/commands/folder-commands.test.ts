@@ -44,10 +44,9 @@ describe("the manifest of a run", () => {
   test("says which code ran, down to the module of WebAssembly, and names neither places nor machines", () => {
     const text = readFileSync(at("whole/manifest.json"), "utf8");
     expect(JSON.parse(text)).toMatchObject({
-      format: 2, packages: { "@worldwise/experiment": expect.any(String) as string }, protocol: { planner: 0 },
-      wasm: { [`@worldwise/math@0.1.0/math.wasm`]: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
-      lockfile: { name: "pnpm-lock.yaml" },
+      format: 2, packages: { "@worldwise/experiment": expect.any(String) as string }, protocol: { planner: 0 }, lockfile: { name: "pnpm-lock.yaml" },
     });
+    expect(text).toMatch(/"@worldwise\/math@[^"/]*\/math\.wasm": "[0-9a-f]{64}"/);
     expect(text).not.toContain(project.path);
     expect(readdirSync(at("whole")).filter((name) => name.startsWith("coordinator"))).toEqual([]);
   });
