@@ -41,6 +41,15 @@ export default defineConfig({
       {
         ...sources,
         test: {
+          name: "pages", // Pages of the apps, served or written by Node and looked at in a real browser.
+          environment: "node",
+          testTimeout: 60_000,
+          include: ["apps/*/src/**/*.browser.test.ts"],
+        },
+      },
+      {
+        ...sources,
+        test: {
           name: "browser",
           include: ["packages/*/src/**/*.browser.test.ts"],
           browser: {
