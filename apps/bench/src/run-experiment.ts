@@ -20,8 +20,8 @@ export interface RunOptions {
   /** Aborting ends the run early; what is finished stays finished. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Told, in words, of what was set aside. */
-  readonly onNotice?: (notice: string) => void;
+  /** Told, in words, of what does not end the run but should be known, such as a damaged file that was set aside. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** How far a run is. */
@@ -63,7 +63,7 @@ async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFold
   const cells = planCells(experiment, digest, sha256);
   folder.begin({ experiment, codeDigest: digest, packages, wasm, ...provenance(process.cwd(), options.roots[0]) });
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
-  const missing = folder.unfinished(distinct, options.onNotice);
+  const missing = folder.unfinished(distinct, options.onWarning);
   const found = distinct.length - missing.length;
   const failures: { cell: Cell; error: string }[] = [];
   let finished = found;
@@ -87,7 +87,7 @@ async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFold
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
-function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
+export function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
   const runner = installedFolder(roots[0], "@worldwise/experiment");
   return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
 }

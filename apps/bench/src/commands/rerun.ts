@@ -27,7 +27,7 @@ async function rerun(path: string, { into = `${resolve(path)}-rerun`, jobs, cell
   const repeated = await rerunFolder(resolve(path), {
     folder: resolve(into), roots: [harness, process.cwd()],
     ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
-    onProgress: progressLines(process.stderr, () => performance.now()), onNotice: (notice) => { console.error(notice); },
+    onProgress: progressLines(process.stderr, () => performance.now()), onWarning: (warning) => { console.error(warning); },
   });
   console.log(rerunInWords(repeated).join("\n"));
   const isDifferent = repeated.comparisons.some(({ outcome }) => outcome === "different");
