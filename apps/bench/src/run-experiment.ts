@@ -74,7 +74,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
-function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
+export function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
   const runner = installedFolder(roots[0], "@worldwise/experiment");
   return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
 }

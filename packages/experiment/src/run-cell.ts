@@ -3,8 +3,12 @@ import { driver, evaluate } from "@worldwise/rollout";
 import { mean } from "@worldwise/stats";
 import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
+import { evaluatedPolicy } from "./evaluated-policy.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
 import { modelErrors } from "./model-errors.ts";
+import { finalQuality, qualityMeter } from "./model-quality/quality-meter.ts";
+import type { QualityMeter } from "./model-quality/quality-meter.ts";
+import type { QualityRecord } from "./model-quality/quality-record.ts";
 import { policyLoss } from "./policy-loss.ts";
 import { optimalEpisodeReturn } from "./regret.ts";
 import type { Run, RunSpec } from "./start-run.ts";
@@ -14,9 +18,11 @@ import { stateValues, valueErrors } from "./value-errors.ts";
 /** Runs one cell. What comes back depends on the spec and the code alone. */
 export async function runCell(spec: CellSpec, load: LoadPlugin): Promise<CellResult> {
   const run = await startRun(runSpec(spec), load);
+  const meter = await qualityMeter(spec, run, load);
   try {
-    return driveRun(run, spec);
+    return driveRun(run, spec, meter);
   } finally {
+    meter?.close();
     run.environment.close?.();
     run.evaluation.close?.();
   }
@@ -33,19 +39,23 @@ function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evalua
 
 function driveRun(
   run: Run, { budget: { episodes: mostEpisodes, steps, maxEpisodeSteps }, evaluate: evaluation }: CellSpec,
+  meter: QualityMeter | undefined,
 ): CellResult {
   const episodes: EpisodeRecord[] = [];
   const evaluations: EvaluationRecord[] = [];
+  const quality: QualityRecord[] = [];
   const loop = driver(run.agent, run.environment, {
     onEpisode({ length, return: total, terminated }, episode) {
       episodes.push({ episode, steps: length, return: total, terminated });
       if (evaluation && episode % evaluation.every === 0) evaluations.push({ episode, ...judge(run, evaluation.episodes) });
+      if (meter?.isDue(episode)) quality.push(meter.measure(episode));
     },
   });
   loop.run({ ...(mostEpisodes !== undefined && { episodes: mostEpisodes }), ...(steps !== undefined && { steps }) });
   const best = run.mdp && maxEpisodeSteps && optimalEpisodeReturn(run.mdp, maxEpisodeSteps);
   return {
-    episodes, evaluations, ...ending(run), ...(best !== undefined && { optimalEpisodeReturn: best }), metrics: run.agent.metrics(),
+    episodes, evaluations, ...finalQuality(meter, quality, episodes.length), ...ending(run),
+    ...(best !== undefined && { optimalEpisodeReturn: best }), metrics: run.agent.metrics(),
   };
 }
 
@@ -60,7 +70,7 @@ function ending({ agent, mdp, grid }: Run): Omit<CellResult, "episodes" | "evalu
   const { valueTable } = agent.decision;
   const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
   if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
-  const policy = greedyPolicy(agent, mdp);
+  const policy = evaluatedPolicy(agent, mdp);
   const optimal = optimalValue(mdp);
   const exact = optimal && exactValues(mdp, policy, optimal);
   return {
@@ -80,14 +90,4 @@ function errorsOf(
     ...(errors && { modelErrors: errors }), ...(loss && { policyLoss: loss }),
     ...(planned && { valueErrors: valueErrors(planned, optimal, world) }),
   };
-}
-
-/** `[N]` The action of the evaluated policy in every state. */
-function greedyPolicy(agent: Agent, { stateCount }: Mdp): Int32Array {
-  const [state, action] = [new Int32Array(1), new Int32Array(1)];
-  return Int32Array.from({ length: stateCount }, (_, s) => {
-    state[0] = s;
-    agent.act(state, action, "evaluate");
-    return action[0]!;
-  });
 }

@@ -8,6 +8,8 @@ import type { NormalGammaOptions, NormalGammaState } from "./bayes/reward-belief
 import { normalGammaRewards } from "./bayes/reward-belief.ts";
 import type { LinearExpectationLearner, LinearExpectationOptions } from "./expectation/linear-expectation.ts";
 import { linearExpectation } from "./expectation/linear-expectation.ts";
+import type { DiagonalGaussian, DiagonalGaussianOptions } from "./gaussian/diagonal-gaussian.ts";
+import { diagonalGaussian } from "./gaussian/diagonal-gaussian.ts";
 import type { LinearGaussianLearner, LinearGaussianOptions } from "./gaussian/linear-gaussian.ts";
 import { linearGaussian } from "./gaussian/linear-gaussian.ts";
 import type { ValueTargetedOptions, ValueTargetedRegression } from "./value-targeted/value-targeted-regression.ts";
@@ -51,6 +53,17 @@ export const linearGaussianPlugin: Plugin<
     linearGaussian(withRealStates(problem), { ...options, features: featuresByName(options) }),
 });
 
+/** `diagonalGaussian` by name. */
+export const diagonalGaussianPlugin: Plugin<"model-class", Required<DiagonalGaussianOptions>, Problem, DiagonalGaussian> = definePlugin({
+  role: "model-class", name: "diagonalGaussian", about: "Gaussian next states with independent dimensions, for gradients of any loss",
+  options: optionSchema({
+    mean: choice(["linear", "constant"], { description: "Whether the mean is linear in the state, or the state says nothing.", default: "linear" }),
+    nodes: integer({ description: "Nodes of the quadrature along each dimension, for expected values.", default: 21, minimum: 3 }),
+  }),
+  create: (options: Required<DiagonalGaussianOptions>, problem: Problem) =>
+    diagonalGaussian({ ...withCountedActions(problem), observation: withRealStates(problem).observation }, options),
+});
+
 /** What experiment files say of `valueTargetedRegression`: tables, with learned rewards. */
 export type ValueTargetedPluginOptions = Required<Omit<ValueTargetedOptions, "basis" | "reward">>;
 
@@ -86,7 +99,7 @@ export const normalGammaRewardsPlugin: Plugin<
 > = definePlugin({
   role: "model-learner", name: "normalGammaRewards", about: "Another learner's transitions, with normal-gamma posteriors of rewards",
   options: optionSchema({
-    learner: part("model-learner", { description: "Where transitions are drawn from; it provides mdp and posterior.", default: "dirichlet" }, isPosteriorLearner),
+    learner: part("model-learner", { description: "Where transitions are drawn from; it provides mdp and posterior.", default: "model-tabular/dirichlet" }, isPosteriorLearner),
     priorMean: number({ description: "Prior mean of every reward.", default: 0 }),
     priorWeight: number({ description: "What the prior mean counts for, in rewards.", default: 1, exclusiveMinimum: 0 }),
     shape: number({ description: "Prior shape of the precision of rewards.", default: 1, exclusiveMinimum: 0 }),
@@ -98,7 +111,7 @@ export const normalGammaRewardsPlugin: Plugin<
 
 /** What experiment files and command lines can name. */
 export const plugins: readonly Plugin[] =
-  [linearExpectationPlugin, linearGaussianPlugin, valueTargetedRegressionPlugin, normalGammaRewardsPlugin];
+  [linearExpectationPlugin, linearGaussianPlugin, diagonalGaussianPlugin, valueTargetedRegressionPlugin, normalGammaRewardsPlugin];
 
 /** Problems of files and command lines, of which no compiler has seen the spaces. */
 function withCountedActions({ observation, action, discount }: Problem): Problem<Space, Discrete> {

@@ -1,4 +1,5 @@
 import type { CellSpec, Claim, EpisodeRange, Metric, ModelErrors, PolicyLoss, Reduction, ValueErrors } from "@worldwise/experiment";
+import { qualityInWords } from "./quality-in-words.ts";
 
 const reduced: { readonly [R in Reduction]: string } = {
   sum: "sum over", mean: "mean over", median: "median over",
@@ -40,6 +41,7 @@ export function metricInWords(metric: Metric): string {
     case "evaluation-return": return `return of the evaluated policy, ${reduced[metric.reduce]} all evaluations`;
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
     case "model-error": return `${modelErrors[metric.of]}, mean over all states and actions, at the end`;
+    case "model-quality": return qualityInWords(metric);
     case "policy-loss": return `${policyLosses[metric.of]}, in the worst state, at the end`;
     case "value-error": return `${valueErrors[metric.of]}, over all states, at the end`;
     case "regret": return `returns below those of the best policy for the time limit, sum over ${rangeInWords(metric)}`;
