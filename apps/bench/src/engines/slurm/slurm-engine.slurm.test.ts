@@ -57,16 +57,19 @@ const idsIn = (cells: Readonly<Record<string, string>>): readonly string[] => Ob
 describe.concurrent("on a Slurm that stays up", () => {
   test("a whole sweep leaves the same bytes as this machine alone, each cell once, and a second run finds them", async () => {
     const project = newProject(oddExperiment(9));
-    const { status, stderr } = await onSlurm(project, "--cells-per-task", "2", "--tasks-at-once", "3", "--slurm-memory", "100M");
+    const folder = "a 'b' \"$(touch planted)`touch planted`\" %j %% \\n\n#SBATCH --hold é";
+    const flags = ["--folder", folder, "--cells-per-task", "2", "--tasks-at-once", "3", "--slurm-memory", "100M", "--slurm-setup", "export A=1"];
+    const { status, stderr } = await onSlurm(project, ...flags, "--slurm-option=--export=NONE");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("9 cells in 5 tasks");
     const here = await locally(project);
-    expect(project.cells("array")).toEqual(here);
-    const timings = readFileSync(join(project.path, "array/timings.jsonl"), "utf8").trimEnd().split("\n");
+    expect(project.cells(folder)).toEqual(here);
+    const timings = readFileSync(join(project.path, folder, "timings.jsonl"), "utf8").trimEnd().split("\n");
     expect(timings.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual([...idsIn(here)].sort()); // as `time` writes it
     expect(timings.every((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds > 0)).toBe(true);
-    expect((await onSlurm(project)).stderr).toBe("9 of 9 cells (9 found finished)\n");
-    expect(batchesOf(project, "array")).toHaveLength(1);
+    expect((await onSlurm(project, ...flags)).stderr).toContain("9 of 9 cells (9 found finished)");
+    expect(batchesOf(project, folder)).toHaveLength(1);
+    expect(existsSync(join(project.path, "planted"))).toBe(false);
   });
 
   test("a batch script that is killed: exactly what is missing is submitted again", async () => {
