@@ -6,6 +6,7 @@ import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSlurmTaskCommand } from "./commands/slurm-task.ts";
 import { addWatchCommand } from "./commands/watch.ts";
+import { addWorkerCommand } from "./commands/worker.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const program = new Command("worldwise-bench")
@@ -13,7 +14,9 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addWatchCommand, addListCommand, addSlurmTaskCommand]) add(program);
+for (const add of [
+  addRunCommand, addReportCommand, addWatchCommand, addListCommand, addWorkerCommand, addSlurmTaskCommand,
+]) add(program);
 
 try {
   await program.parseAsync();

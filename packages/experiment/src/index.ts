@@ -38,7 +38,7 @@ export { parseExperiment, readCellSpec, readExperiment } from "./read-experiment
 export { canonicalJson } from "./canonical-json.ts";
 export { expandStudy } from "./expand-study.ts";
 export type { PlannedCell } from "./expand-study.ts";
-export { planCells } from "./plan-cells.ts";
+export { cellId, planCells } from "./plan-cells.ts";
 export type { Digest } from "./plan-cells.ts";
 
 // Running
