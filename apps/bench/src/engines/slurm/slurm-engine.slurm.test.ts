@@ -75,7 +75,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("a batch script that is killed: exactly what is missing is submitted again", async () => {
     const project = newProject(oddExperiment(4, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--cells-per-task", "5");
-    await until(() => markOf(project) > 0, 60);
+    await until(() => markOf(project) > 0, 120);
     const script = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${markOf(project)}/status`, "utf8"))![1]);
     process.kill(script, "SIGKILL");
     const { status, stderr } = await run;
@@ -110,15 +110,19 @@ describe.concurrent("on a Slurm that stays up", () => {
   });
 
   test("a coordinator that is killed and started again finds its array, and submits nothing twice", async () => {
-    const project = newProject(oddExperiment(2, "{ fault: slow, mark: a }", "{ fault: slow, mark: b }", "{ fault: throw }"));
-    const coordinator = project.start(...slurmArguments("--tasks-at-once", "1"));
-    const ended = once(coordinator, "exit");
-    await until(() => markOf(project, "a") > 0, 60);
-    coordinator.kill("SIGKILL");
-    await ended;
-    const { status, stderr } = await onSlurm(project);
-    expect(status, stderr).toBe(1);
-    expect(stderr).toMatch(/[23] tasks of an earlier run still wait or run: watching them/);
+    const project = newProject(oddExperiment(2, "{ fault: wait, mark: a }", "{ fault: wait, mark: b }", "{ fault: throw }"));
+    const first = project.start(...slurmArguments("--tasks-at-once", "1"));
+    const firstEnded = once(first, "exit");
+    await until(() => markOf(project, "a") > 0, 120);
+    first.kill("SIGKILL");
+    await firstEnded;
+    const second = project.start(...slurmArguments());
+    const secondEnded = once(second, "exit");
+    let told = "";
+    second.stderr?.on("data", (text) => { told += String(text); });
+    await until(() => told.includes("3 tasks of an earlier run still wait or run: watching them"), 120);
+    project.write("go", "");
+    expect(await secondEnded).toEqual([1, null]);
     expect(batchesOf(project, "array").map((cells) => cells.length)).toEqual([5]);
     expect(idsIn(project.cells("array"))).toHaveLength(4);
     expect(failuresOf(project)).toHaveLength(1);
@@ -133,7 +137,7 @@ describe.concurrent("on a Slurm that stays up", () => {
     const run = runExperiment(experiment, {
       folder, roots, signal: ending.signal, engine: slurmEngine({ folder, roots, lookEvery: 0.5, workingFolder: project.path }),
     });
-    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 2, 60);
+    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 2, 120);
     const job = jobsAlive();
     ending.abort();
     const { progress, failures } = await run;
@@ -149,7 +153,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("an array that somebody cancels has failed, and is not submitted again", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang }"));
     const run = onSlurm(project, "--cells-per-task", "2", "--slurm-option=--comment=canceled-by-hand");
-    await until(() => Object.keys(project.cells("array")).length === 1, 60);
+    await until(() => Object.keys(project.cells("array")).length === 1, 120);
     const [, job] = /^(\S+) canceled-by-hand$/m.exec(cluster.slurm("squeue", "--noheader", "--array", "--format=%i %k"))!;
     cluster.slurm("scancel", job!);
     expect((await run).status).toBe(1);
@@ -160,7 +164,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("tasks refuse to run other code than the one that planned the cells", async () => {
     const project = newProject(oddExperiment(1, "{ fault: slow, mark: mark }"));
     const run = onSlurm(project, "--slurm-option=--begin=now+6");
-    await until(() => jobsAlive().includes("PENDING") && batchesOf(project, "array").length > 0, 60);
+    await until(() => jobsAlive().includes("PENDING") && batchesOf(project, "array").length > 0, 120);
     project.write("added.js", "export const added = 1;");
     expect((await run).status).toBe(1);
     expect(failuresOf(project).map(({ error }) => error)).toEqual(Array(2).fill(expect.stringContaining("has other code than the one that planned")));
@@ -178,7 +182,7 @@ describe.concurrent("nodes that fail", () => {
   test("a node that is lost: Slurm tells, and its cell runs on another one", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--slurm-partition", "failing");
-    await until(() => markOf(project) > 0, 60);
+    await until(() => markOf(project) > 0, 120);
     const [, node] = /(failing\d)/.exec(cluster.slurm("squeue", "--noheader", "--partition=failing", "--states=running", "--format=%N"))!;
     await cluster.killNode(node!);
     const { status, stderr } = await run;
@@ -190,7 +194,7 @@ describe.concurrent("nodes that fail", () => {
   test("a node that is back at once keeps its job running for Slurm: the silence tells", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--slurm-partition", "returning", "--silence", "12");
-    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 1, 60);
+    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 1, 120);
     await cluster.killNode("returning1");
     await cluster.startNode("returning1");
     const { status, stderr } = await run;
@@ -203,7 +207,7 @@ describe.concurrent("nodes that fail", () => {
 test("a controller that goes away for a while: tasks go on, and nothing is submitted twice", async () => {
   const project = newProject(oddExperiment(2, "{ fault: slow, mark: mark }"));
   const run = onSlurm(project, "--cells-per-task", "3");
-  await until(() => markOf(project) > 0, 60);
+  await until(() => markOf(project) > 0, 120);
   await cluster.killController();
   await sleep(8000);
   await cluster.startController();
