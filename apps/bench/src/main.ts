@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -15,7 +16,7 @@ const program = new Command("worldwise-bench")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
 for (const add of [
-  addRunCommand, addReportCommand, addWatchCommand, addListCommand, addWorkerCommand, addSlurmTaskCommand,
+  addRunCommand, addReportCommand, addCompareCommand, addWatchCommand, addListCommand, addWorkerCommand, addSlurmTaskCommand,
 ]) add(program);
 
 try {
