@@ -15,7 +15,7 @@ import { exitCodes } from "../exit-codes.ts";
 interface CompareFlags {
   readonly failIfRegression?: number;
   readonly metric?: readonly string[];
-  readonly margin: Margin;
+  readonly margin?: Margin;
   readonly markdown?: boolean;
   readonly json?: boolean;
 }
@@ -26,14 +26,14 @@ export function addCompareCommand(program: Command): void {
     .description("compare the runs of two folders that share study, labels and seed")
     .option("--fail-if-regression <probability>", "exit code 1 where B is worse than A at least this probably", probability)
     .option("--metric <names...>", "metrics that the gate looks at (default: all)")
-    .option("--margin <size>", "how much worse is still the same: a number, or a share of A's mean such as 5%", margin, { size: 0, isShare: false })
+    .option("--margin <size>", "how much worse is still the same: a number, or a share of A's mean such as 5% (default: 0)", margin)
     .option("--markdown", "print Markdown, for a pull request")
     .option("--json", "print JSON")
     .action(compare);
 }
 
 function compare(pathA: string, pathB: string, flags: CompareFlags): void {
-  const comparison = compareFolders(resolve(pathA), resolve(pathB), flags.margin);
+  const comparison = compareFolders(resolve(pathA), resolve(pathB), flags.margin ?? { size: 0, isShare: false });
   const named = { ...comparison, a: pathA, b: pathB };
   const gate = gateOf(named, flags);
   console.log(shownAs(named, gate, flags));

@@ -30,8 +30,10 @@ export function comparisonTables({ lines, overall, margin }: FolderComparison): 
   });
 }
 
-const heads = (margin: Margin): readonly string[] =>
-  ["line", "pairs", "A", "B", "B − A", "P(B better)", "won/lost/tied", "p (Holm)", `P(worse${margin.size > 0 ? ` by ${marginInWords(margin)}` : ""})`];
+const heads = (margin: Margin): readonly string[] => [
+  "line", "pairs", "A", "B", "B − A", "P(B better)", "won/lost/tied", "p (Holm)",
+  `P(worse${margin.size > 0 ? ` by ${marginInWords(margin)}` : ""})`,
+];
 
 /** "0.02", or "5 %" of A's mean. */
 export const marginInWords = ({ size, isShare }: Margin): string => (isShare ? `${Number((100 * size).toPrecision(12))} %` : String(size));

@@ -89,10 +89,13 @@ export function boundChart(rows: readonly BoundRow[], name: string): Picture | u
     name, width, height: key.height + marginTop + rowHeight * shown.length + marginBottom,
     title: "The loss of a plan and its bounds",
     caption: "Means over seeds, in the worst state, on a logarithmic axis: the farther a bound is from the loss, the looser it is.",
-    description: shown.map((row) => `${row.label}: ${links.map((link) => `${linkNames[link]} ${showNumber(row.links[link].estimate)}`).join(", ")}`).join("; "),
+    description: shown.map(describe).join("; "),
     draw: (theme) => html`${key.draw(theme)}${drawChain(shown, theme, key.height)}`,
   };
 }
+
+const describe = ({ label, links: of }: BoundRow): string =>
+  `${label}: ${links.map((link) => `${linkNames[link]} ${showNumber(of[link].estimate)}`).join(", ")}`;
 
 function drawChain(rows: readonly BoundRow[], theme: Theme, top: number): Html {
   const short = (label: string): string => shorten(label, 28);
@@ -104,11 +107,15 @@ function drawChain(rows: readonly BoundRow[], theme: Theme, top: number): Html {
   ));
   return drawPlot({
     width, height: marginTop + rowHeight * rows.length + marginBottom, marginLeft, marginRight: 22, marginTop, marginBottom,
-    x: { type: "log", label: "loss and bounds", labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, ticks: 5, tickFormat: "~g" },
+    x: {
+      type: "log", label: "loss and bounds", labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, ticks: 5, tickFormat: "~g",
+    },
     y: { label: null, domain: rows.map(({ label }) => label), tickFormat: short, tickSize: 0 },
     marks: [
       ruleY(spans, { x1: "low", x2: "high", y: "label", stroke: theme.ink, strokeOpacity: 0.3 }),
-      ...links.map((_, place) => dot(points.filter((point) => point.place === place), { x: "x", y: "label", r: 5, fill: lineStyle(theme, place).color })),
+      ...links.map((_, place) => (
+        dot(points.filter((point) => point.place === place), { x: "x", y: "label", r: 5, fill: lineStyle(theme, place).color })
+      )),
     ],
   }, top, (toPixels) => readings(theme, [...groupBy(points, ({ label }) => label)].map(([label, members]) => ({
     label, points: members.map(({ x, link }) => ({ at: toPixels(x, label), says: `${linkNames[link]} ${showNumber(x)}` })),

@@ -53,8 +53,9 @@ export function studyComparisons(summary: StudySummary): readonly MetricComparis
 /** Compares every pair of methods. */
 function comparisonsOf(study: string, runs: MethodRuns): readonly Comparison[] {
   const count = Math.min(runs.methods.length, mostCompared);
-  const places = Array.from({ length: count }, (_, first) => Array.from({ length: count - first - 1 }, (__, k) => [first, first + 1 + k] as const));
-  const compared = places.flat().map(([first, second]) => compare(study, runs, first, second));
+  const places = Array.from({ length: count }, (_, place) => place);
+  const pairs = places.flatMap((first) => places.slice(first + 1).map((second) => [first, second] as const));
+  const compared = pairs.map(([first, second]) => compare(study, runs, first, second));
   const corrected = holm(compared.map(({ pValue }) => pValue));
   return compared.map((comparison, index) => ({ ...comparison, pValue: corrected[index]! }));
 }

@@ -65,7 +65,8 @@ export function curvesOf(
     if (runs.length === 0) return [];
     const key = philox.derive(seedKey(0), `${study.name}/${chart.of}/${name}/${label}`);
     const blocks = blockSizeOf(runs, positionsFor(study, mostPositions));
-    const drawn = options.along === "episode" ? overEpisodes(runs, blocks, key) : overPositions(runs, blocks, positionsFor(study, gridSize), key);
+    const drawn = options.along === "episode"
+      ? overEpisodes(runs, blocks, key) : overPositions(runs, blocks, positionsFor(study, gridSize), key);
     return [{ label, place, ...drawn }];
   });
 }

@@ -1,5 +1,6 @@
 import type { CellNumbers } from "../cell-numbers.ts";
 import type { StudySummary } from "../summarize.ts";
+import { showNumber } from "../text-table.ts";
 import { labelsOf, placeName } from "./facets.ts";
 import type { ChartLine } from "./line-chart.ts";
 import { lineChart } from "./line-chart.ts";
@@ -29,10 +30,14 @@ export function horizonChart(
   return lineChart({
     name, title: `Error by horizon: ${horizonNames[measure]}`,
     caption: "Of the final model, so many steps ahead: means over runs with 95 % bootstrap intervals.",
-    description: `${horizonNames[measure]} at ${ticks.join(", ")} steps ahead. ${lines.map(({ label, points }) => `${label}: ${points.length} horizons`).join("; ")}.`,
-    x: { label: "steps ahead", scale: ticks[0]! > 0 && ticks.length > 1 ? "log" : "linear", ticks }, y: { label: horizonNames[measure] }, lines, dots: true,
+    description: `${horizonNames[measure]} at ${ticks.join(", ")} steps ahead. ${lines.map(describe).join("; ")}.`,
+    x: { label: "steps ahead", scale: ticks[0]! > 0 && ticks.length > 1 ? "log" : "linear", ticks },
+    y: { label: horizonNames[measure] }, lines, dots: true,
   });
 }
+
+const describe = ({ label, points }: ChartLine): string =>
+  `${label}: ${points.map(({ x, estimate }) => `${showNumber(estimate)} at ${x}`).join(", ")}`;
 
 function pointsOf(cells: readonly CellNumbers[], measure: HorizonQuality, stream: string): ChartLine["points"] {
   const byHorizon = new Map<number, number[]>();

@@ -78,7 +78,8 @@ export function errorScatter(
   const dots = withExactEnding(summary).flatMap((cell): readonly ErrorDot[] => {
     const [x, y] = [cell.ending.modelErrors?.[measure] ?? Number.NaN, lossOf(cell)];
     const label = method === undefined ? "all runs" : cell.cell.point[method] ?? "";
-    return Number.isFinite(x) && Number.isFinite(y) ? [{ x, y, label, place: Math.max(0, labels.indexOf(label)), seed: cell.cell.point["seed"] ?? "" }] : [];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return [];
+    return [{ x, y, label, place: Math.max(0, labels.indexOf(label)), seed: cell.cell.point["seed"] ?? "" }];
   });
   if (dots.length === 0) return undefined;
   const lines = labels.flatMap((label, place) => (dots.some((one) => one.place === place) ? [{ label, place }] : []));
@@ -88,7 +89,8 @@ export function errorScatter(
     title: `Loss of the plan by ${errorNames[measure]}`,
     caption: "Every dot is a run: what its final plan loses at the start against the optimal policy, in the true world, by how its final "
       + `model errs (mean over all states and actions). ${dots.length} runs.`,
-    description: `Loss of the plan by ${errorNames[measure]}, ${dots.length} runs. ${lines.map(({ label, place }) => describe(label, dots.filter((one) => one.place === place))).join("; ")}.`,
+    description: `Loss of the plan by ${errorNames[measure]}, ${dots.length} runs. `
+      + `${lines.map(({ label, place }) => describe(label, dots.filter((one) => one.place === place))).join("; ")}.`,
     draw: (theme) => html`${key.draw(theme)}${drawDots(dots, measure, theme, key.height)}`,
   };
 }
@@ -103,7 +105,9 @@ function drawDots(dots: readonly ErrorDot[], measure: keyof ModelErrors, theme: 
     )),
   }, top, (toPixels) => readings(theme, [...groupBy(dots, ({ label }) => label)].map(([label, members]) => ({
     label,
-    points: members.map(({ x, y, seed }) => ({ at: toPixels(x, y), says: `seed ${seed}: loses ${showNumber(y)} with an error of ${showNumber(x)}` })),
+    points: members.map(({ x, y, seed }) => (
+      { at: toPixels(x, y), says: `seed ${seed}: loses ${showNumber(y)} with an error of ${showNumber(x)}` }
+    )),
   }))));
 }
 

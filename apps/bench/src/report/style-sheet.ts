@@ -62,8 +62,8 @@ figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-t
 .interval { color: var(--quiet); } .sortable th, .sortable td { padding-right: 0.9rem; }
 .views { position: relative; }
 .views > input { position: absolute; opacity: 0; }
-.views > label { display: inline-block; max-width: 100%; padding: 0.1rem 0.7rem; margin: 0 0.3rem 0.35rem 0; border: 1px solid var(--line);
-  border-radius: 1rem; font-size: 0.9rem; overflow-wrap: anywhere; cursor: pointer; }
+.views > label { display: inline-block; max-width: 100%; padding: 0.1rem 0.7rem; margin: 0 0.3rem 0.35rem 0;
+  border: 1px solid var(--line); border-radius: 1rem; font-size: 0.9rem; overflow-wrap: anywhere; cursor: pointer; }
 .views > input:checked + label { border-color: var(--link); color: var(--link); font-weight: 600; background: var(--panel); }
 .views > input:focus-visible + label { outline: 2px solid var(--link); outline-offset: 2px; }
 .views > .view { display: none; margin-top: 0.75rem; }
