@@ -48,6 +48,7 @@ async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...fla
   const engine = await engineOf(flags, experiment, options);
   const finished = await runExperiment(experiment, {
     ...options, ...(engine && { engine }), onProgress: progressLines(process.stderr, () => performance.now()),
+    onWarning: (warning) => { console.error(warning); },
   });
   showFailures(finished);
   showRun(folder, json);
