@@ -1,6 +1,7 @@
 // A run folder of 10,000 cells and 10 million metric rows, and what it costs to report: wall time and peak memory of the command line.
+// Writing the folder takes longer than reporting it: with REPORT_SCALE_FOLDER=path it is kept there, and found the next time.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,16 +47,19 @@ function resultOf(cell, index) {
   return { episodes, evaluations: [], metrics: { norm: random.uniform() } };
 }
 
-/** Writes the folder through the same commits as a run. Returns the number of rows and their size on disk. */
+/** Writes the folder through the same commits as a run, but for cells that are there. Returns the number of rows and their size on disk. */
 function writeFolder(path) {
   const folder = runFolder(path);
   folder.begin({ experiment, codeDigest: "0".repeat(64), packages: {} });
   const cells = planCells(experiment, folder.manifest().codeDigest, sha256);
   let bytes = 0;
   cells.forEach((cell, index) => {
-    folder.commit(cell, resultOf(cell, index));
-    folder.time({ id: cell.id, milliseconds: 1000 + index });
-    bytes += statSync(join(path, "cells", `${cell.id}.jsonl`)).size;
+    const file = join(path, "cells", `${cell.id}.jsonl`);
+    if (!existsSync(file)) {
+      folder.commit(cell, resultOf(cell, index));
+      folder.time({ id: cell.id, milliseconds: 1000 + index });
+    }
+    bytes += statSync(file).size;
   });
   return { cells: cells.length, rows: cells.length * rowsOfCell, bytes };
 }
@@ -98,7 +102,8 @@ function cpuSecondsOf(pid) {
 }
 
 export async function run() {
-  const path = mkdtempSync(join(tmpdir(), "report-scale-"));
+  const kept = process.env.REPORT_SCALE_FOLDER;
+  const path = kept ?? mkdtempSync(join(tmpdir(), "report-scale-"));
   try {
     const { cells, rows, bytes } = writeFolder(path);
     const { seconds, spent, gigabytes, finished } = await measureReport(path);
@@ -113,6 +118,6 @@ export async function run() {
       notes: [`${(bytes / 2 ** 30).toFixed(2)} GiB on disk, every checksum verified; the page is ${page.toFixed(1)} MiB. Wall time of one run, all of it: start, reading, intervals, charts, files.`],
     };
   } finally {
-    rmSync(path, { recursive: true, force: true });
+    if (kept === undefined) rmSync(path, { recursive: true, force: true });
   }
 }

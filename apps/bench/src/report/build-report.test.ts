@@ -25,10 +25,11 @@ const whole = (): Report =>
   buildReport(testReport({ title: "Race", about: "Why?", studies: [testStudy({ charts, claims })] }, withTables));
 
 describe("the page", () => {
-  test("says the verdicts with their numbers before anything else", () => {
+  test("says what came out, then the verdicts with their numbers, before anything else", () => {
     const text = parse(whole().page).querySelector("main")?.textContent ?? "";
     const order = [
-      "Race", "Why?", "1 of 2 claims held, 1 did not", "Held", "Planning helps", "Did not hold", "The race", "What was run",
+      "Race", "Why?", "In brief", "clearly against all others", "1 of 2 claims held, 1 did not", "Planning helps", "Did not hold",
+      "Estimates are interquartile means", "Over all tasks", "What was run",
     ];
     const places = order.map((words) => text.indexOf(words));
     expect(places).toEqual([...places].sort((a, b) => a - b));

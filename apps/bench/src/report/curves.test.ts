@@ -43,6 +43,33 @@ describe("curves", () => {
   });
 });
 
+describe("curves over steps and seconds", () => {
+  const input = testReport({ title: "t", studies: [testStudy({ charts: [chart] })] }, ({ spec }) => ({
+    episodes: [10, 20, 10 * spec.seed].map((steps, index) => ({ episode: index + 1, steps, return: 0, terminated: true })),
+    evaluations: [], metrics: {},
+  }));
+  const summary = input.summaries[0]!;
+  const facet = facetsOf(summary.study, summary.cells, "method")[0]!;
+
+  test("a value stands where its episode ended, from the start the first one's, to where the first run ends", () => {
+    const [line] = curvesOf(summary, chart, facet, { along: "step" });
+    expect([line!.positions[0], line!.positions.at(-1)]).toEqual([0, 40]); // of 40, 50 and 60 steps
+    expect(line!.curve.estimate[0]).toBe(10);
+    const at20 = line!.positions.indexOf(20);
+    expect(line!.curve.estimate[at20]).toBeCloseTo(15, 12); // between 10 after 10 steps and 20 after 30
+    expect([...line!.curve.count].every((count) => count === 3)).toBe(true);
+  });
+
+  test("seconds are a run's own, shared out over its steps; runs without a time are left out", () => {
+    const timings = new Map(facet.cells.slice(0, 1).map(({ cell }) => [cell.id, 80_000] as const)); // 40 steps in 80 seconds
+    const [line, ...others] = curvesOf(summary, chart, facet, { along: "second", timings });
+    expect(others).toEqual([]);
+    expect([line!.positions.at(-1), line!.curve.count[0]]).toEqual([80, 1]);
+    expect(line!.curve.estimate[line!.positions.indexOf(40)]).toBeCloseTo(15, 12);
+    expect(curvesOf(summary, chart, facet, { along: "second" })).toEqual([]);
+  });
+});
+
 describe("the chart", () => {
   const lines = (steps: number): readonly CurveLine[] => curvesOfRuns(() => [steps, steps]);
 

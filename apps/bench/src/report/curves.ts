@@ -1,4 +1,4 @@
-import type { Chart } from "@worldwise/experiment";
+import type { Chart, Study } from "@worldwise/experiment";
 import type { RandomKey } from "@worldwise/math";
 import { philox, seedKey } from "@worldwise/math";
 import type { BootstrapInterval, LearningCurve, RunCurve, Sample } from "@worldwise/stats";
@@ -39,8 +39,17 @@ export interface CurveOptions {
 export const bandResamples = 500;
 /** Longer runs are averaged over blocks: more positions would show noise, not learning. */
 const mostPositions = 100;
-/** Intervals of a curve over steps or seconds. */
+/** Positions of a curve over steps or seconds. */
 const gridSize = 40;
+/** A study with many curves has fewer positions on each: every one of them is bootstrapped. */
+const mostIntervals = 4000;
+const fewestPositions = 25;
+
+/** How many positions a curve has, by how many curves a chart has in all its pictures. */
+function positionsFor({ axes }: Study, most: number): number {
+  const curveCount = Object.entries(axes).reduce((count, [axis, values]) => count * (axis === "seed" ? 1 : values.length), 1);
+  return Math.max(fewestPositions, Math.min(most, Math.floor(mostIntervals / curveCount)));
+}
 
 /**
  * The curves of one picture. Labels without a finished run are left out.
@@ -55,7 +64,9 @@ export function curvesOf(
     const runs = (groups.get(label) ?? []).flatMap((cell) => runOf(chart, cell, options));
     if (runs.length === 0) return [];
     const key = philox.derive(seedKey(0), `${study.name}/${chart.of}/${name}/${label}`);
-    return [{ label, place, ...(options.along === "episode" ? overEpisodes(runs, key) : overPositions(runs, key)) }];
+    const blocks = blockSizeOf(runs, positionsFor(study, mostPositions));
+    const drawn = options.along === "episode" ? overEpisodes(runs, blocks, key) : overPositions(runs, blocks, positionsFor(study, gridSize), key);
+    return [{ label, place, ...drawn }];
   });
 }
 
@@ -86,9 +97,8 @@ function positionsOf({ episode, step }: Series, along: CurveAxis, secondsOfStep:
 type Drawn = Omit<CurveLine, "label" | "place">;
 
 /** At each episode, the runs that reach it. */
-function overEpisodes(runs: readonly RunPoints[], key: RandomKey): Drawn {
+function overEpisodes(runs: readonly RunPoints[], blockSize: number, key: RandomKey): Drawn {
   const longest = runs.reduce((best, run) => (run.values.length > best.values.length ? run : best));
-  const blockSize = blockSizeOf(runs);
   const blocks = runs.map(({ values }) => blockMeans(values, blockSize));
   const positions = blockMeans(longest.positions, blockSize);
   const intervals = positions.map((_, x) => intervalOf(blocks.flatMap((run) => run[x] ?? []), key));
@@ -110,11 +120,10 @@ const curveFrom = (intervals: readonly CountedInterval[]): CurveLine["curve"] =>
 });
 
 /** Up to where the first run ends: beyond it, those that go on would stand for all. */
-function overPositions(runs: readonly RunPoints[], key: RandomKey): Drawn {
-  const blockSize = blockSizeOf(runs);
+function overPositions(runs: readonly RunPoints[], blockSize: number, count: number, key: RandomKey): Drawn {
   const blocks = runs.map((run) => fromStart(run, blockSize));
   const end = Math.min(...blocks.map(({ positions }) => positions.at(-1)!));
-  const positions = Array.from({ length: gridSize + 1 }, (_, x) => end * (x / gridSize));
+  const positions = Array.from({ length: count + 1 }, (_, x) => end * (x / count));
   const curve = sampleEfficiencyCurve([blocks], { positions, beyond: "carry", key, resamples: bandResamples });
   return { positions, blockSize, curve };
 }
@@ -126,8 +135,8 @@ function fromStart({ positions, values }: RunPoints, blockSize: number): { reado
   return { positions: [0, ...ends], values: [means[0]!, ...means] };
 }
 
-const blockSizeOf = (runs: readonly RunPoints[]): number =>
-  Math.ceil(runs.reduce((most, { values }) => Math.max(most, values.length), 0) / mostPositions);
+const blockSizeOf = (runs: readonly RunPoints[], positions: number): number =>
+  Math.ceil(runs.reduce((most, { values }) => Math.max(most, values.length), 0) / positions);
 
 /** The last block may be smaller. */
 function blockMeans(values: Float64Array, size: number): readonly number[] {

@@ -59,7 +59,7 @@ figure h3 { margin: 0 0 0.5rem; font-size: 1rem; }
 figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-top: 0.5rem; }
 .brief { padding-left: 1.2rem; max-width: 60rem; } .brief li { margin: 0.4rem 0; }
 .part { margin-top: 2.25rem; } .part > p { color: var(--quiet); margin-top: 0; }
-.interval { color: var(--quiet); }
+.interval { color: var(--quiet); } .sortable th, .sortable td { padding-right: 0.9rem; }
 .views { position: relative; }
 .views > input { position: absolute; opacity: 0; }
 .views > label { display: inline-block; max-width: 100%; padding: 0.1rem 0.7rem; margin: 0 0.3rem 0.35rem 0; border: 1px solid var(--line);
@@ -93,7 +93,7 @@ dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
   figure, tr, .verdicts li, .notice { break-inside: avoid; }
   .scroll { overflow: visible; }
   .figures, .tables { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
-  table { font-size: 8pt; } th, td { padding-right: 0.6rem; }
+  table, thead th, figcaption { font-size: 8pt; } th, td { padding-right: 0.6rem; }
   nav, .readout, .marker, .views > input, .views > label { display: none; }
   .views > .view { display: block; }
   th button::after { content: none; }
