@@ -20,12 +20,13 @@ import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as redisThroughput from "./redis-throughput.mjs";
 import * as regrounding from "./regrounding.mjs";
+import * as reportScale from "./report-scale.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
   compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses, regrounding, bootstrap,
-  redisThroughput,
+  redisThroughput, reportScale,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

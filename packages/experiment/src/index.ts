@@ -50,5 +50,5 @@ export { exactValues } from "./exact-values.ts";
 // Judging
 export type { FinishedCell } from "./finished-cell.ts";
 export { metricValue } from "./metric-value.ts";
-export { judgeClaim } from "./judge-claim.ts";
-export type { Verdict } from "./judge-claim.ts";
+export { judgeClaim, judgeRuns } from "./judge-claim.ts";
+export type { MeasuredRun, Verdict } from "./judge-claim.ts";
