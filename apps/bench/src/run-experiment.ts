@@ -1,9 +1,10 @@
 import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
 import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
-import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
+import { codeDigest, installedFolder, provenance, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
 import type { Engine } from "./engines/engine.ts";
 import { localEngine } from "./engines/local-engine.ts";
+import { machineFacts } from "./machine-facts.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {
@@ -19,6 +20,8 @@ export interface RunOptions {
   /** Aborting ends the run early; what is finished stays finished. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told, in words, of what does not end the run but should be known, such as a damaged file that was set aside. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** How far a run is. */
@@ -42,15 +45,25 @@ export interface FinishedRun {
  * Runs the cells that are not finished yet and commits each as it ends.
  *
  * A cell that throws, crashes or takes too long is a recorded failure; the others go on, and the next run tries it again.
- * Throws, before anything runs, on an id that is not installed.
+ * Throws, before anything runs, on an id that is not installed, and `folder-in-use` when another process runs the folder.
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<FinishedRun> {
   const code = codeOf(experiment, options.roots);
-  const cells = planCells(experiment, code.digest, sha256);
   const folder = runFolder(options.folder);
-  folder.begin({ experiment, codeDigest: code.digest, packages: code.packages });
+  const release = folder.hold();
+  try {
+    return await runHeld(experiment, code, folder, options);
+  } finally {
+    release();
+  }
+}
+
+async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFolder, options: RunOptions): Promise<FinishedRun> {
+  const { digest, packages, wasm } = code;
+  const cells = planCells(experiment, digest, sha256);
+  folder.begin({ experiment, codeDigest: digest, packages, wasm, ...provenance(process.cwd(), options.roots[0]) });
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
-  const missing = distinct.filter((cell) => folder.read(cell) === undefined);
+  const missing = folder.unfinished(distinct, options.onWarning);
   const found = distinct.length - missing.length;
   const failures: { cell: Cell; error: string }[] = [];
   let finished = found;
@@ -60,7 +73,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   await engine.run(missing, {
     succeed(cell, result, milliseconds) {
       folder.commit(cell, result);
-      folder.time({ id: cell.id, milliseconds });
+      folder.time({ id: cell.id, milliseconds, at: new Date().toISOString(), ...machineFacts() });
       finished++;
       options.onProgress?.(progress());
     },
@@ -74,7 +87,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
-function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
+export function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
   const runner = installedFolder(roots[0], "@worldwise/experiment");
   return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
 }

@@ -86,6 +86,13 @@ describe("modified cliff walking", () => {
     });
   });
 
+  test("begins in the corner, or anywhere; all else is the same", () => {
+    const [corner, anywhere] = [modifiedCliffWalking().mdp, modifiedCliffWalking({ start: "anywhere" }).mdp];
+    expect(corner.initial[0]).toBe(1);
+    for (const probability of anywhere.initial) expect(probability).toBeCloseTo(1 / 36, 14);
+    expect({ ...anywhere, initial: corner.initial }).toEqual(corner);
+  });
+
   test("nothing terminates; cliffs and goal are marked", () => {
     const { mdp, grid } = modifiedCliffWalking();
     expect(mdp.terminated.every((flag) => flag === 0)).toBe(true);

@@ -1,6 +1,7 @@
 import type { GridLayout } from "@worldwise/protocol";
 import type { ComponentSpec } from "./component-spec.ts";
 import type { Budget, Evaluation, Point } from "./experiment.ts";
+import type { Measurement, QualityRecord } from "./model-quality/quality-record.ts";
 
 /** One point of a sweep: everything that decides its results, with all placeholders replaced. */
 export interface CellSpec {
@@ -9,6 +10,7 @@ export interface CellSpec {
   readonly seed: number;
   readonly budget: Budget;
   readonly evaluate?: Evaluation;
+  readonly measure?: Measurement;
 }
 
 /** A cell in its study. */
@@ -49,13 +51,28 @@ export interface ExactValues {
 /** Errors of the final model, a mean over all states and actions: see `modelErrors`. */
 export type ModelErrors = Readonly<Record<"probability" | "planned-value" | "optimal-value" | "variance", number>>;
 
+/** What the final model's plan loses, and its bounds, a maximum over all states: see `policyLoss`. */
+export type PolicyLoss =
+  Readonly<Record<"loss" | "two-terms" | "value-aware" | "norms" | "reward-scale" | "likelihood" | "slack", number>>;
+
+/** How far the final values are from the optimal ones, over all states: see `valueErrors`. */
+export type ValueErrors = Readonly<Record<"mean" | "root-mean-square" | "largest" | "relative", number>>;
+
 /** What a finished cell leaves: a function of its spec and the code alone. */
 export interface CellResult {
   readonly episodes: readonly EpisodeRecord[];
   readonly evaluations: readonly EvaluationRecord[];
+  /** Where the spec says to measure: in order, the last one at the end. */
+  readonly quality?: readonly QualityRecord[];
   readonly exact?: ExactValues;
   /** Where both the true world and the learned model are explicit, and the planner has a table of values. */
   readonly modelErrors?: ModelErrors;
+  /** Where both the true world and the learned model are explicit, small and discounted alike. */
+  readonly policyLoss?: PolicyLoss;
+  /** Where the true world is explicit, and the planner tells values of states. */
+  readonly valueErrors?: ValueErrors;
+  /** What the best policy for the time limit of the budget earns in an episode; where the true world is explicit. */
+  readonly optimalEpisodeReturn?: number;
   /** The planner's value of every state at the end, and its greedy actions, where it has tables. */
   readonly tables?: { readonly value: readonly number[]; readonly greedyAction: readonly number[] };
   /** How the states lie in the plane, for pictures of the tables: the layout as plain lists. */

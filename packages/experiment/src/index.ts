@@ -15,14 +15,30 @@ export type { CreateOptions, LoadPlugin } from "./create-from-spec.ts";
 export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Planned, Point, Reduction, Study,
 } from "./experiment.ts";
-export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors } from "./cell.ts";
+export type {
+  Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
+} from "./cell.ts";
+
+// How good model and plan are
+export { horizonQualities, plainQualities } from "./model-quality/quality-record.ts";
+export type { HorizonQuality, Measurement, PlainQuality, QualityRecord } from "./model-quality/quality-record.ts";
+export { tableLikelihood } from "./model-quality/table-likelihood.ts";
+export type { TableLikelihood } from "./model-quality/table-likelihood.ts";
+export { reliabilityError } from "./model-quality/reliability.ts";
+export { gradientErrors } from "./model-quality/gradient-errors.ts";
+export type { GradientErrors } from "./model-quality/gradient-errors.ts";
+export { stateDistributionErrors } from "./model-quality/state-distribution-errors.ts";
+export { predictionErrors } from "./model-quality/prediction-errors.ts";
+export type { PredictionErrors, PredictionOptions } from "./model-quality/prediction-errors.ts";
+export { drawnQuality } from "./model-quality/predictive-draws.ts";
+export type { DrawnQuality } from "./model-quality/predictive-draws.ts";
 
 // Reading and planning
 export { parseExperiment, readCellSpec, readExperiment } from "./read-experiment.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { expandStudy } from "./expand-study.ts";
 export type { PlannedCell } from "./expand-study.ts";
-export { planCells } from "./plan-cells.ts";
+export { cellId, planCells } from "./plan-cells.ts";
 export type { Digest } from "./plan-cells.ts";
 
 // Running
@@ -34,5 +50,5 @@ export { exactValues } from "./exact-values.ts";
 // Judging
 export type { FinishedCell } from "./finished-cell.ts";
 export { metricValue } from "./metric-value.ts";
-export { judgeClaim } from "./judge-claim.ts";
-export type { Verdict } from "./judge-claim.ts";
+export { judgeClaim, judgeRuns } from "./judge-claim.ts";
+export type { MeasuredRun, Verdict } from "./judge-claim.ts";

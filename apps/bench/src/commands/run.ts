@@ -1,15 +1,24 @@
 import { join, resolve } from "node:path";
+import type { Experiment } from "@worldwise/experiment";
 import type { Command } from "commander";
+import { Option } from "commander";
+import { forgetAddress } from "../engines/bullmq/take-address.ts";
+import type { RedisFlags } from "../engines/bullmq/take-address.ts";
+import type { Engine } from "../engines/engine.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { harness } from "../places.ts";
 import { progressLines } from "../progress-lines.ts";
-import type { FinishedRun } from "../run-experiment.ts";
+import type { FinishedRun, RunOptions } from "../run-experiment.ts";
 import { runExperiment } from "../run-experiment.ts";
 import { showRun } from "../show-run.ts";
+import { addRedisOptions, bullmqEngineOf } from "./bullmq-flags.ts";
 import { seconds, wholeNumber } from "./flags.ts";
+import type { SlurmFlags } from "./slurm-flags.ts";
+import { addSlurmOptions, slurmEngineOf } from "./slurm-flags.ts";
 
-interface RunFlags {
+interface RunFlags extends RedisFlags, SlurmFlags {
+  readonly engine: "local" | "bullmq" | "slurm";
   readonly folder?: string;
   readonly jobs?: number;
   readonly cellTimeout?: number;
@@ -18,26 +27,39 @@ interface RunFlags {
 
 /** `run`: the cells of an experiment that are not finished yet. */
 export function addRunCommand(program: Command): void {
-  program.command("run").argument("<experiment>", "a shipped experiment by name, or a .yaml, .json or .mjs file")
+  const command = program.command("run").argument("<experiment>", "a shipped experiment by name, or a .yaml, .json or .mjs file")
     .description("run the cells that are not finished yet, then print tables and write report.html")
     .option("--folder <path>", "the run folder (default: runs/<name> here)")
     .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber)
     .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
+    .addOption(new Option("--engine <name>", "where cells run").choices(["local", "bullmq", "slurm"]).default("local"))
     .option("--json", "print a JSON summary instead of tables")
     .action(run);
+  addRedisOptions(command.optionsGroup("Options of --engine bullmq:"));
+  addSlurmOptions(command);
 }
 
 async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...flags }: RunFlags): Promise<void> {
   const experiment = await loadExperiment(nameOrFile);
   const folder = resolve(flags.folder ?? join("runs", experiment.name));
+  const options = {
+    folder, roots: [harness, process.cwd()], ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
+  } as const;
+  const engine = await engineOf(flags, experiment, options);
   const finished = await runExperiment(experiment, {
-    folder, roots: [harness, process.cwd()],
-    ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
-    onProgress: progressLines(process.stderr, () => performance.now()),
+    ...options, ...(engine && { engine }), onProgress: progressLines(process.stderr, () => performance.now()),
+    onWarning: (warning) => { console.error(warning); },
   });
   showFailures(finished);
   showRun(folder, json);
   if (finished.failures.length > 0) process.exitCode = exitCodes.cellsFailed;
+}
+
+/** Where cells run; undefined for child processes of this machine. */
+async function engineOf({ engine, ...flags }: RunFlags, experiment: Experiment, options: RunOptions): Promise<Engine | undefined> {
+  if (engine === "bullmq") return bullmqEngineOf(flags, experiment, options.roots);
+  forgetAddress(process);
+  return engine === "slurm" ? slurmEngineOf(flags, { ...options, onNotice: (line) => { console.error(line); } }) : undefined;
 }
 
 function showFailures({ failures }: FinishedRun): void {

@@ -12,6 +12,8 @@ export interface CodeDigest {
   readonly digest: string;
   /** Version of every package, by name; several, with commas, where several are installed. */
   readonly packages: Readonly<Record<string, string>>;
+  /** SHA-256 of every module of WebAssembly among the files, by package and path. */
+  readonly wasm: Readonly<Record<string, string>>;
 }
 
 interface PackageCode {
@@ -33,7 +35,16 @@ export function codeDigest(folders: readonly string[]): CodeDigest {
   const found = new Map<string, PackageCode>();
   for (const folder of folders) collect(folder, found);
   const texts = [...found.values()].map(({ name, version, files }) => [name, version, ...files].join("\n")).sort();
-  return { digest: sha256(texts.join("\n\n")), packages: versionsOf([...found.values()]) };
+  const packages = [...found.values()];
+  return { digest: sha256(texts.join("\n\n")), packages: versionsOf(packages), wasm: wasmOf(packages) };
+}
+
+function wasmOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {
+  const hashes = packages.flatMap(({ name, version, files }) => files.flatMap((file) => {
+    const [, path, hash] = /^(.*\.wasm) (\w+)$/.exec(file) ?? [];
+    return path === undefined || hash === undefined ? [] : [[`${name}@${version}/${path}`, hash] as const];
+  }));
+  return Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function versionsOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {
@@ -60,7 +71,7 @@ function filesThatRun(folder: string): readonly string[] {
   return folder.split(sep).includes("node_modules") ? [] : filesUnder(folder);
 }
 
-/** Path and hash of every file that may run. What is installed inside, or hidden, is passed over. */
+/** Path and hash of every file that may run. What is installed inside, or hidden, or belongs to a run folder, is passed over. */
 function filesUnder(folder: string): readonly string[] {
   return pathsUnder(folder).map((file) => `${relative(folder, file).split(sep).join("/")} ${sha256(readFileSync(file))}`).sort();
 }
@@ -68,7 +79,15 @@ function filesUnder(folder: string): readonly string[] {
 function pathsUnder(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : pathsUnder(path);
+    if (entry.isDirectory()) return isQuiet(entry.name, path) ? [] : pathsUnder(path);
     return /\.(js|mjs|cjs|wasm|json)$/.test(entry.name) ? [path] : [];
   });
+}
+
+const isQuiet = (name: string, path: string): boolean => name === "node_modules" || name.startsWith(".") || isRunFolder(path);
+
+/** Results that lie in the project are not its code: otherwise a run would change the digest under which it was planned. */
+function isRunFolder(folder: string): boolean {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  return has("coordinators") || (has("manifest.json") && has("cells"));
 }

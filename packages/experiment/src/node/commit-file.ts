@@ -1,6 +1,9 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync, existsSync, fstatSync, fsyncSync, linkSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync,
+} from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../is-record.ts";
+import { isProcessRunning } from "./process-state.ts";
+import { codeOf, storing } from "./storage-error.ts";
 
 /**
  * Writes beside, then links: the name appears with the whole content, and only once.
@@ -10,8 +13,8 @@ import { isRecord } from "../is-record.ts";
 export function commitOnce(file: string, content: string): boolean {
   const temporary = temporaryOf(file);
   for (let attempt = 1; ; attempt++) {
-    writeWhole(temporary, content);
     try {
+      storing(file, () => { writeWhole(temporary, content); });
       linkSync(temporary, file);
       return true;
     } catch (error) {
@@ -27,46 +30,64 @@ export function commitOnce(file: string, content: string): boolean {
 /** Writes beside, then renames: readers see the old content or the new one, never a part. */
 export function replaceFile(file: string, content: string): void {
   const temporary = temporaryOf(file);
-  writeWhole(temporary, content);
-  renameSync(temporary, file);
+  try {
+    storing(file, () => {
+      writeWhole(temporary, content);
+      renameSync(temporary, file);
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
-/** Appends one line. */
+/** Appends one line, on a line of its own even after one that was torn. */
 export function appendLine(file: string, facts: object): void {
-  const handle = openSync(file, "a");
-  writeSync(handle, `${JSON.stringify(facts)}\n`);
-  closeSync(handle);
+  storing(file, () => {
+    const handle = openSync(file, "a+");
+    try {
+      writeAll(handle, `${endsInsideLine(handle) ? "\n" : ""}${JSON.stringify(facts)}\n`);
+    } finally {
+      closeSync(handle);
+    }
+  });
+}
+
+/** Names of temporary files in a folder whose writers are gone. */
+export function leftTemporaries(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => {
+    const [, writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    return writer !== undefined && !isAtWork(Number(writer));
+  });
 }
 
 /** Removes the temporary files of writers that are gone. */
 export function sweepTemporaries(folder: string): void {
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const [, writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-    if (writer !== undefined && !isRunning(Number(writer))) rmSync(join(folder, name), { force: true });
-  }
+  for (const name of leftTemporaries(folder)) rmSync(join(folder, name), { force: true });
 }
 
 const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
+/** We ourselves write one file at a time, and none now. */
+const isAtWork = (writer: number): boolean => writer !== process.pid && isProcessRunning(writer);
+
 function writeWhole(file: string, content: string): void {
   const handle = openSync(file, "w");
   try {
-    const bytes = Buffer.from(content);
-    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
+    writeAll(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
 }
 
-function isRunning(processId: number): boolean {
-  if (processId === process.pid) return false; // we write one file at a time, and none now
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
+function writeAll(handle: number, content: string): void {
+  const bytes = Buffer.from(content);
+  for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
 }
 
-const codeOf = (error: unknown): unknown => (isRecord(error) ? error["code"] : undefined);
+function endsInsideLine(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+}
