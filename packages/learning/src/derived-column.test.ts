@@ -31,7 +31,7 @@ test.each([
   expect(learner["~worldwise"].needs).toEqual([]);
   const state = learner.init(seeded(1));
   const { mdp } = learner.model(state);
-  learner.update(state, recorded(problem, [[0, 0, 0, 1], [0, 0, 0, 2]]), {} as never, seeded(2)); // nothing is needed of the decision
+  learner.update(state, recorded(problem, [[0, 0, 0, 1], [0, 0, 0, 2]]), {}, seeded(2));
   expect(mdp.probability[1]).toBeGreaterThan(0.98);
   expect(mdp.probability[2]).toBeLessThan(0.01);
 });
