@@ -1,23 +1,82 @@
 import type { Agent, Mdp } from "@worldwise/protocol";
-import { driver, evaluate } from "@worldwise/rollout";
-import { mean } from "@worldwise/stats";
-import type { CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ModelErrors } from "./cell.ts";
+import { WorldwiseError } from "@worldwise/protocol";
+import type { CellCheckpoints } from "./cell-checkpoints.ts";
+import { cellInProgress } from "./cell-in-progress.ts";
+import type { CellInProgress } from "./cell-in-progress.ts";
+import type { CellResult, CellSpec, ModelErrors } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
 import { modelErrors } from "./model-errors.ts";
 import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
 
-/** Runs one cell. What comes back depends on the spec and the code alone. */
-export async function runCell(spec: CellSpec, load: LoadPlugin): Promise<CellResult> {
-  const run = await startRun(runSpec(spec), load);
+/** How a cell is run. */
+export interface RunCellOptions {
+  /** Where a cell that was interrupted goes on; without it every cell starts anew. */
+  readonly checkpoints?: CellCheckpoints;
+}
+
+/**
+ * Runs one cell. What comes back depends on the spec and the code alone: not on whether it was interrupted, how often, or where.
+ *
+ * A checkpoint that does not fit is refused, and the cell starts anew. Throws `cell-stopped` when a pause says so.
+ */
+export async function runCell(spec: CellSpec, load: LoadPlugin, { checkpoints }: RunCellOptions = {}): Promise<CellResult> {
+  const start = async (): Promise<Started> => startCell(spec, load);
+  const started = await resumed(start, checkpoints) ?? await start();
+  const { run, cell } = started;
   try {
-    return driveRun(run, spec);
+    if (checkpoints) await advanceWithPauses(cell, checkpoints);
+    else cell.advance(Infinity);
+    return { episodes: cell.episodes, evaluations: cell.evaluations, ...ending(run), metrics: run.agent.metrics() };
   } finally {
-    run.environment.close?.();
-    run.evaluation.close?.();
+    close(run);
   }
 }
+
+interface Started {
+  readonly run: Run;
+  readonly cell: CellInProgress;
+}
+
+async function startCell(spec: CellSpec, load: LoadPlugin): Promise<Started> {
+  const run = await startRun(runSpec(spec), load);
+  return { run, cell: cellInProgress(run, spec) };
+}
+
+function close({ environment, evaluation }: Run): void {
+  environment.close?.();
+  evaluation.close?.();
+}
+
+/** The cell as its checkpoint has it; undefined where there is none that fits. */
+async function resumed(start: () => Promise<Started>, checkpoints: CellCheckpoints | undefined): Promise<Started | undefined> {
+  const bytes = checkpoints?.load();
+  if (!checkpoints || !bytes) return undefined;
+  const started = await start();
+  try {
+    started.cell.restore(bytes);
+  } catch (error) {
+    close(started.run);
+    checkpoints.refuse(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+  checkpoints.resume(started.cell.steps);
+  return started;
+}
+
+async function advanceWithPauses(cell: CellInProgress, checkpoints: CellCheckpoints): Promise<void> {
+  while (!cell.isOver()) {
+    const { save, stop, steps } = await checkpoints.pause(cell.steps);
+    if (save && cell.save) checkpoints.save(cell.save());
+    if (stop) throw stopped(cell.steps);
+    cell.advance(steps);
+  }
+}
+
+const stopped = (steps: number): WorldwiseError => new WorldwiseError("cell-stopped", {
+  expected: "the end of the cell", got: `a stop after ${steps} steps`, todo: "run the cell again: it goes on from its checkpoint",
+}, { steps });
 
 function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evaluate: evaluation }: CellSpec): RunSpec {
   const evaluationSteps = evaluation?.maxEpisodeSteps ?? maxEpisodeSteps;
@@ -26,25 +85,6 @@ function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evalua
     ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
     ...(evaluationSteps !== undefined && { maxEvaluationSteps: evaluationSteps }),
   };
-}
-
-function driveRun(run: Run, { budget: { episodes: mostEpisodes, steps }, evaluate: evaluation }: CellSpec): CellResult {
-  const episodes: EpisodeRecord[] = [];
-  const evaluations: EvaluationRecord[] = [];
-  const loop = driver(run.agent, run.environment, {
-    onEpisode({ length, return: total, terminated }, episode) {
-      episodes.push({ episode, steps: length, return: total, terminated });
-      if (evaluation && episode % evaluation.every === 0) evaluations.push({ episode, ...judge(run, evaluation.episodes) });
-    },
-  });
-  loop.run({ ...(mostEpisodes !== undefined && { episodes: mostEpisodes }), ...(steps !== undefined && { steps }) });
-  return { episodes, evaluations, ...ending(run), metrics: run.agent.metrics() };
-}
-
-/** Means over some episodes of the policy that is judged. Training goes on as if it had not happened. */
-function judge({ agent, evaluation }: Run, episodes: number): { return: number; length: number } {
-  const judged = evaluate(agent, evaluation, { episodes }).episodes;
-  return { return: mean(judged.map((episode) => episode.return)), length: mean(judged.map(({ length }) => length)) };
 }
 
 /** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */

@@ -2,6 +2,9 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rena
 import { join } from "node:path";
 import { isRecord } from "../is-record.ts";
 
+/** What is written: text as UTF-8, bytes as they are. */
+type Content = string | Uint8Array;
+
 /**
  * Writes beside, then links: the name appears with the whole content, and only once.
  *
@@ -24,11 +27,16 @@ export function commitOnce(file: string, content: string): boolean {
   }
 }
 
-/** Writes beside, then renames: readers see the old content or the new one, never a part. */
-export function replaceFile(file: string, content: string): void {
+/** Writes beside, then renames: readers see the old content or the new one, never a part. Pieces are written one after the other. */
+export function replaceFile(file: string, ...pieces: readonly Content[]): void {
   const temporary = temporaryOf(file);
-  writeWhole(temporary, content);
-  renameSync(temporary, file);
+  try {
+    writeWhole(temporary, ...pieces);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Appends one line. */
@@ -48,15 +56,18 @@ export function sweepTemporaries(folder: string): void {
 
 const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
-function writeWhole(file: string, content: string): void {
+function writeWhole(file: string, ...pieces: readonly Content[]): void {
   const handle = openSync(file, "w");
   try {
-    const bytes = Buffer.from(content);
-    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
+    for (const piece of pieces) writeAll(handle, typeof piece === "string" ? Buffer.from(piece) : piece);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
+}
+
+function writeAll(handle: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
 }
 
 function isRunning(processId: number): boolean {
