@@ -1,9 +1,13 @@
+import { join } from "node:path";
 import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
-import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
-import { codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
+import type { Catalog, CheckpointFolder, CodeDigest, RunFolder } from "@worldwise/experiment/node";
+import { checkpointFolder, codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
 import type { Engine } from "./engines/engine.ts";
+import type { LocalEngineOptions } from "./engines/local-engine.ts";
 import { localEngine } from "./engines/local-engine.ts";
+import type { Progress } from "./progress/progress.ts";
+import { runProgress } from "./progress/run-progress.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {
@@ -14,20 +18,17 @@ export interface RunOptions {
   readonly jobs?: number;
   /** Seconds that a cell may take; no limit by default. */
   readonly cellTimeout?: number;
+  /** Megabytes of memory that the process of a cell may hold; no limit by default. */
+  readonly maxMemory?: number;
+  /** Seconds between checkpoints of a cell, whatever they cost; by default a few, and more where they cost much. */
+  readonly checkpointEvery?: number;
   /** Where cells run; by default in child processes of this machine. */
   readonly engine?: Engine;
   /** Aborting ends the run early; what is finished stays finished. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** How far a run is. */
-export interface Progress {
-  readonly finished: number;
-  readonly failed: number;
-  readonly total: number;
-  /** Cells that were finished before the run began. */
-  readonly found: number;
+  /** Told of what does not end the run but should be known, such as a damaged checkpoint. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** A run that came to its end. */
@@ -49,28 +50,47 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const cells = planCells(experiment, code.digest, sha256);
   const folder = runFolder(options.folder);
   folder.begin({ experiment, codeDigest: code.digest, packages: code.packages });
+  const checkpoints = checkpointFolder(join(options.folder, "checkpoints"));
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
   const missing = distinct.filter((cell) => folder.read(cell) === undefined);
-  const found = distinct.length - missing.length;
+  const progress = runProgress({ experiment, missing, found: distinct.length - missing.length, clock: () => performance.now() });
   const failures: { cell: Cell; error: string }[] = [];
-  let finished = found;
-  const progress = (): Progress => ({ finished, failed: failures.length, total: distinct.length, found });
-  options.onProgress?.(progress());
-  const engine = options.engine ?? localEngine(options);
+  beginCheckpoints(checkpoints, distinct, missing);
+  options.onProgress?.(progress.now());
+  const engine = options.engine ?? localEngine({ ...localOptions(options), checkpoints: checkpoints.path });
   await engine.run(missing, {
-    succeed(cell, result, milliseconds) {
+    succeed(cell, result, milliseconds, { resumedAt, millisecondsBefore = 0, warnings = [] } = {}) {
+      for (const warning of warnings) options.onWarning?.(warning);
       folder.commit(cell, result);
-      folder.time({ id: cell.id, milliseconds });
-      finished++;
-      options.onProgress?.(progress());
+      folder.time({ id: cell.id, milliseconds, ...(resumedAt !== undefined && { resumedAt }) });
+      checkpoints.remove(cell.id);
+      progress.finish(cell, result, milliseconds - millisecondsBefore);
+      options.onProgress?.(progress.now());
     },
-    fail(cell, error) {
+    fail(cell, error, { warnings = [] } = {}) {
+      for (const warning of warnings) options.onWarning?.(warning);
       folder.fail(cell, error);
       failures.push({ cell, error });
-      options.onProgress?.(progress());
+      progress.fail(cell);
+      options.onProgress?.(progress.now());
     },
   }, options.signal);
-  return { folder, cells, progress: progress(), failures };
+  return { folder, cells, progress: progress.now(), failures };
+}
+
+function localOptions({ roots, jobs, cellTimeout, maxMemory, checkpointEvery }: RunOptions): LocalEngineOptions {
+  return {
+    roots, ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
+    ...(maxMemory !== undefined && { maxMemory }), ...(checkpointEvery !== undefined && { checkpointEvery }),
+  };
+}
+
+/** A child that outlived its cell by a moment may have left a checkpoint. Those of other code stay: it may come back. */
+function beginCheckpoints(checkpoints: CheckpointFolder, cells: readonly Cell[], missing: readonly Cell[]): void {
+  checkpoints.begin();
+  const wanted = new Set(missing.map(({ id }) => id));
+  const saved = new Set(checkpoints.ids());
+  for (const { id } of cells) if (saved.has(id) && !wanted.has(id)) checkpoints.remove(id);
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */

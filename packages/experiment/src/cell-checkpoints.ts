@@ -22,5 +22,5 @@ export interface CellCheckpoints {
   resume(steps: number): void;
   save(bytes: Uint8Array): void;
   /** Asked before the first step and after every stretch. @param steps - real steps that the cell has taken */
-  pause(steps: number): Promise<CellPause>;
+  pause(steps: number): CellPause | Promise<CellPause>;
 }
