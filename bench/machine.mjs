@@ -23,8 +23,10 @@ export function cacheSizes() {
 export function describeMachine() {
   const all = cpus();
   const caches = cacheSizes().map(({ name, bytes }) => `${name} ${bytes / 2 ** 10} KiB`).join(", ");
-  const load = loadavg()[0].toFixed(1);
   return `${all[0].model.trim()}, ${all.length} cores, caches ${caches || "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB; `
-    + `load of all users at the start ${load}; ${process.platform} ${process.arch}, `
+    + `${process.platform} ${process.arch}, `
     + `Node ${process.versions.node} (V8 ${process.versions.v8})`;
 }
+
+/** Processes that ran or wanted to, over the last minute, whoever's they are. */
+export const describeLoad = () => loadavg()[0].toFixed(1);

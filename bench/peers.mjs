@@ -3,7 +3,7 @@
 // this Node's column of PEERS.md.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { candidate as choleskyCandidate } from "./linear-algebra.mjs";
-import { describeMachine } from "./machine.mjs";
+import { describeLoad, describeMachine } from "./machine.mjs";
 import { product, wide } from "./matmul.mjs";
 import { interleaved, local, shown } from "./measure.mjs";
 import { installPeers, versions } from "./peers/install.mjs";
@@ -135,7 +135,7 @@ function table(measured) {
 installPeers();
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()));
-const machine = describeMachine();
+const machine = `${describeMachine()}; load of all users at the start ${describeLoad()}`;
 const peers = {
   torch: await openPython("peers/torch-server.py", ["torch", "numpy"]), scipy: await openDenseScipy(), tfjs: await openTfjs(),
   jax: await openJax(),

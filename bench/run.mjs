@@ -1,5 +1,5 @@
 // Ratios that the project promises, measured against the built packages: `pnpm build && pnpm bench`.
-//   node bench/run.mjs [part of a name …] [--write]      --write puts this Node's section into RESULTS.md
+//   node bench/run.mjs [part of a name …] [--write]      --write puts what was measured into this Node's section of RESULTS.md
 // A benchmark is a module here that exports `name` and `run(): { rows, notes }`, and is listed below.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as bootstrap from "./bootstrap.mjs";
@@ -12,7 +12,7 @@ import * as fittedTrees from "./fitted-trees.mjs";
 import * as gymnasiumBridge from "./gymnasium-bridge.mjs";
 import * as largeProblem from "./large-problem.mjs";
 import * as linearAlgebra from "./linear-algebra.mjs";
-import { describeMachine } from "./machine.mjs";
+import { describeLoad, describeMachine } from "./machine.mjs";
 import * as matmul from "./matmul.mjs";
 import * as millionSteps from "./million-steps.mjs";
 import * as modelLosses from "./model-losses.mjs";
@@ -36,31 +36,34 @@ Measure again with \`pnpm build && node bench/run.mjs --write\`; each version of
 
 const held = (holds) => (holds === undefined ? "—" : holds ? "yes" : "**no**");
 
-function section(name, { rows, notes }) {
+function section(name, load, { rows, notes }) {
   const table = rows.map(({ metric, goal, measured, holds }) => `| ${metric} | ${goal} | ${measured} | ${held(holds)} |`);
   return [
     `### ${name}`, "", "| metric | goal | measured | holds |", "|---|---|---|---|", ...table, "",
-    ...notes.map((note) => `- ${note}`), "",
+    ...notes.map((note) => `- ${note}`), `- Load of all users at the start: ${load}.`, "",
   ].join("\n");
 }
 
-/** Replaces the section of this version of Node, and leaves the others alone. */
-function writeResults(title, text) {
-  const before = existsSync(file) ? readFileSync(file, "utf8") : introduction;
-  const others = before.split(/^(?=## )/m).slice(1).filter((part) => !part.startsWith(`${title}\n`));
-  writeFileSync(file, [introduction, ...others, text].join("\n").replace(/\n{3,}/g, "\n\n"));
+/** The parts of a text that begin with a heading of some level, by heading. */
+const partsOf = (text, mark) => new Map(text.split(new RegExp(`^(?=${mark} )`, "m")).slice(1).map((part) => [part.slice(0, part.indexOf("\n")), part]));
+
+/** Replaces what was measured in the section of this version of Node, and leaves everything else alone. */
+function writeResults(title, machine, measured) {
+  const versions = partsOf(existsSync(file) ? readFileSync(file, "utf8") : "", "##");
+  const kept = partsOf(versions.get(title) ?? "", "###");
+  for (const [name, text] of measured) kept.set(`### ${name}`, text);
+  const inOrder = benchmarks.flatMap(({ name }) => kept.get(`### ${name}`) ?? []);
+  versions.set(title, [title, "", `Machine: ${machine}.`, "", ...inOrder].join("\n"));
+  writeFileSync(file, [introduction, ...versions.values()].join("\n").replace(/\n{3,}/g, "\n\n"));
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()));
 const machine = describeMachine();
 const chosen = benchmarks.filter(isWanted);
-const sections = [];
+const measured = new Map();
 for (const { name, run } of chosen) {
-  sections.push(section(name, await run()));
-  console.log(sections.at(-1));
+  measured.set(name, section(name, describeLoad(), await run()));
+  console.log(measured.get(name));
 }
-const title = `## Node ${process.versions.node.split(".")[0]}`;
-if (process.argv.includes("--write")) {
-  writeResults(title, [title, "", `Machine: ${machine}.`, "", ...sections].join("\n"));
-}
+if (process.argv.includes("--write")) writeResults(`## Node ${process.versions.node.split(".")[0]}`, machine, measured);

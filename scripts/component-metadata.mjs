@@ -99,7 +99,21 @@ function describePlugin(plugin) {
     throw new Error("has an entry in `plugins` that is no plugin: make it with definePlugin");
   }
   if (plugin.options?.jsonSchema === undefined) throw new Error(`plugin ${marker.name} has no options.jsonSchema`);
+  checkDefaultParts(marker.name, plugin.options.jsonSchema);
   return { name: marker.name, role: marker.role, description: plugin.about, options: plugin.options.jsonSchema };
+}
+
+/**
+ * Throws where the default of a part is no component id: whoever reads package.json could not find the part.
+ *
+ * @param {string} name
+ * @param {any} schema
+ */
+function checkDefaultParts(name, { properties = {} }) {
+  for (const [option, { "x-role": role, default: part }] of Object.entries(properties)) {
+    if (role === undefined || part === undefined || /[/#]/.test(part.use ?? part)) continue;
+    throw new Error(`plugin ${name}: the default of ${option}, ${JSON.stringify(part)}, is no component id such as env-tabular/dynaMaze`);
+  }
 }
 
 /**

@@ -84,3 +84,10 @@ test("components without the keyword would not be found, and are refused", async
   const report = await plant("export {};", { worldwise: { components: {} } }).run(true);
   expect(report).toContain("lacks the keyword worldwise-plugin");
 });
+
+test("the default of a part must be an id that can be found", async () => {
+  const withPart = (/** @type {string} */ part) => maze.replace("width: {", `way: { "x-role": "planner", default: "${part}" }, width: {`);
+  const lost = plant(`export const plugins = [${withPart("valueIteration")}];`);
+  expect(await lost.run(false)).toMatch(/the default of way, "valueIteration", is no component id/);
+  expect(await plant(`export const plugins = [${withPart("planner-tabular/valueIteration")}];`).run(false)).toMatch(/1 passed, 0 failed$/);
+});

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addWatchCommand } from "./commands/watch.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const program = new Command("worldwise-bench")
@@ -11,7 +12,7 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addListCommand]) add(program);
+for (const add of [addRunCommand, addReportCommand, addWatchCommand, addListCommand]) add(program);
 
 try {
   await program.parseAsync();

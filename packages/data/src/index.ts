@@ -38,7 +38,8 @@ export type { Predecessors } from "./predecessors.ts";
 
 // Features of observations, for whatever is linear
 export type { FeatureMap, Features } from "./features/features.ts";
-export type { FeatureBounds } from "./features/input-scale.ts";
+export type { FeatureBounds, ScaleInput } from "./features/input-scale.ts";
+export { inputScale } from "./features/input-scale.ts";
 export { oneHotFeatures } from "./features/one-hot.ts";
 export { tabulatedFeatures } from "./features/tabulated.ts";
 export { identityFeatures } from "./features/identity.ts";

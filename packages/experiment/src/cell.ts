@@ -1,6 +1,7 @@
 import type { GridLayout } from "@worldwise/protocol";
 import type { ComponentSpec } from "./component-spec.ts";
 import type { Budget, Evaluation, Point } from "./experiment.ts";
+import type { Measurement, QualityRecord } from "./model-quality/quality-record.ts";
 
 /** One point of a sweep: everything that decides its results, with all placeholders replaced. */
 export interface CellSpec {
@@ -9,6 +10,7 @@ export interface CellSpec {
   readonly seed: number;
   readonly budget: Budget;
   readonly evaluate?: Evaluation;
+  readonly measure?: Measurement;
 }
 
 /** A cell in its study. */
@@ -53,6 +55,8 @@ export type ModelErrors = Readonly<Record<"probability" | "planned-value" | "opt
 export interface CellResult {
   readonly episodes: readonly EpisodeRecord[];
   readonly evaluations: readonly EvaluationRecord[];
+  /** Where the spec says to measure: in order, the last one at the end. */
+  readonly quality?: readonly QualityRecord[];
   readonly exact?: ExactValues;
   /** Where both the true world and the learned model are explicit, and the planner has a table of values. */
   readonly modelErrors?: ModelErrors;

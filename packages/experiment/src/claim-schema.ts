@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Chart, Claim, Metric } from "./experiment.ts";
+import { horizonQualities, plainQualities } from "./model-quality/quality-record.ts";
 
 const count = z.number().int().min(1);
 const oneOf = (...kinds: readonly string[]): string => `a kind: one of ${kinds.join(", ")}`;
@@ -9,6 +10,13 @@ const range = {
   fromEpisode: count.exactOptional(), toEpisode: count.exactOptional(), fromStep: z.number().int().min(0).exactOptional(),
 };
 const direction = { better: z.enum(["lower", "higher"]), unit: z.string().exactOptional() };
+
+const quality = z.discriminatedUnion("name", [
+  z.strictObject({ kind: z.literal("model-quality"), name: z.enum(plainQualities), reduce: reduction.exactOptional(), ...direction }),
+  z.strictObject({
+    kind: z.literal("model-quality"), name: z.enum(horizonQualities), horizon: count, reduce: reduction.exactOptional(), ...direction,
+  }),
+], `a name: one of ${[...plainQualities, ...horizonQualities].join(", ")}`);
 
 /** What a metric may say. */
 export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
@@ -22,8 +30,9 @@ export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("model-error"), of: z.enum(["probability", "planned-value", "optimal-value", "variance"]), ...direction,
   }),
+  quality,
   z.strictObject({ kind: z.literal("agent"), name: z.string(), ...direction }),
-], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "agent"));
+], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "model-quality", "agent"));
 
 const claimFields = {
   says: z.string(), metric: z.string(), at: z.record(z.string(), z.string()).exactOptional(), axis: z.string(),

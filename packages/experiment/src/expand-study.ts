@@ -16,8 +16,8 @@ export function expandStudy(study: Study): readonly PlannedCell[] {
   const choices = axes.reduce<Readonly<Record<string, AxisValue>>[]>(
     (soFar, [name, values]) => soFar.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value }))), [{}],
   );
-  const { environment, agent, budget, evaluate } = study;
-  const planned = { environment, agent, budget, seed: "$seed", ...(evaluate && { evaluate }) };
+  const { environment, agent, budget, evaluate, measure } = study;
+  const planned = { environment, agent, budget, seed: "$seed", ...(evaluate && { evaluate }), ...(measure && { measure }) };
   return choices.map((choice) => ({
     study: study.name,
     point: Object.fromEntries(Object.entries(choice).map(([name, { label }]) => [name, label])),

@@ -13,7 +13,10 @@ const spec = z.union(
   "a component id, or { use: id, with: options }",
 );
 /** A count, or a placeholder for one. */
-const plannedCount = z.union([count, z.string().startsWith("$")], "a whole number of at least 1, or a placeholder such as $axis");
+const placeholder = z.string().startsWith("$");
+const plannedCount = z.union([count, placeholder], "a whole number of at least 1, or a placeholder such as $axis");
+const temperature = z.number().gt(0);
+const plannedTemperature = z.union([temperature, placeholder], "a number above 0, or a placeholder such as $axis");
 
 function budgetOf<Count extends z.ZodType>(number: Count) {
   const optional = number.exactOptional();
@@ -22,6 +25,17 @@ function budgetOf<Count extends z.ZodType>(number: Count) {
 
 function evaluationOf<Count extends z.ZodType>(number: Count) {
   return z.strictObject({ every: number, episodes: number, maxEpisodeSteps: number.exactOptional() });
+}
+
+const horizons = z.array(count).min(1)
+  .refine((all) => all.every((each, index) => index === 0 || each > all[index - 1]!), "numbers of steps, each larger than the one before");
+
+function measurementOf<Count extends z.ZodType, Several extends z.ZodType, Amount extends z.ZodType>(
+  number: Count, several: Several, amount: Amount,
+) {
+  return z.strictObject({
+    every: number.exactOptional(), episodes: number.exactOptional(), horizons: several.exactOptional(), temperature: amount.exactOptional(),
+  });
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -57,6 +71,7 @@ const study = z.strictObject({
   environment: spec, agent: spec,
   axes: z.record(axisName, axis),
   budget: budgetOf(plannedCount), evaluate: evaluationOf(plannedCount).exactOptional(),
+  measure: measurementOf(plannedCount, z.union([horizons, placeholder]), plannedTemperature).exactOptional(),
   metrics: z.record(z.string(), metricSchema), claims: z.array(claimSchema).default([]), charts: z.array(chartSchema).default([]),
 }).superRefine((value, context) => {
   for (const issue of studyIssues(value)) context.addIssue({ code: "custom", ...issue, path: [...issue.path] });
@@ -74,5 +89,5 @@ export const cellSchema: z.ZodType<CellSpec> = z.strictObject({
   environment: spec, agent: spec, seed: z.number().int().min(0),
   budget: budgetOf(count)
     .refine(({ episodes, steps }) => episodes !== undefined || steps !== undefined, "give episodes or steps"),
-  evaluate: evaluationOf(count).exactOptional(),
+  evaluate: evaluationOf(count).exactOptional(), measure: measurementOf(count, horizons, temperature).exactOptional(),
 });

@@ -1,5 +1,6 @@
 import type { ModelErrors } from "./cell.ts";
 import type { ComponentSpec } from "./component-spec.ts";
+import type { HorizonQuality, Measurement, PlainQuality } from "./model-quality/quality-record.ts";
 
 /** An experiment as data: some studies, each a sweep with metrics and claims that were fixed before the run. */
 export interface Experiment {
@@ -12,7 +13,7 @@ export interface Experiment {
 /**
  * One sweep: every combination of the axes is run.
  *
- * Anywhere in `environment`, `agent`, `budget` and `evaluate`, the string `$axis` stands for the value of an axis, and
+ * Anywhere in `environment`, `agent`, `budget`, `evaluate` and `measure`, the string `$axis` stands for the value of an axis, and
  * `$axis.field` for a field of it.
  */
 export interface Study {
@@ -25,6 +26,8 @@ export interface Study {
   readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
   readonly budget: Planned<Budget>;
   readonly evaluate?: Planned<Evaluation>;
+  /** How good model and plan are, measured on the way. Training goes on as if it had not happened. */
+  readonly measure?: Planned<Measurement>;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly claims: readonly Claim[];
   readonly charts: readonly Chart[];
@@ -86,6 +89,9 @@ export type Metric = (
   | { readonly kind: "exact-return" }
   /** How the learned model errs in the end, a mean over states and actions, in the true MDP. */
   | { readonly kind: "model-error"; readonly of: keyof ModelErrors }
+  /** What `measure` found; by default the last time. The number of steps ahead where there is one for each. */
+  | { readonly kind: "model-quality"; readonly name: PlainQuality; readonly reduce?: Reduction }
+  | { readonly kind: "model-quality"; readonly name: HorizonQuality; readonly horizon: number; readonly reduce?: Reduction }
   /** Of the agent's own metrics at the end. */
   | { readonly kind: "agent"; readonly name: string }
 ) & {

@@ -17,6 +17,20 @@ export type {
 } from "./experiment.ts";
 export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors } from "./cell.ts";
 
+// How good model and plan are
+export { horizonQualities, plainQualities } from "./model-quality/quality-record.ts";
+export type { HorizonQuality, Measurement, PlainQuality, QualityRecord } from "./model-quality/quality-record.ts";
+export { tableLikelihood } from "./model-quality/table-likelihood.ts";
+export type { TableLikelihood } from "./model-quality/table-likelihood.ts";
+export { reliabilityError } from "./model-quality/reliability.ts";
+export { gradientErrors } from "./model-quality/gradient-errors.ts";
+export type { GradientErrors } from "./model-quality/gradient-errors.ts";
+export { stateDistributionErrors } from "./model-quality/state-distribution-errors.ts";
+export { predictionErrors } from "./model-quality/prediction-errors.ts";
+export type { PredictionErrors, PredictionOptions } from "./model-quality/prediction-errors.ts";
+export { drawnQuality } from "./model-quality/predictive-draws.ts";
+export type { DrawnQuality } from "./model-quality/predictive-draws.ts";
+
 // Reading and planning
 export { parseExperiment, readCellSpec, readExperiment } from "./read-experiment.ts";
 export { canonicalJson } from "./canonical-json.ts";

@@ -1,6 +1,7 @@
 import { firstReach, mean, median } from "@worldwise/stats";
 import type { CellResult, EpisodeRecord } from "./cell.ts";
 import type { EpisodeRange, Metric, Reduction } from "./experiment.ts";
+import type { QualityRecord } from "./model-quality/quality-record.ts";
 
 const reductions: { readonly [R in Reduction]: (values: readonly number[]) => number } = {
   sum: (values) => values.reduce((total, value) => total + value, 0),
@@ -27,8 +28,14 @@ export function metricValue(metric: Metric, result: CellResult): number {
     case "evaluation-return": return reduce(metric.reduce, result.evaluations.map((evaluation) => evaluation.return));
     case "exact-return": return exactReturn(result);
     case "model-error": return result.modelErrors?.[metric.of] ?? Number.NaN;
+    case "model-quality": return reduce(metric.reduce ?? "last", (result.quality ?? []).map((record) => qualityOf(metric, record)));
     case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
+}
+
+function qualityOf(metric: Extract<Metric, { readonly kind: "model-quality" }>, record: QualityRecord): number {
+  if (!("horizon" in metric)) return record.measures[metric.name] ?? Number.NaN;
+  return record.byHorizon[metric.name]?.[record.horizons.indexOf(metric.horizon)] ?? Number.NaN;
 }
 
 function inRange(

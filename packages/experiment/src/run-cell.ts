@@ -5,8 +5,11 @@ import { cellInProgress } from "./cell-in-progress.ts";
 import type { CellInProgress } from "./cell-in-progress.ts";
 import type { CellResult, CellSpec, ModelErrors } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
+import { evaluatedPolicy } from "./evaluated-policy.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
 import { modelErrors } from "./model-errors.ts";
+import { finalQuality, qualityMeter } from "./model-quality/quality-meter.ts";
+import type { QualityMeter } from "./model-quality/quality-meter.ts";
 import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
 
@@ -24,27 +27,31 @@ export interface RunCellOptions {
 export async function runCell(spec: CellSpec, load: LoadPlugin, { checkpoints }: RunCellOptions = {}): Promise<CellResult> {
   const start = async (): Promise<Started> => startCell(spec, load);
   const started = await resumed(start, checkpoints) ?? await start();
-  const { run, cell } = started;
+  const { run, meter, cell } = started;
   try {
     if (checkpoints) await advanceWithPauses(cell, checkpoints);
     else cell.advance(Infinity);
-    return { episodes: cell.episodes, evaluations: cell.evaluations, ...ending(run), metrics: run.agent.metrics() };
+    const { episodes, evaluations, quality } = cell;
+    return { episodes, evaluations, ...finalQuality(meter, quality, episodes.length), ...ending(run), metrics: run.agent.metrics() };
   } finally {
-    close(run);
+    close(started);
   }
 }
 
 interface Started {
   readonly run: Run;
+  readonly meter: QualityMeter | undefined;
   readonly cell: CellInProgress;
 }
 
 async function startCell(spec: CellSpec, load: LoadPlugin): Promise<Started> {
   const run = await startRun(runSpec(spec), load);
-  return { run, cell: cellInProgress(run, spec) };
+  const meter = await qualityMeter(spec, run, load);
+  return { run, meter, cell: cellInProgress(run, spec, meter) };
 }
 
-function close({ environment, evaluation }: Run): void {
+function close({ run: { environment, evaluation }, meter }: Started): void {
+  meter?.close();
   environment.close?.();
   evaluation.close?.();
 }
@@ -57,7 +64,7 @@ async function resumed(start: () => Promise<Started>, checkpoints: CellCheckpoin
   try {
     started.cell.restore(bytes);
   } catch (error) {
-    close(started.run);
+    close(started);
     checkpoints.refuse(error instanceof Error ? error.message : String(error));
     return undefined;
   }
@@ -92,7 +99,7 @@ function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErr
   const { valueTable } = agent.decision;
   const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
   if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
-  const policy = greedyPolicy(agent, mdp);
+  const policy = evaluatedPolicy(agent, mdp);
   const exact = exactValues(mdp, policy);
   const errors = valueTable && errorsOf(agent, mdp, valueTable);
   return {
@@ -105,14 +112,4 @@ function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErr
 function errorsOf({ model }: Agent, world: Mdp, planned: Float64Array): ModelErrors | undefined {
   const optimal = model.mdp && optimalValue(world);
   return model.mdp && optimal && modelErrors(model.mdp, world, { planned, optimal });
-}
-
-/** `[N]` The action of the evaluated policy in every state. */
-function greedyPolicy(agent: Agent, { stateCount }: Mdp): Int32Array {
-  const [state, action] = [new Int32Array(1), new Int32Array(1)];
-  return Int32Array.from({ length: stateCount }, (_, s) => {
-    state[0] = s;
-    agent.act(state, action, "evaluate");
-    return action[0]!;
-  });
 }

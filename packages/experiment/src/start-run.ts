@@ -46,15 +46,18 @@ export async function startRun(spec: RunSpec, load: LoadPlugin): Promise<Run> {
   const given: Problem = { observation, action, discount, ...(mdp && { world: { trueMdp: mdp } }) };
   const recipe = await createFromSpec(spec.agent, load, { given, roles: ["agent"] }) as Component & AgentRecipe; // the role says so
   return {
-    environment: limited(begin(world, key("environment")), spec.maxEpisodeSteps),
-    evaluation: limited(begin(secondWorld, key("evaluation")), spec.maxEvaluationSteps),
+    environment: beginWorld(world, key("environment"), spec.maxEpisodeSteps),
+    evaluation: beginWorld(secondWorld, key("evaluation"), spec.maxEvaluationSteps),
     agent: recipe.start(key("agent")),
     ...(mdp && { mdp }), ...(world.grid && { grid: world.grid }),
   };
 }
 
-const limited = (environment: Environment, maxEpisodeSteps: number | undefined): Environment =>
-  (maxEpisodeSteps === undefined ? defaultTimeLimit(environment) : timeLimit(environment, maxEpisodeSteps));
+/** The environment that a world is driven as, on a stream of its own, with its own time limit or another one. */
+export function beginWorld(world: World, key: RandomKey, maxEpisodeSteps?: number): Environment {
+  const environment = begin(world, key);
+  return maxEpisodeSteps === undefined ? defaultTimeLimit(environment) : timeLimit(environment, maxEpisodeSteps);
+}
 
 /** The world that a spec names. */
 export async function createWorld(spec: ComponentSpec, load: LoadPlugin): Promise<World> {

@@ -1,12 +1,18 @@
 import type { Issue } from "./data-issues.ts";
 import type { AxisValue } from "./experiment.ts";
+import { qualityDefaults } from "./model-quality/quality-record.ts";
 
 /** The parts of a study that refer to each other by name. */
 interface Named {
   readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
-  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<string, { readonly kind: string; readonly horizon?: number }>>;
   readonly claims: readonly NamedClaim[];
   readonly charts: readonly { readonly lines: string; readonly metric?: string }[];
+}
+
+/** As far as its metrics have to do with it. */
+interface Measured {
+  readonly measure?: { readonly horizons?: readonly number[] | string };
 }
 
 interface NamedClaim {
@@ -22,16 +28,25 @@ interface NamedClaim {
 const mostCells = 1_000_000;
 
 /** Names that a study uses and does not have, labels that stand twice, more cells than anybody can run. */
-export function studyIssues({ axes, metrics, claims, charts }: Named): readonly Issue[] {
+export function studyIssues({ axes, metrics, claims, charts, measure }: Named & Measured): readonly Issue[] {
   const labels = new Map(Object.entries(axes).map(([name, values]) => [name, values.map(({ label }) => label)]));
   return [
     ...axesIssues(labels),
+    ...Object.entries(metrics).flatMap(([name, metric]) => at(["metrics", name], qualityIssues(metric, measure))),
     ...claims.flatMap((claim, index) => at(["claims", index], claimIssues(claim, labels, metrics))),
     ...charts.flatMap((chart, index) => at(["charts", index], chartIssues(chart, labels, metrics))),
   ];
 }
 
 const at = (path: Issue["path"], messages: readonly string[]): readonly Issue[] => messages.map((message) => ({ path, message }));
+
+function qualityIssues({ kind, horizon }: Named["metrics"][string], measure: Measured["measure"]): readonly string[] {
+  if (kind !== "model-quality") return [];
+  if (!measure) return ["nothing is measured: the study needs `measure`, such as `measure: { every: 10 }`"];
+  const { horizons = qualityDefaults.horizons } = measure;
+  if (horizon === undefined || typeof horizons === "string" || horizons.includes(horizon)) return [];
+  return [`horizon ${horizon} is not among those that are measured: ${horizons.join(", ")}`];
+}
 
 type Labels = ReadonlyMap<string, readonly string[]>;
 

@@ -86,7 +86,7 @@ export const normalGammaRewardsPlugin: Plugin<
 > = definePlugin({
   role: "model-learner", name: "normalGammaRewards", about: "Another learner's transitions, with normal-gamma posteriors of rewards",
   options: optionSchema({
-    learner: part("model-learner", { description: "Where transitions are drawn from; it provides mdp and posterior.", default: "dirichlet" }, isPosteriorLearner),
+    learner: part("model-learner", { description: "Where transitions are drawn from; it provides mdp and posterior.", default: "model-tabular/dirichlet" }, isPosteriorLearner),
     priorMean: number({ description: "Prior mean of every reward.", default: 0 }),
     priorWeight: number({ description: "What the prior mean counts for, in rewards.", default: 1, exclusiveMinimum: 0 }),
     shape: number({ description: "Prior shape of the precision of rewards.", default: 1, exclusiveMinimum: 0 }),

@@ -51,17 +51,5 @@ export type { MatchingPursuitOptions, MatchingPursuitResult } from "./regression
 export type { SampleMemory } from "./regression/sample-memory.ts";
 export type { Regression, RegressionShape, Regressor, Samples } from "./regression/regressor.ts";
 
-// Features of linear functions
-export { tableFeatures } from "./features/table.ts";
-export { polynomialFeatures } from "./features/polynomial.ts";
-export type { PolynomialOptions } from "./features/polynomial.ts";
-export { fourierFeatures } from "./features/fourier.ts";
-export type { FourierOptions } from "./features/fourier.ts";
-export { radialBasisFeatures } from "./features/radial-basis.ts";
-export type { RadialBasisOptions } from "./features/radial-basis.ts";
-export { tileCoding } from "./features/tile-coding.ts";
-export type { TileCodingOptions } from "./features/tile-coding.ts";
-export type { FeatureBounds, FeatureDomain, FeatureMap, Features } from "./features/features.ts";
-
 // By name
 export { plugins } from "./plugins/plugins.ts";

@@ -96,7 +96,7 @@ export const posteriorSamplingPlugin: Plugin<
 > = definePlugin({
   role: "planner", name: "posteriorSampling", about: "PSRL: plans in one plausible world for each episode",
   options: optionSchema({
-    planner: part("planner", { description: "what plans in the worlds that are drawn", default: "valueIteration" }, isMdpPlanner),
+    planner: part("planner", { description: "what plans in the worlds that are drawn", default: "planner-tabular/valueIteration" }, isMdpPlanner),
   }),
   create({ planner }: PosteriorSamplingPluginOptions, problem: TabularProblem) {
     checkTabular(problem);

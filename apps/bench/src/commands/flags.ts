@@ -13,3 +13,10 @@ export function seconds(text: string): number {
   if (Number.isFinite(limit) && limit > 0) return limit;
   throw new InvalidArgumentError("expected seconds above 0");
 }
+
+/** A port from 0 to 65535, from the command line. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("expected a port from 0 to 65535");
+}

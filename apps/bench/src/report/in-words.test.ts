@@ -13,6 +13,10 @@ describe("metrics", () => {
       "steps of an episode, sum over episodes from episode 2, up to episode 9, begun at or after real step 100"],
     [{ kind: "evaluation-return", reduce: "last", better: "higher" } as const,
       "return of the evaluated policy, last of all evaluations"],
+    [{ kind: "model-quality", name: "gradient-cosine", better: "higher" } as const,
+      "cosine of the policy gradient in the model and the true one, at the end"],
+    [{ kind: "model-quality", name: "prediction-error", horizon: 5, reduce: "mean", better: "lower" } as const,
+      "squared error of the predicted observation, mean over dimensions 5 steps ahead, mean over all measurements"],
   ])("%o", (metric, words) => {
     expect(metricInWords(metric)).toBe(words);
   });

@@ -1,4 +1,5 @@
 import type { CellSpec, Claim, EpisodeRange, Metric, ModelErrors, Reduction } from "@worldwise/experiment";
+import { qualityInWords } from "./quality-in-words.ts";
 
 const reduced: { readonly [R in Reduction]: string } = {
   sum: "sum over", mean: "mean over", median: "median over",
@@ -23,6 +24,7 @@ export function metricInWords(metric: Metric): string {
     case "evaluation-return": return `return of the evaluated policy, ${reduced[metric.reduce]} all evaluations`;
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
     case "model-error": return `${modelErrors[metric.of]}, mean over all states and actions, at the end`;
+    case "model-quality": return qualityInWords(metric);
     case "agent": return `the agent's own metric “${metric.name}” at the end`;
   }
 }

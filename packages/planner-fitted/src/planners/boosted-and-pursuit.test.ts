@@ -1,10 +1,8 @@
+import { oneHotFeatures, polynomialFeatures, radialBasisFeatures } from "@worldwise/data";
 import type { Discrete } from "@worldwise/protocol";
 import { discrete } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
-import {
-  boostedFittedQ, extraTrees, fittedQ, linearRegression, polynomialFeatures, radialBasisFeatures, tableFeatures,
-  valuePursuitIteration,
-} from "../index.ts";
+import { boostedFittedQ, extraTrees, fittedQ, linearRegression, valuePursuitIteration } from "../index.ts";
 import type { Row } from "../fixtures/worlds.ts";
 import { dataOf, slope, slopeData, streamOf } from "../fixtures/worlds.ts";
 
@@ -23,7 +21,7 @@ function tableOf(actionValue: Asked): number[] {
 
 describe("boosted fitted Q-iteration", () => {
   test.each([1, 2, 5, 9])("with a full class it is fitted Q-iteration: %d iterations", (iterations) => {
-    const how = { regressor: linearRegression({ features: tableFeatures() }), iterations, capacity: 8, tolerance: 0 };
+    const how = { regressor: linearRegression({ features: oneHotFeatures() }), iterations, capacity: 8, tolerance: 0 };
     const [boosted, plain] = [boostedFittedQ<Discrete>(table, how), fittedQ<Discrete>(table, how)];
     const data = dataOf(table.observation, 2, rows);
     const [state, plainState] = [boosted.init(streamOf(1)), plain.init(streamOf(1))];
@@ -57,7 +55,7 @@ describe("boosted fitted Q-iteration", () => {
   test("stops where nothing is left, and begins anew with each plan", () => {
     const still = rows.map(([x, a, r, y]): Row => [x, a, r, y, 0]);
     const planner = boostedFittedQ(
-      table, { regressor: linearRegression({ features: tableFeatures() }), iterations: 5, capacity: 8 }
+      table, { regressor: linearRegression({ features: oneHotFeatures() }), iterations: 5, capacity: 8 }
     );
     const state = planner.init(streamOf(1));
     const data = dataOf(table.observation, 2, still);
@@ -82,7 +80,7 @@ describe("value pursuit iteration", () => {
   test.each([1, 3, 8])("with enough atoms of a table it is fitted Q-iteration: %d iterations", (iterations) => {
     const pursuit = valuePursuitIteration(table, { iterations, atoms: 8, capacity: 8, tolerance: 0 });
     const plain = fittedQ<Discrete>(
-      table, { regressor: linearRegression({ features: tableFeatures() }), iterations, capacity: 8, tolerance: 0 }
+      table, { regressor: linearRegression({ features: oneHotFeatures() }), iterations, capacity: 8, tolerance: 0 }
     );
     const data = dataOf(table.observation, 2, rows);
     const [state, plainState] = [pursuit.init(streamOf(1)), plain.init(streamOf(1))];

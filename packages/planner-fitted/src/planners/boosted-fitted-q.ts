@@ -7,7 +7,7 @@ import { areFinite, backupCount, writeTargets } from "./backups.ts";
 import type { FittedOptions } from "./fitted-options.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, packageName } from "./fitted-problem.ts";
 import type { FittedWord, Predict } from "./greedy-faces.ts";
 import { fittedDecision, fittedWords, greedyPolicy, growingScratch, writeMaxima } from "./greedy-faces.ts";
 import type { Offer, SampleNeed, SampleSource } from "./sampling.ts";
@@ -52,7 +52,7 @@ export function boostedFittedQ<O extends Space, Source extends SampleSource = "d
   const chosen = withDefaults({ ...options, iterations: options.iterations ?? 20 });
   const { count: actionCount } = problem.action;
   const regressor: Regressor = options.regressor ?? extraTrees({ treeCount: 10, minimumSplit: 50, minimumLeaf: 10 });
-  const regression = regressor.bind(regressionShape(problem, actionCount, chosen.capacity));
+  const regression = regressor.bind({ input: problem.observation, functionCount: actionCount, capacity: chosen.capacity });
   const sample = samplerOf(problem, chosen);
   const iterate = boosting(regression, actionCount, chosen.tolerance);
   const actionValueOf = (state: BoostedFittedQState): Predict => sumOfStages(regression, actionCount, state);

@@ -1,9 +1,9 @@
+import { polynomialFeatures, tileCoding } from "@worldwise/data";
 import { discrete } from "@worldwise/protocol";
 import { describeContract, testPlanner } from "@worldwise/testing";
 import { describe, test } from "vitest";
 import {
-  aggregation, boostedFittedQ, extraTrees, fittedQ, fittedValueIteration, kernelRidge, linearRegression, lspi, lstd,
-  nearestNeighbors, polynomialFeatures, tileCoding, valuePursuitIteration,
+  aggregation, boostedFittedQ, extraTrees, fittedQ, fittedValueIteration, kernelRidge, linearRegression, lspi, lstd, nearestNeighbors, valuePursuitIteration,
 } from "../index.ts";
 import { slope } from "../fixtures/worlds.ts";
 

@@ -1,6 +1,6 @@
 import type { Allocator } from "@worldwise/protocol";
 import { heap } from "@worldwise/protocol";
-import type { Features } from "../features/features.ts";
+import type { Features } from "@worldwise/data";
 import type { MatchingPursuitResult } from "../regression/matching-pursuit.ts";
 
 /** The learned functions of value pursuit iteration, each a few weighted atoms of those before it. K iterations, s atoms. */

@@ -1,6 +1,5 @@
 import type { Discrete, Lanes, Problem, Space } from "@worldwise/protocol";
 import { describeSpace, WorldwiseError } from "@worldwise/protocol";
-import type { RegressionShape } from "../regression/regressor.ts";
 
 /** Observations of any kind, M actions and a discount: what every planner of this package is made for. */
 export type FittedProblem<O extends Space = Space> = Problem<O, Discrete>;
@@ -15,16 +14,6 @@ export function checkFitted(problem: Problem): asserts problem is FittedProblem 
     expected: "actions that can be counted", got: describeSpace(problem.action),
     todo: "take another planner, or list some actions",
   });
-}
-
-/** Inputs are observations: their numbers, or the number of a state that can be counted. */
-export function regressionShape({ observation }: FittedProblem, functionCount: number, capacity: number): RegressionShape {
-  const isCounted = observation.kind === "discrete";
-  return {
-    inputSize: observation.size, functionCount, capacity,
-    low: isCounted ? [0] : observation.low, high: isCounted ? [observation.count - 1] : observation.high,
-    inputCount: isCounted ? observation.count : 0,
-  };
 }
 
 /** Observations as numbers to fit functions to: `[B, D]`, valid until the next call. */

@@ -1,11 +1,12 @@
+import type { FeatureMap } from "@worldwise/data";
+import { oneHotFeatures, polynomialFeatures } from "@worldwise/data";
 import type { Dataset, Discrete } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { bellmanProblem } from "@worldwise/math";
 import { describe, expect, test } from "vitest";
-import type { FeatureMap, Regressor } from "../index.ts";
+import type { Regressor } from "../index.ts";
 import {
-  aggregation, extraTrees, fittedQ, kernelRidge, kernelSmoothing, linearRegression, nearestNeighbors, polynomialFeatures,
-  tableFeatures,
+  aggregation, extraTrees, fittedQ, kernelRidge, kernelSmoothing, linearRegression, nearestNeighbors,
 } from "../index.ts";
 import { dataOf, slope, slopeData, streamOf } from "../fixtures/worlds.ts";
 import type { Row } from "../fixtures/worlds.ts";
@@ -76,7 +77,7 @@ describe("with a table", () => {
   ];
 
   const exactOnes: readonly Regressor[] = [
-    linearRegression({ features: tableFeatures() }), aggregation(), extraTrees({ treeCount: 2, minimumSplit: 2 }),
+    linearRegression({ features: oneHotFeatures() }), aggregation(), extraTrees({ treeCount: 2, minimumSplit: 2 }),
   ];
   test.each(exactOnes)(
     "$name is value iteration in the empirical process", (regressor) => {
@@ -186,7 +187,7 @@ describe("what may come", () => {
     expect(() => fittedQ(slope, { explore: 2 })).toThrow(/explore/);
     expect(() => fittedQ(slope, { tolerance: -1 })).toThrow(/tolerance/);
     expect(() => fittedQ(slope, { freezeAfter: -1 })).toThrow(/freezeAfter/);
-    expect(() => fittedQ(slope, { regressor: linearRegression({ features: tableFeatures() }) })).toThrow(/cannot be counted/);
+    expect(() => fittedQ(slope, { regressor: linearRegression({ features: oneHotFeatures() }) })).toThrow(/what cannot be counted/);
   });
 });
 

@@ -8,7 +8,7 @@ import { areFinite, backupCount, writeTargets } from "./backups.ts";
 import type { FittedOptions } from "./fitted-options.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, packageName } from "./fitted-problem.ts";
 import type { FittedWord, Predict } from "./greedy-faces.ts";
 import { fittedDecision, fittedWords, greedyPolicy, growingScratch, maximumOf } from "./greedy-faces.ts";
 import type { Offer, SampleNeed, SampleSource } from "./sampling.ts";
@@ -59,7 +59,7 @@ export function fittedQ<O extends Space, Source extends SampleSource = "data", S
   checkAtLeast("freezeAfter", freezeAfter, 0);
   const chosen = withDefaults(options);
   const regressor: Regressor = options.regressor ?? extraTrees();
-  const regression = regressor.bind(regressionShape(problem, problem.action.count, chosen.capacity));
+  const regression = regressor.bind({ input: problem.observation, functionCount: problem.action.count, capacity: chosen.capacity });
   const sample = samplerOf(problem, chosen);
   const iterate = iteration(regression, problem.action.count, { ...chosen, freezeAfter });
   const actionValueOf = ({ actionValue }: FittedQState): Predict => (input, count, outValue) =>

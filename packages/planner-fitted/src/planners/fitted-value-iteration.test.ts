@@ -1,10 +1,10 @@
+import type { FeatureMap } from "@worldwise/data";
+import { oneHotFeatures, polynomialFeatures } from "@worldwise/data";
 import type { Random } from "@worldwise/protocol";
 import { box, discrete } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
-import type { FeatureMap, Regressor } from "../index.ts";
-import {
-  aggregation, fittedValueIteration, kernelSmoothing, linearRegression, polynomialFeatures, tableFeatures,
-} from "../index.ts";
+import type { Regressor } from "../index.ts";
+import { aggregation, fittedValueIteration, kernelSmoothing, linearRegression } from "../index.ts";
 import known from "../fixtures/optimal-replacement.json" with { type: "json" };
 import { replacement, streamOf } from "../fixtures/worlds.ts";
 
@@ -101,7 +101,7 @@ describe("exactly", () => {
   };
 
   test.each(
-    [linearRegression({ features: tableFeatures() }), aggregation()] as Regressor[]
+    [linearRegression({ features: oneHotFeatures() }), aggregation()] as Regressor[]
   )("a table with $name", (regressor) => { // lists of unlike states
     const planner = fittedValueIteration(problem, { regressor, basePoints: 40, successors: 2 });
     const state = planner.init(streamOf(1));
@@ -120,7 +120,7 @@ describe("what may come", () => {
     const regressor = kernelSmoothing();
     expect(() => fittedValueIteration(replacement, { regressor })).toThrow(/finite bounds of the base points/);
     expect(() => fittedValueIteration(replacement, { regressor, base: "data" })).not.toThrow();
-    expect(() => fittedValueIteration(replacement)).toThrow(/finite bounds of 1 inputs for polynomial/);
+    expect(() => fittedValueIteration(replacement)).toThrow(/finite bounds of 1 dimensions for polynomial/);
     expect(() => fittedValueIteration(replacement, bounds)).not.toThrow();
   });
 

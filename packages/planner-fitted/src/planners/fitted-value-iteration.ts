@@ -1,16 +1,15 @@
+import { oneHotFeatures, polynomialFeatures } from "@worldwise/data";
 import type { Discrete, Lanes, Outcome, Planner, Random, Space, StateTree } from "@worldwise/protocol";
 import { allocate, definePlanner, loadTree, WorldwiseError } from "@worldwise/protocol";
 import { checkAtLeast } from "../check-options.ts";
 import { linearRegression } from "../regression/linear-regression.ts";
 import type { Regression, Regressor, Samples } from "../regression/regressor.ts";
-import { polynomialFeatures } from "../features/polynomial.ts";
-import { tableFeatures } from "../features/table.ts";
 import type { Backups } from "./backups.ts";
 import { areFinite, backupCount, backups, isFiniteUpTo, writeTargets } from "./backups.ts";
 import type { FittedOptions } from "./fitted-options.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, packageName } from "./fitted-problem.ts";
 import type { FittedWord, Predict } from "./greedy-faces.ts";
 import { fittedDecision, fittedWords, greedyPolicy, growingScratch } from "./greedy-faces.ts";
 import type { Offer } from "./sampling.ts";
@@ -69,14 +68,14 @@ export function fittedValueIteration<O extends Space, Base extends BaseSource = 
   checkFitted(problem);
   const chosen = withDefaults({ ...options, successors: options.successors ?? 10, iterations: options.iterations ?? 20 });
   const regressor: Regressor = options.regressor ?? linearRegression({
-    features: problem.observation.kind === "discrete" ? tableFeatures() : polynomialFeatures(options),
+    features: problem.observation.kind === "discrete" ? oneHotFeatures() : polynomialFeatures(options),
   });
   const { count: actionCount } = problem.action;
   const basePoints = options.basePoints ?? 100;
   checkAtLeast("basePoints", basePoints, 1);
   checkAtLeast("successors", chosen.successors, 1);
-  const values = regressor.bind(regressionShape(problem, 1, basePoints));
-  const actionValues = regressor.bind(regressionShape(problem, actionCount, basePoints * actionCount));
+  const values = regressor.bind({ input: problem.observation, functionCount: 1, capacity: basePoints });
+  const actionValues = regressor.bind({ input: problem.observation, functionCount: actionCount, capacity: basePoints * actionCount });
   const drawBase = basePointsOf(problem, basePoints, options);
   const sizes = {
     inputSize: problem.observation.size, actionCount, capacity: basePoints * actionCount, successorCount: chosen.successors,

@@ -1,9 +1,9 @@
+import type { FeatureMap } from "@worldwise/data";
 import type { Discrete } from "@worldwise/protocol";
 import { discrete } from "@worldwise/protocol";
 import { bellmanProblem } from "@worldwise/math";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FeatureMap } from "../index.ts";
 import { lspi, lstd } from "../index.ts";
 import known from "../fixtures/mini-chain.json" with { type: "json" };
 import type { Row } from "../fixtures/worlds.ts";

@@ -1,7 +1,7 @@
 import type { Discrete, Outcome, Planner, Space } from "@worldwise/protocol";
 import { definePlanner, heap } from "@worldwise/protocol";
 import { checkNumberAtLeast } from "../check-options.ts";
-import type { FeatureMap, Features } from "../features/features.ts";
+import type { FeatureMap, Features } from "@worldwise/data";
 import type { LinearState } from "../regression/linear-regression.ts";
 import { linearPredictor } from "../regression/weighted-features.ts";
 import type { Backups } from "./backups.ts";
@@ -10,7 +10,7 @@ import { defaultFeatures } from "./default-features.ts";
 import type { FittedOptions } from "./fitted-options.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, packageName } from "./fitted-problem.ts";
 import type { FittedWord, Predict } from "./greedy-faces.ts";
 import { fittedDecision, fittedWords, greedyPolicy } from "./greedy-faces.ts";
 import type { Offer, SampleNeed, SampleSource } from "./sampling.ts";
@@ -49,7 +49,7 @@ export function lspi<O extends Space, Source extends SampleSource = "data">(
   checkNumberAtLeast("ridge", ridge, 0);
   const chosen = withDefaults({ ...options, iterations: options.iterations ?? 20 });
   const { count: actionCount } = problem.action;
-  const features = (options.features ?? defaultFeatures(problem)).bind(regressionShape(problem, actionCount, chosen.capacity));
+  const features = (options.features ?? defaultFeatures(problem)).bind(problem.observation);
   const sample = samplerOf(problem, chosen);
   const predict = linearPredictor(features, actionCount);
   const iterate = policyIteration(features, actionCount, { ...chosen, ridge });

@@ -1,14 +1,14 @@
 import type { Discrete, Outcome, Planner, Policy, Space } from "@worldwise/protocol";
 import { definePlanner, heap } from "@worldwise/protocol";
 import { checkNumberAtLeast } from "../check-options.ts";
-import type { FeatureMap, Features } from "../features/features.ts";
+import type { FeatureMap, Features } from "@worldwise/data";
 import { linearPredictor } from "../regression/weighted-features.ts";
 import type { Backups } from "./backups.ts";
 import { areFinite, backupCount } from "./backups.ts";
 import { defaultFeatures } from "./default-features.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, inputReader, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, inputReader, packageName } from "./fitted-problem.ts";
 import type { Offer, SampleNeed, SampleSource, SamplingOptions } from "./sampling.ts";
 import { needsOf, samplerOf } from "./sampling.ts";
 import type { SquareSystem } from "./square-system.ts";
@@ -49,7 +49,7 @@ export function lstd<O extends Space, Source extends SampleSource = "data">(
   checkFitted(problem);
   checkNumberAtLeast("ridge", ridge, 0);
   const chosen = withDefaults(options);
-  const features = (options.features ?? defaultFeatures(problem)).bind(regressionShape(problem, 1, chosen.capacity));
+  const features = (options.features ?? defaultFeatures(problem)).bind(problem.observation);
   const sample = samplerOf(problem, chosen);
   const predict = linearPredictor(features, 1);
   const read = inputReader(problem);

@@ -1,7 +1,7 @@
 import type { Discrete, Outcome, Planner, Space } from "@worldwise/protocol";
 import { definePlanner } from "@worldwise/protocol";
 import { checkAtLeast } from "../check-options.ts";
-import type { FeatureMap } from "../features/features.ts";
+import type { FeatureMap } from "@worldwise/data";
 import { matchingPursuit } from "../regression/matching-pursuit.ts";
 import type { Backups } from "./backups.ts";
 import { areFinite, backupCount, writeTargets } from "./backups.ts";
@@ -11,7 +11,7 @@ import { dictionary } from "./dictionary.ts";
 import type { FittedOptions } from "./fitted-options.ts";
 import { withDefaults } from "./fitted-options.ts";
 import type { FittedProblem } from "./fitted-problem.ts";
-import { checkFitted, packageName, regressionShape } from "./fitted-problem.ts";
+import { checkFitted, packageName } from "./fitted-problem.ts";
 import type { FittedWord, Predict } from "./greedy-faces.ts";
 import { fittedDecision, fittedWords, greedyPolicy, writeMaxima } from "./greedy-faces.ts";
 import type { Offer, SampleNeed, SampleSource } from "./sampling.ts";
@@ -48,7 +48,7 @@ export function valuePursuitIteration<O extends Space, Source extends SampleSour
   checkAtLeast("atoms", atoms, 1);
   const chosen = withDefaults({ ...options, iterations: options.iterations ?? 20 });
   const { count: actionCount } = problem.action;
-  const features = (options.features ?? defaultFeatures(problem)).bind(regressionShape(problem, actionCount, chosen.capacity));
+  const features = (options.features ?? defaultFeatures(problem)).bind(problem.observation);
   const words = dictionary(features, actionCount, { iterations: chosen.iterations, atoms });
   const sample = samplerOf(problem, chosen);
   const actionValueOf = (state: PursuitState): Predict =>

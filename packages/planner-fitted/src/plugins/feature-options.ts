@@ -1,18 +1,14 @@
+import type { FeatureBounds, FeatureMap } from "@worldwise/data";
+import { fourierFeatures, oneHotFeatures, polynomialFeatures, radialBasisFeatures, tileCoding } from "@worldwise/data";
 import type { OptionField } from "@worldwise/protocol";
 import { choice, integer, list, number } from "@worldwise/protocol";
-import type { FeatureMap } from "../features/features.ts";
-import { fourierFeatures } from "../features/fourier.ts";
-import { polynomialFeatures } from "../features/polynomial.ts";
-import { radialBasisFeatures } from "../features/radial-basis.ts";
-import { tableFeatures } from "../features/table.ts";
-import { tileCoding } from "../features/tile-coding.ts";
 
 /** Fields of a record of options. */
 export type Fields<Options> = { readonly [Name in keyof Options]: OptionField<Options[Name]> };
 
 /** Features by name, with the options of all of them. */
 export interface FeatureChoice {
-  readonly features: "auto" | "table" | "polynomial" | "fourier" | "radialBasis" | "tileCoding";
+  readonly features: "auto" | "oneHot" | "polynomial" | "fourier" | "radialBasis" | "tileCoding";
   readonly degree: number;
   readonly order: number;
   readonly centers: number;
@@ -27,8 +23,8 @@ const bound = number({ description: "a finite bound" });
 
 /** The fields of {@link FeatureChoice}. */
 export const featureFields: Fields<FeatureChoice> = {
-  features: choice(["auto", "table", "polynomial", "fourier", "radialBasis", "tileCoding"], {
-    description: "features of linear functions; auto: table for states that can be counted, else radialBasis", default: "auto",
+  features: choice(["auto", "oneHot", "polynomial", "fourier", "radialBasis", "tileCoding"], {
+    description: "features of linear functions; auto: oneHot for states that can be counted, else radialBasis", default: "auto",
   }),
   degree: integer({ description: "highest total degree (polynomial)", default: 3, minimum: 0 }),
   order: integer({ description: "highest frequency (fourier)", default: 3, minimum: 0 }),
@@ -43,13 +39,18 @@ export const featureFields: Fields<FeatureChoice> = {
 };
 
 /** The features that the options name; undefined for `auto`, which the planners know how to choose. */
-export function featuresOf(options: FeatureChoice): FeatureMap | undefined {
-  switch (options.features) {
+export function featuresOf({ features, low, high, ...sizes }: FeatureChoice): FeatureMap | undefined {
+  const options = { ...sizes, ...boundsOf({ low, high }) };
+  switch (features) {
     case "auto": return undefined;
-    case "table": return tableFeatures();
+    case "oneHot": return oneHotFeatures();
     case "polynomial": return polynomialFeatures(options);
     case "fourier": return fourierFeatures(options);
     case "radialBasis": return radialBasisFeatures(options);
     case "tileCoding": return tileCoding(options);
   }
 }
+
+/** Bounds as functions take them: a file says by an empty list that the observations' own are meant. */
+export const boundsOf = ({ low, high }: Pick<FeatureChoice, "low" | "high">): FeatureBounds =>
+  ({ ...(low.length > 0 && { low }), ...(high.length > 0 && { high }) });

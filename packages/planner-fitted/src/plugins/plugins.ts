@@ -1,7 +1,7 @@
 import type { OptionField, Plugin, Problem } from "@worldwise/protocol";
 import { choice, definePlugin, integer, number, optionSchema } from "@worldwise/protocol";
 import { linearDynaPlugin } from "../linear-dyna/plugin.ts";
-import type { FeatureMap } from "../features/features.ts";
+import type { FeatureMap } from "@worldwise/data";
 import { boostedFittedQ } from "../planners/boosted-fitted-q.ts";
 import type { FittedOptions } from "../planners/fitted-options.ts";
 import type { FittedProblem } from "../planners/fitted-problem.ts";

@@ -9,7 +9,7 @@ import { linearRegression } from "../regression/linear-regression.ts";
 import { nearestNeighbors } from "../regression/nearest-neighbors.ts";
 import type { Regressor } from "../regression/regressor.ts";
 import type { FeatureChoice, Fields } from "./feature-options.ts";
-import { featureFields, featuresOf } from "./feature-options.ts";
+import { boundsOf, featureFields, featuresOf } from "./feature-options.ts";
 
 /** Regressors by name, with the options of all of them. */
 export interface RegressorChoice extends FeatureChoice {
@@ -56,7 +56,7 @@ export function regressorOf(options: RegressorChoice, problem: FittedProblem): R
     case "extraTrees": return extraTrees(options);
     case "nearestNeighbors": return nearestNeighbors(options);
     case "kernelSmoothing": return kernelSmoothing(options);
-    case "aggregation": return aggregation(options);
+    case "aggregation": return aggregation({ cells: options.cells, ...boundsOf(options) });
     case "linear": return linearRegression({ features: featuresOf(options) ?? defaultFeatures(problem), ridge: options.ridge });
     case "kernelRidge": return kernelRidge(options);
   }

@@ -1,7 +1,8 @@
+import type { FeatureBounds } from "@worldwise/data";
+import { inputScale } from "@worldwise/data";
+import type { Space } from "@worldwise/protocol";
 import { heap } from "@worldwise/protocol";
-import { checkAtLeast } from "../check-options.ts";
-import type { FeatureBounds, FeatureDomain } from "../features/features.ts";
-import { checkFeatureCount, inputScale } from "../features/features.ts";
+import { badOption, checkAtLeast } from "../check-options.ts";
 import type { Regression, RegressionShape, Regressor } from "./regressor.ts";
 
 /** Options of {@link aggregation}. */
@@ -25,7 +26,7 @@ export function aggregation(options: AggregationOptions = {}): Regressor<Aggrega
   const { cells = 10 } = options;
   checkAtLeast("cells", cells, 1);
   return Object.freeze(
-    { name: "aggregation", bind: (shape: RegressionShape) => cellMeans(shape, cellsOf(shape, cells, options)) }
+    { name: "aggregation", bind: (shape: RegressionShape) => cellMeans(shape, cellsOf(shape.input, cells, options)) }
   );
 }
 
@@ -34,14 +35,17 @@ interface Cells {
   cellOf(input: Float64Array, row: number): number;
 }
 
-function cellsOf(domain: FeatureDomain, cells: number, bounds: FeatureBounds): Cells {
-  const { inputSize, inputCount } = domain;
-  if (inputCount > 0) return { count: inputCount, cellOf: (input, row) => input[row]! };
-  const scale = inputScale("aggregation", domain, bounds);
-  checkFeatureCount("cells", cells ** inputSize);
+const mostCells = 1_000_000;
+
+function cellsOf(space: Space, cells: number, bounds: FeatureBounds): Cells {
+  if (space.kind === "discrete") return { count: space.count, cellOf: (input, row) => input[row]! };
+  const { size: inputSize } = space;
+  const scale = inputScale("aggregation", space, bounds);
+  const count = cells ** inputSize;
+  if (count > mostCells) throw badOption("cells", `at most ${mostCells} cells in all`, count);
   const scaled = new Float64Array(inputSize);
   return {
-    count: cells ** inputSize,
+    count,
     cellOf(input, row) {
       scale(input, row, scaled);
       let cell = 0;

@@ -12,7 +12,7 @@ export type AverageAt = (memory: SampleMemory, first: number, last: number, poin
  * Source: Gordon (1995), Stable function approximation in dynamic programming, section 3.
  */
 export function rememberingAverager(shape: RegressionShape, averageAt: AverageAt): Regression<SampleMemory> {
-  const point = new Float64Array(shape.inputSize);
+  const point = new Float64Array(shape.input.size);
   const { functionCount } = shape;
   return {
     init: (allocator) => sampleMemory(shape, allocator),

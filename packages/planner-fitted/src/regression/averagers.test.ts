@@ -1,4 +1,6 @@
+import { polynomialFeatures } from "@worldwise/data";
 import type { StateTree } from "@worldwise/protocol";
+import { box, discrete } from "@worldwise/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { streamOf } from "../fixtures/worlds.ts";
@@ -7,10 +9,9 @@ import { extraTrees } from "./extra-trees.ts";
 import { kernelSmoothing } from "./kernel-smoothing.ts";
 import { linearRegression } from "./linear-regression.ts";
 import { nearestNeighbors } from "./nearest-neighbors.ts";
-import { polynomialFeatures } from "../features/polynomial.ts";
 import type { Regression, Regressor, Samples } from "./regressor.ts";
 
-const shape = { inputSize: 1, functionCount: 1, capacity: 12, low: [0], high: [1], inputCount: 0 };
+const shape = { input: box("float64", [0], [1]), functionCount: 1, capacity: 12 };
 const input = Float64Array.from({ length: 12 }, (_, i) => ((i * 7) % 12) / 11);
 const start = Int32Array.of(0, 12);
 const queries = Float64Array.from({ length: 25 }, (_, i) => i / 20 - 0.1);
@@ -94,7 +95,7 @@ describe("by hand", () => {
   });
 
   test("states that can be counted are cells of their own", () => {
-    const counted = { ...shape, low: [0], high: [3], inputCount: 4 };
+    const counted = { ...shape, input: discrete(4) };
     const regression = aggregation({ cells: 2 }).bind(counted);
     const state = regression.init();
     regression.fit(state, {
@@ -104,7 +105,7 @@ describe("by hand", () => {
   });
 
   test("bounds that are not finite need others", () => {
-    expect(() => aggregation().bind({ ...shape, high: [Infinity] })).toThrow(/finite bounds of 1 inputs for aggregation/);
-    expect(() => aggregation({ low: [0], high: [1] }).bind({ ...shape, high: [Infinity] })).not.toThrow();
+    expect(() => aggregation().bind({ ...shape, input: box("float64", [0], [Infinity]) })).toThrow(/finite bounds of 1 dimensions for aggregation/);
+    expect(() => aggregation({ low: [0], high: [1] }).bind({ ...shape, input: box("float64", [0], [Infinity]) })).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import { saveTree } from "@worldwise/protocol";
+import { box } from "@worldwise/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { streamOf } from "../fixtures/worlds.ts";
@@ -6,7 +7,7 @@ import type { ExtraTreesOptions, ForestState } from "./extra-trees.ts";
 import { extraTrees } from "./extra-trees.ts";
 import type { Samples } from "./regressor.ts";
 
-const shape = { inputSize: 3, functionCount: 2, capacity: 200, low: [0, 0, 0], high: [1, 1, 1], inputCount: 0 };
+const shape = { input: box("float64", [0, 0, 0], [1, 1, 1]), functionCount: 2, capacity: 200 };
 
 function samplesOf(seed: number, counts: readonly [number, number] = [120, 80]): Samples {
   const random = streamOf(seed);
@@ -75,7 +76,7 @@ describe("extremely randomized trees", () => {
   });
 
   test("one cut on one dimension: two leaves with the means of both sides", () => {
-    const one = { ...shape, inputSize: 1, functionCount: 1, low: [0], high: [1] };
+    const one = { ...shape, input: box("float64", [0], [1]), functionCount: 1 };
     const regression = extraTrees({ treeCount: 1, minimumSplit: 4 }).bind(one);
     const state = regression.init();
     const samples = { start: Int32Array.of(0, 4), input: Float64Array.of(0, 1, 1, 0), target: Float64Array.of(1, 5, 7, 3) };

@@ -49,12 +49,12 @@ export function extraTrees(options: ExtraTreesOptions = {}): Regressor<ForestSta
   return Object.freeze({
     name: "extra-trees",
     bind: (shape: RegressionShape) =>
-      forest(shape, treeCount, { cutCount: cutCount || shape.inputSize, minimumSplit, minimumLeaf }),
+      forest(shape, treeCount, { cutCount: cutCount || shape.input.size, minimumSplit, minimumLeaf }),
   });
 }
 
 function forest(
-  { inputSize, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules,
+  { input: { size: inputSize }, functionCount, capacity }: RegressionShape, treeCount: number, rules: TreeRules,
 ): Regression<ForestState> {
   const nodeCapacity = treeCount * (2 * Math.floor(capacity / rules.minimumLeaf) + functionCount);
   let grow: ReturnType<typeof treeGrower> | undefined;

@@ -41,7 +41,7 @@ export function kernelRidge(options: KernelRidgeOptions = {}): Regressor<SampleM
 const sampleLimit = 8192;
 
 function bind(shape: RegressionShape, kernel: Kernel, ridge: number): Regression<SampleMemory> {
-  const { functionCount, capacity, inputSize } = shape;
+  const { functionCount, capacity, input: { size: inputSize } } = shape;
   if (capacity > sampleLimit) throw badOption("capacity", `at most ${sampleLimit} samples with a kernel matrix`, capacity);
   const point = new Float64Array(inputSize);
   let systems: readonly KernelSystem[] = [];

@@ -1,15 +1,14 @@
+import { fourierFeatures, polynomialFeatures, tileCoding } from "@worldwise/data";
+import { box } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
-import { fourierFeatures } from "../features/fourier.ts";
-import { polynomialFeatures } from "../features/polynomial.ts";
-import type { FeatureMap } from "../features/features.ts";
-import { tileCoding } from "../features/tile-coding.ts";
+import type { FeatureMap } from "@worldwise/data";
 import { streamOf } from "../fixtures/worlds.ts";
 import { kernelRidge } from "./kernel-ridge.ts";
 import { linearRegression } from "./linear-regression.ts";
 import type { Regression, Regressor, Samples } from "./regressor.ts";
 import type { StateTree } from "@worldwise/protocol";
 
-const shape = { inputSize: 1, functionCount: 2, capacity: 30, low: [-1], high: [1], inputCount: 0 };
+const shape = { input: box("float64", [-1], [1]), functionCount: 2, capacity: 30 };
 const random = streamOf(11);
 const input = new Float64Array(30).map(() => 2 * random.uniform() - 1);
 const start = Int32Array.of(0, 18, 30);
@@ -33,7 +32,7 @@ describe("least squares", () => {
   });
 
   test("leaves a residual that is orthogonal to every feature", () => {
-    const features = fourierFeatures({ order: 4 }).bind(shape);
+    const features = fourierFeatures({ order: 4 }).bind(shape.input);
     const out = predictions(linearRegression({ features: fourierFeatures({ order: 4 }) }), samples, input);
     const phi = new Float64Array(features.size);
     const products = new Float64Array(features.size);

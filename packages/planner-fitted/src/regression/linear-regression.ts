@@ -2,7 +2,7 @@ import type { Arena, Cholesky } from "@worldwise/math";
 import { arenaBytes, cholesky, createArena } from "@worldwise/math";
 import { heap } from "@worldwise/protocol";
 import { checkNumberAtLeast } from "../check-options.ts";
-import type { FeatureMap, Features } from "../features/features.ts";
+import type { FeatureMap, Features } from "@worldwise/data";
 import type { Regression, RegressionShape, Regressor, Samples } from "./regressor.ts";
 import { linearPredictor } from "./weighted-features.ts";
 
@@ -32,7 +32,7 @@ export function linearRegression(options: LinearRegressionOptions): Regressor<Li
   checkNumberAtLeast("ridge", ridge, 0);
   return Object.freeze({
     name: `linear ${features.name}`,
-    bind: (shape: RegressionShape) => leastSquaresOf(features.bind(shape), shape.functionCount, ridge),
+    bind: (shape: RegressionShape) => leastSquaresOf(features.bind(shape.input), shape.functionCount, ridge),
   });
 }
 

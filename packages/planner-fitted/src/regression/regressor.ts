@@ -1,19 +1,13 @@
-import type { Allocator, Random, StateTree } from "@worldwise/protocol";
+import type { Allocator, Random, Space, StateTree } from "@worldwise/protocol";
 
-/** Sizes and bounds that a regressor is bound to. */
+/** What a regressor is bound to. */
 export interface RegressionShape {
-  /** D: numbers in one input. */
-  readonly inputSize: number;
+  /** Where inputs come from: D = `input.size` numbers in each. */
+  readonly input: Space;
   /** M: functions that are fitted side by side, one for each action. */
   readonly functionCount: number;
   /** N: samples of all functions together, at most. */
   readonly capacity: number;
-  /** `[D]` Where inputs lie; may be infinite. */
-  readonly low: readonly number[];
-  /** `[D]` */
-  readonly high: readonly number[];
-  /** Where inputs are the whole numbers 0 … count−1, D = 1; else 0. */
-  readonly inputCount: number;
 }
 
 /** Samples of M functions: those of function k are the rows start[k] … start[k+1] − 1. */

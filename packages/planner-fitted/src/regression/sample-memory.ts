@@ -15,7 +15,7 @@ export type SampleMemory = {
 };
 
 /** Room for the samples of a regression. */
-export function sampleMemory({ inputSize, functionCount, capacity }: RegressionShape, allocator: Allocator = heap): SampleMemory {
+export function sampleMemory({ input: { size: inputSize }, functionCount, capacity }: RegressionShape, allocator: Allocator = heap): SampleMemory {
   return {
     start: allocator("int32", functionCount + 1), input: allocator("float64", capacity * inputSize),
     value: allocator("float64", capacity), scale: allocator("float64", inputSize).fill(1),

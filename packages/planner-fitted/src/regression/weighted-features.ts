@@ -1,4 +1,4 @@
-import type { Features } from "../features/features.ts";
+import type { Features } from "@worldwise/data";
 
 /** Writes outValue `[B, M]`, Σ_k weights[m, k] φ_k(x_b), for `count` = B inputs `[B, D]`. */
 export function linearPredictor(features: Features, functionCount: number): (
