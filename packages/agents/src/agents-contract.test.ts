@@ -1,9 +1,10 @@
 import { dynaMaze, frozenLake } from "@worldwise/env-tabular";
 import { counts, dirichlet, lastOutcome } from "@worldwise/model-tabular";
+import { fittedQ, nearestNeighbors } from "@worldwise/planner-fitted";
 import { prioritizedSweeping, qLearning, sarsa, valueIteration } from "@worldwise/planner-tabular";
 import { describeContract, testAgent, testSearchControl } from "@worldwise/testing";
 import { describe, test } from "vitest";
-import { batchModelBased, dyna, modelFree, onPolicy, posteriorSampling, prioritized, recent, uniformTried } from "./index.ts";
+import { batchModelBased, batchModelFree, dyna, modelFree, onPolicy, posteriorSampling, prioritized, recent, uniformTried } from "./index.ts";
 
 const lake = frozenLake();
 const maze = dynaMaze();
@@ -20,6 +21,9 @@ const agents = {
     problem: lake, learner: counts(lake), planner: prioritizedSweeping(lake), searchControl: uniformTried(lake), planningSteps: 0, capacity: 100,
   }),
   "value iteration in rounds": () => batchModelBased({ problem: lake, learner: counts(lake), planner: valueIteration(lake), stepsPerRound: 10, capacity: 100 }),
+  "fitted Q-iteration in rounds": () => batchModelFree({
+    problem: lake, planner: fittedQ(lake, { regressor: nearestNeighbors({ neighbors: 1 }), iterations: 3, capacity: 100 }), stepsPerRound: 10, capacity: 100,
+  }),
   "posterior sampling": () => posteriorSampling({ problem: lake, learner: dirichlet(lake), planner: valueIteration(lake), drawEvery: 9, capacity: 100 }),
   "Q-learning": () => modelFree({ problem: lake, planner: qLearning(lake) }),
 };

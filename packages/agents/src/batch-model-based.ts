@@ -6,6 +6,7 @@ import { assemble } from "./assembly.ts";
 import type { Start } from "./assembly.ts";
 import { checkCount, requirePlan } from "./check-parts.ts";
 import type { LearnerAndPlanner, Offered, WorldFace } from "./parts.ts";
+import { rounds } from "./rounds.ts";
 import { runningAgent } from "./running-agent.ts";
 
 /** Parts and schedule of the batch algorithm. */
@@ -50,17 +51,10 @@ function startBatch<
 >(parts: BatchParts<O, A, LS, PS, LN, LF, PN, PD, W>, start: Start): Agent<O, A> {
   const { stepsPerRound, turnsPerRound = 1 } = parts;
   const assembly = assemble(parts, start);
-  const schedule = { observed: 0 };
-  return runningAgent(assembly, parts.problem, {
-    state: schedule,
-    afterObserving(batch) {
-      const before = Math.floor(schedule.observed / stepsPerRound);
-      schedule.observed += batch.size;
-      if (Math.floor(schedule.observed / stepsPerRound) === before) return;
-      for (let turn = 0; turn < turnsPerRound; turn++) {
-        assembly.updateModel();
-        assembly.plan?.();
-      }
-    },
-  });
+  return runningAgent(assembly, parts.problem, rounds(stepsPerRound, () => {
+    for (let turn = 0; turn < turnsPerRound; turn++) {
+      assembly.updateModel();
+      assembly.plan?.();
+    }
+  }));
 }

@@ -11,6 +11,8 @@ export { batchModelBased } from "./batch-model-based.ts";
 export type { BatchParts } from "./batch-model-based.ts";
 export { modelFree } from "./model-free.ts";
 export type { ModelFreeParts } from "./model-free.ts";
+export { batchModelFree } from "./batch-model-free.ts";
+export type { BatchModelFreeParts } from "./batch-model-free.ts";
 export { posteriorSampling } from "./posterior-sampling.ts";
 export type { PosteriorSamplingParts } from "./posterior-sampling.ts";
 export { hallucinatedDagger } from "./hallucinated-dagger.ts";

@@ -1,9 +1,9 @@
-import type { 
-  AgentRecipe, DecisionKey, ExtraName, ModelFaces, ModelLearner, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space,
-  StateTree,
- } from "@worldwise/protocol";
-import { check, defineAgent, defineModelLearner } from "@worldwise/protocol";
+import type {
+  AgentRecipe, DecisionKey, ExtraName, ModelFaces, Planner, PlannerGift, PlannerNeed, Problem, RandomSource, Space, StateTree,
+} from "@worldwise/protocol";
+import { check, defineAgent } from "@worldwise/protocol";
 import { assemble } from "./assembly.ts";
+import { noModel } from "./no-model.ts";
 import type { WorldFace } from "./parts.ts";
 import { runningAgent } from "./running-agent.ts";
 
@@ -14,13 +14,16 @@ export interface ModelFreeParts<
   readonly problem: Problem<O, A>;
   readonly planner: Planner<NoInfer<O>, NoInfer<A>, PS, PN, PD>;
   readonly world?: Pick<ModelFaces<O, A>, W>;
+  /** Where randomness comes from; Philox streams by default. */
   readonly source?: RandomSource;
+  /** Real transitions that are kept, the newest; for `modelFree` those of one step by default, for `batchModelFree` 100 000. */
   readonly capacity?: number;
 }
 
 /**
  * A planner that learns from real transitions alone: Dyna with no model and no planning steps.
  *
+ * It never plans: for planners that plan ahead from data there is `batchModelFree`.
  * Throws the text of `explain` when the planner needs a model.
  */
 export function modelFree<
@@ -39,9 +42,3 @@ export function modelFree<
     },
   });
 }
-
-/** Learns nothing. */
-const noModel = <O extends Space, A extends Space>(): ModelLearner<O, A, null, never, never> => defineModelLearner<O, A, null>({
-  name: "no-model", package: "@worldwise/agents", needs: [], provides: [],
-  init: () => null, update: () => undefined, model: () => ({}),
-});

@@ -5,6 +5,7 @@ import {
   choice, definePlugin, describeSpace, flag, integer, isComponent, number, optionSchema, part, WorldwiseError,
 } from "@worldwise/protocol";
 import { batchModelBased } from "./batch-model-based.ts";
+import { batchModelFree } from "./batch-model-free.ts";
 import { dataAsDemonstrator } from "./data-as-demonstrator.ts";
 import { dyna } from "./dyna.ts";
 import { hallucinatedDagger } from "./hallucinated-dagger.ts";
@@ -32,6 +33,7 @@ const searchControl = part(
   "search-control", { description: "Which states and actions are imagined", default: "agents/uniformTried" },
   (value): value is SearchControl => isComponent(value, "search-control"));
 const capacity = integer({ description: "Real transitions kept, the newest", default: 100_000, minimum: 1 });
+const stepsPerRound = integer({ description: "Real steps of a round", default: 100, minimum: 1 });
 
 /** A learner whose model can draw plausible worlds. */
 type PosteriorLearner = ModelLearner<Discrete, Discrete, StateTree, DecisionKey, "posterior">;
@@ -60,8 +62,7 @@ const dynaPlugin = definePlugin({
 const batchModelBasedPlugin = definePlugin({
   role: "agent", name: "batchModelBased", about: "Rounds of collecting data, learning a model from all of it, and planning in the model",
   options: optionSchema({
-    learner, planner, capacity,
-    stepsPerRound: integer({ description: "Real steps of a round", default: 100, minimum: 1 }),
+    learner, planner, capacity, stepsPerRound,
     turnsPerRound: integer({ description: "Turns that model and plan take at the end of a round", default: 1, minimum: 1 }),
   }),
   create: (options, from: AgentGiven) => batchModelBased({ ...options, ...given(from) }),
@@ -71,6 +72,12 @@ const modelFreePlugin = definePlugin({
   role: "agent", name: "modelFree", about: "Learns from real transitions alone",
   options: optionSchema({ planner: modelFreePlanner }),
   create: (options, from: AgentGiven) => modelFree({ ...options, ...given(from) }),
+});
+
+const batchModelFreePlugin = definePlugin({
+  role: "agent", name: "batchModelFree", about: "Rounds of collecting data and planning from all of it, without a model",
+  options: optionSchema({ planner: modelFreePlanner, capacity, stepsPerRound }),
+  create: (options, from: AgentGiven) => batchModelFree({ ...options, ...given(from) }),
 });
 
 const posteriorSamplingPlugin = definePlugin({
@@ -163,8 +170,8 @@ const onPolicyPlugin = definePlugin({
 
 /** Every component of this package by name, for files and command lines. */
 export const plugins: readonly Plugin[] = [
-  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, posteriorSamplingPlugin, hallucinatedDaggerPlugin, rolloutPlannerPlugin,
-  dataAsDemonstratorPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
+  dynaPlugin, batchModelBasedPlugin, modelFreePlugin, batchModelFreePlugin, posteriorSamplingPlugin, hallucinatedDaggerPlugin,
+  rolloutPlannerPlugin, dataAsDemonstratorPlugin, uniformTriedPlugin, recentPlugin, onPolicyPlugin, prioritizedPlugin,
 ];
 
 function discreteSpaces(

@@ -4,6 +4,6 @@ import { describe, test } from "vitest";
 
 const module = new URL("./fixtures/runs.mjs", import.meta.url).href;
 
-for (const make of ["fusedDynaQ", "dynaWithSarsaAndQueue", "sweeping", "rounds", "sampling", "hallucinating"]) {
+for (const make of ["fusedDynaQ", "dynaWithSarsaAndQueue", "sweeping", "rounds", "fittedRounds", "sampling", "hallucinating"]) {
   describe(make, () => { describeContract(resumesInNewProcess({ module, make, steps: 250 }), { describe, test }); });
 }

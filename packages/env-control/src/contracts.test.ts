@@ -6,7 +6,7 @@ import { runContract, testDynamics, testEnvironment, testVectorEnvironment } fro
 import { describe, expect, test } from "vitest";
 import type { ControlWorld } from "./index.ts";
 import {
-  acrobot, carOnTheHill, cartPole, cartPoleSwingUp, continuousCartPole, linearQuadratic, mountainCar, mountainCarContinuous,
+  acrobot, carOnTheHill, cartPole, cartPoleSwingUp, continuousCartPole, independentStates, linearQuadratic, mountainCar, mountainCarContinuous,
   optimalReplacement, pendulum, plugins, puddleWorld,
 } from "./index.ts";
 
@@ -20,6 +20,7 @@ const worlds: readonly (readonly [string, () => ControlWorld<Space, Box>])[] = (
   ["puddleWorld", puddleWorld], ["puddleWorld, deepest", () => puddleWorld({ depth: "deepest" })],
   ["carOnTheHill", carOnTheHill], ["carOnTheHill, anywhere", () => carOnTheHill({ start: "uniform" })],
   ["optimalReplacement", optimalReplacement],
+  ["independentStates", independentStates], ["independentStates, exponential", () => independentStates({ law: "exponential" })],
 ] as const); // contracts take actions of any space
 
 async function expectKept(contract: Contract): Promise<void> {

@@ -41,6 +41,10 @@ export type { PuddleWorldOptions } from "./puddle-world.ts";
 export { carOnTheHill, carOnTheHillReward, carOnTheHillTermination } from "./car-on-the-hill.ts";
 export type { CarOnTheHillOptions } from "./car-on-the-hill.ts";
 
+// Data for model learning
+export { independentStates } from "./independent-states.ts";
+export type { IndependentStatesOptions } from "./independent-states.ts";
+
 // Worlds of your own
 export { controlWorld } from "./control-world.ts";
 export type { ControlDefinition, ControlWorld } from "./control-world.ts";

@@ -52,6 +52,7 @@ describe("options from a file", () => {
     ["optimalReplacement", { price: 7 }, (world) => firstReward(world, [0]), -7],
     ["linearQuadratic", { transition: [[0.5]], control: [[1]], stateCost: [[1]], actionCost: [[3]] },
       (world) => (world as LinearQuadraticWorld).state.size, 1], // of that plugin
+    ["independentStates", { law: "exponential", dimensions: 3 }, ({ observation }) => observation.size, 3],
     ["carOnTheHill", { start: "uniform", discount: 0.9 }, ({ discount }) => discount, 0.9],
   ];
   test.each(cases)("%s %o", (name, options, read, expected) => {

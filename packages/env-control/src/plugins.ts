@@ -1,9 +1,10 @@
 import type { OptionField, Plugin } from "@worldwise/protocol";
-import { choice, definePlugin, list, number, optionSchema } from "@worldwise/protocol";
+import { choice, definePlugin, integer, list, number, optionSchema } from "@worldwise/protocol";
 import { acrobot } from "./acrobot.ts";
 import { carOnTheHill } from "./car-on-the-hill.ts";
 import { cartPoleSwingUp } from "./cart-pole-swing-up.ts";
 import { cartPole, continuousCartPole } from "./cart-pole.ts";
+import { independentStates } from "./independent-states.ts";
 import { linearQuadratic } from "./linear-quadratic.ts";
 import { mountainCarContinuous } from "./mountain-car-continuous.ts";
 import { mountainCar } from "./mountain-car.ts";
@@ -113,5 +114,16 @@ const literature: readonly Plugin[] = [
   }),
 ];
 
+const data: readonly Plugin[] = [
+  definePlugin({
+    role: "dynamics", name: "independentStates", about: "States that nothing influences: data for model learning",
+    options: optionSchema({
+      law: choice(["gaussian", "exponential"], { description: "of every number, with mean and variance 1", default: "gaussian" }),
+      dimensions: integer({ description: "numbers of a state", default: 10, minimum: 1 }), discount: discount(0.9),
+    }),
+    create: (options) => independentStates(options),
+  }),
+];
+
 /** Every world of this package by name, for files and command lines. */
-export const plugins: readonly Plugin[] = [...gymnasium, ...carts, ...literature];
+export const plugins: readonly Plugin[] = [...gymnasium, ...carts, ...literature, ...data];

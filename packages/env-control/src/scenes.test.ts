@@ -5,13 +5,13 @@ import { animatedSvg, toTerminal } from "@worldwise/render";
 import { describe, expect, test } from "vitest";
 import type { ControlWorld } from "./index.ts";
 import {
-  acrobot, carOnTheHill, cartPole, cartPoleSwingUp, continuousCartPole, linearQuadratic, mountainCar, mountainCarContinuous,
+  acrobot, carOnTheHill, cartPole, cartPoleSwingUp, continuousCartPole, independentStates, linearQuadratic, mountainCar, mountainCarContinuous,
   optimalReplacement, pendulum, plugins, puddleWorld,
 } from "./index.ts";
 
 const worlds: Readonly<Record<string, () => ControlWorld<Space, Box>>> = {
   cartPole, continuousCartPole, mountainCar, mountainCarContinuous, pendulum, acrobot, cartPoleSwingUp, linearQuadratic, puddleWorld,
-  carOnTheHill, optimalReplacement,
+  carOnTheHill, optimalReplacement, independentStates,
 };
 
 /** Scenes of a random walk through a world: all of its lanes at the start, then one of them. */

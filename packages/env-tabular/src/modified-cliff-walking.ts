@@ -22,6 +22,8 @@ const success = 0.9;
 export interface ModifiedCliffWalkingOptions {
   /** γ in [0, 1), by default 0.9. */
   readonly discount?: number;
+  /** Where episodes begin: in state 0, or in every state equally likely, to sample states uniformly. By default `corner`. */
+  readonly start?: "corner" | "anywhere";
 }
 
 /**
@@ -34,13 +36,15 @@ export interface ModifiedCliffWalkingOptions {
  * Actions: 0 up, 1 right, 2 down, 3 left. State = 6 · row + column.
  *
  * Source: Rakhsha et al. (2022), Operator Splitting Value Iteration; definition read in code that its authors released.
- * Differs: γ = 0.9 and the start in state 0 are our choice.
+ * Differs: γ = 0.9 and the start in state 0 are our choice. With `start: "anywhere"` and episodes of one step, transitions of a
+ * uniform policy are those of uniformly drawn states and actions, as in the paper.
  */
-export function modifiedCliffWalking({ discount = 0.9 }: ModifiedCliffWalkingOptions = {}): TabularWorld {
+export function modifiedCliffWalking({ discount = 0.9, start = "corner" }: ModifiedCliffWalkingOptions = {}): TabularWorld {
   const table = tabulate(map.stateCount, upRightDownLeft.length, outcomes);
   const grid = layoutOf(map, upRightDownLeft, "SGABC");
   const marks = Object.fromEntries(Object.entries(grid.marks).map(([cell, letter]) => [cell, letter.replace(/[AB]/, "C")]));
-  const mdp = fromTransitionTable(table, { initial: 0, discount });
+  const initial = start === "corner" ? 0 : new Array<number>(map.stateCount).fill(1 / map.stateCount);
+  const mdp = fromTransitionTable(table, { initial, discount });
   return tabularWorld(mdp, { name: "modifiedCliffWalking", package: packageName, grid: { ...grid, marks } });
 }
 

@@ -207,7 +207,11 @@ const modelLearning: readonly Plugin[] = [
   }),
   definePlugin({
     role: "dynamics", name: "modifiedCliffWalking", about: "Three cliffs on the way to the goal, all absorbing",
-    options: optionSchema({ discount: discount(0.9) }), create: (options) => modifiedCliffWalking(options),
+    options: optionSchema({
+      discount: discount(0.9),
+      start: choice(["corner", "anywhere"], { description: "where episodes begin: in state 0, or anywhere", default: "corner" }),
+    }),
+    create: (options) => modifiedCliffWalking(options),
   }),
   definePlugin({
     role: "dynamics", name: "wideTree", about: "Many outcomes that do not matter for the value",

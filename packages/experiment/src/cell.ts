@@ -51,6 +51,13 @@ export interface ExactValues {
 /** Errors of the final model, a mean over all states and actions: see `modelErrors`. */
 export type ModelErrors = Readonly<Record<"probability" | "planned-value" | "optimal-value" | "variance", number>>;
 
+/** What the final model's plan loses, and its bounds, a maximum over all states: see `policyLoss`. */
+export type PolicyLoss =
+  Readonly<Record<"loss" | "two-terms" | "value-aware" | "norms" | "reward-scale" | "likelihood" | "slack", number>>;
+
+/** How far the final values are from the optimal ones, over all states: see `valueErrors`. */
+export type ValueErrors = Readonly<Record<"mean" | "root-mean-square" | "largest" | "relative", number>>;
+
 /** What a finished cell leaves: a function of its spec and the code alone. */
 export interface CellResult {
   readonly episodes: readonly EpisodeRecord[];
@@ -60,6 +67,12 @@ export interface CellResult {
   readonly exact?: ExactValues;
   /** Where both the true world and the learned model are explicit, and the planner has a table of values. */
   readonly modelErrors?: ModelErrors;
+  /** Where both the true world and the learned model are explicit, small and discounted alike. */
+  readonly policyLoss?: PolicyLoss;
+  /** Where the true world is explicit, and the planner tells values of states. */
+  readonly valueErrors?: ValueErrors;
+  /** What the best policy for the time limit of the budget earns in an episode; where the true world is explicit. */
+  readonly optimalEpisodeReturn?: number;
   /** The planner's value of every state at the end, and its greedy actions, where it has tables. */
   readonly tables?: { readonly value: readonly number[]; readonly greedyAction: readonly number[] };
   /** How the states lie in the plane, for pictures of the tables: the layout as plain lists. */

@@ -31,8 +31,20 @@ export const metricSchema: z.ZodType<Metric> = z.discriminatedUnion("kind", [
     kind: z.literal("model-error"), of: z.enum(["probability", "planned-value", "optimal-value", "variance"]), ...direction,
   }),
   quality,
+  z.strictObject({
+    kind: z.literal("policy-loss"),
+    of: z.enum(["loss", "two-terms", "value-aware", "norms", "reward-scale", "likelihood", "slack"]), ...direction,
+  }),
+  z.strictObject({
+    kind: z.literal("value-error"), of: z.enum(["mean", "root-mean-square", "largest", "relative"]), ...direction,
+  }),
+  z.strictObject({ kind: z.literal("regret"), ...range, ...direction }),
+  z.strictObject({ kind: z.literal("regret-growth"), fromEpisode: count.exactOptional(), ...direction }),
   z.strictObject({ kind: z.literal("agent"), name: z.string(), ...direction }),
-], oneOf("episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "model-quality", "agent"));
+], oneOf(
+  "episodes-until", "episode-length", "episode-return", "evaluation-return", "exact-return", "model-error", "policy-loss",
+  "value-error", "regret", "regret-growth", "model-quality", "agent",
+));
 
 const claimFields = {
   says: z.string(), metric: z.string(), at: z.record(z.string(), z.string()).exactOptional(), axis: z.string(),

@@ -18,11 +18,13 @@ const mostStatesToSolve = 1500;
  * Undefined where one of them is not defined, such as an undiscounted policy that never ends.
  *
  * @param policy - `[N]` the action in every state
+ * @param optimal - `[N]` V*, where it is known already
  */
-export function exactValues(mdp: Mdp, policy: Int32Array): ExactValues | undefined {
+export function exactValues(
+  mdp: Mdp, policy: Int32Array, optimal: Float64Array | undefined = optimalValue(mdp),
+): ExactValues | undefined {
   const problem = bellmanProblem(mdp);
   const uniform = new Float64Array(mdp.stateCount * mdp.actionCount).fill(1 / mdp.actionCount);
-  const optimal = solved(problem);
   if (!optimal) return undefined;
   const [ofPolicy, ofUniform] = [policyValue(problem, policy), policyValue(problem, uniform)];
   if (!ofPolicy || !ofUniform) return undefined;
@@ -31,11 +33,9 @@ export function exactValues(mdp: Mdp, policy: Int32Array): ExactValues | undefin
 }
 
 /** `[N]` V*; undefined where it is not defined. */
-export const optimalValue = (mdp: Mdp): Float64Array | undefined => solved(bellmanProblem(mdp));
-
-function solved(problem: BellmanProblem): Float64Array | undefined {
-  const optimal = new Float64Array(problem.stateCount);
-  return problem.modifiedPolicyIteration(optimal, planning).outcome === "converged" ? optimal : undefined;
+export function optimalValue(mdp: Mdp): Float64Array | undefined {
+  const optimal = new Float64Array(mdp.stateCount);
+  return bellmanProblem(mdp).modifiedPolicyIteration(optimal, planning).outcome === "converged" ? optimal : undefined;
 }
 
 function policyValue(problem: BellmanProblem, policy: Int32Array | Float64Array): Float64Array | undefined {

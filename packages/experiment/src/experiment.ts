@@ -1,4 +1,4 @@
-import type { ModelErrors } from "./cell.ts";
+import type { ModelErrors, PolicyLoss, ValueErrors } from "./cell.ts";
 import type { ComponentSpec } from "./component-spec.ts";
 import type { HorizonQuality, Measurement, PlainQuality } from "./model-quality/quality-record.ts";
 
@@ -92,6 +92,14 @@ export type Metric = (
   /** What `measure` found; by default the last time. The number of steps ahead where there is one for each. */
   | { readonly kind: "model-quality"; readonly name: PlainQuality; readonly reduce?: Reduction }
   | { readonly kind: "model-quality"; readonly name: HorizonQuality; readonly horizon: number; readonly reduce?: Reduction }
+  /** What a plan that is optimal in the learned model loses in the true MDP in the worst state, ‖V* − V^π̂‖∞, and bounds of that. */
+  | { readonly kind: "policy-loss"; readonly of: keyof PolicyLoss }
+  /** How far the planner's values are from V* in the end, over all states. */
+  | { readonly kind: "value-error"; readonly of: keyof ValueErrors }
+  /** What some episodes earned less than the best policy for the budget's time limit would have, in expectation; their sum. */
+  | ({ readonly kind: "regret" } & EpisodeRange)
+  /** Slope of log regret over log episodes: 1 where regret grows with time, 0 where it stops growing. */
+  | { readonly kind: "regret-growth"; readonly fromEpisode?: number }
   /** Of the agent's own metrics at the end. */
   | { readonly kind: "agent"; readonly name: string }
 ) & {

@@ -15,7 +15,9 @@ export type { CreateOptions, LoadPlugin } from "./create-from-spec.ts";
 export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Planned, Point, Reduction, Study,
 } from "./experiment.ts";
-export type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors } from "./cell.ts";
+export type {
+  Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
+} from "./cell.ts";
 
 // How good model and plan are
 export { horizonQualities, plainQualities } from "./model-quality/quality-record.ts";

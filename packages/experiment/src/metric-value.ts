@@ -2,6 +2,7 @@ import { firstReach, mean, median } from "@worldwise/stats";
 import type { CellResult, EpisodeRecord } from "./cell.ts";
 import type { EpisodeRange, Metric, Reduction } from "./experiment.ts";
 import type { QualityRecord } from "./model-quality/quality-record.ts";
+import { regret, regretGrowth } from "./regret.ts";
 
 const reductions: { readonly [R in Reduction]: (values: readonly number[]) => number } = {
   sum: (values) => values.reduce((total, value) => total + value, 0),
@@ -29,6 +30,10 @@ export function metricValue(metric: Metric, result: CellResult): number {
     case "exact-return": return exactReturn(result);
     case "model-error": return result.modelErrors?.[metric.of] ?? Number.NaN;
     case "model-quality": return reduce(metric.reduce ?? "last", (result.quality ?? []).map((record) => qualityOf(metric, record)));
+    case "policy-loss": return result.policyLoss?.[metric.of] ?? Number.NaN;
+    case "value-error": return result.valueErrors?.[metric.of] ?? Number.NaN;
+    case "regret": return regret(inRange(result.episodes, metric), result.optimalEpisodeReturn);
+    case "regret-growth": return regretGrowth(result.episodes, result.optimalEpisodeReturn, metric.fromEpisode);
     case "agent": return Object.hasOwn(result.metrics, metric.name) ? result.metrics[metric.name]! : Number.NaN;
   }
 }

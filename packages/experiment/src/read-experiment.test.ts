@@ -74,7 +74,7 @@ describe("each mistake has a line that says what, and where", () => {
     ["a budget of zero", (study) => { study["budget"] = { episodes: 0 }; }, /^studies\.0\.budget\.episodes: .*>=1/],
     ["a budget in words", (study) => { study["budget"] = { episodes: "ten" }; }, /^studies\.0\.budget\.episodes: .*"\$"/],
     ["an evaluation without episodes", (study) => { study["evaluate"] = { every: 5 }; }, /^studies\.0\.evaluate\.episodes: a whole number/],
-    ["an unknown kind of metric", (study) => { study.metrics["steps"] = { kind: "regret" }; }, /^studies\.0\.metrics\.steps\.kind: a kind: one of episodes-until/],
+    ["an unknown kind of metric", (study) => { study.metrics["steps"] = { kind: "envy" }; }, /^studies\.0\.metrics\.steps\.kind: a kind: one of episodes-until/],
     ["no direction", (study) => { study.metrics["steps"] = { kind: "exact-return" }; }, /^studies\.0\.metrics\.steps\.better: .*"lower"\|"higher"/],
     ["an unknown reduction", (study) => { study.metrics["steps"] = { kind: "episode-length", reduce: "mode", better: "lower" }; }, /^studies\.0\.metrics\.steps\.reduce: .*"median"/],
     ["an unknown kind of claim", (study) => { study.claims = [{ ...better, kind: "best" }]; }, /^studies\.0\.claims\.0\.kind: a kind: one of better, ordered, equal, share/],

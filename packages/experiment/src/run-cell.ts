@@ -3,15 +3,18 @@ import { WorldwiseError } from "@worldwise/protocol";
 import type { CellCheckpoints } from "./cell-checkpoints.ts";
 import { cellInProgress } from "./cell-in-progress.ts";
 import type { CellInProgress } from "./cell-in-progress.ts";
-import type { CellResult, CellSpec, ModelErrors } from "./cell.ts";
+import type { CellResult, CellSpec } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
 import { evaluatedPolicy } from "./evaluated-policy.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
 import { modelErrors } from "./model-errors.ts";
 import { finalQuality, qualityMeter } from "./model-quality/quality-meter.ts";
 import type { QualityMeter } from "./model-quality/quality-meter.ts";
+import { policyLoss } from "./policy-loss.ts";
+import { optimalEpisodeReturn } from "./regret.ts";
 import type { Run, RunSpec } from "./start-run.ts";
 import { startRun } from "./start-run.ts";
+import { stateValues, valueErrors } from "./value-errors.ts";
 
 /** How a cell is run. */
 export interface RunCellOptions {
@@ -27,12 +30,10 @@ export interface RunCellOptions {
 export async function runCell(spec: CellSpec, load: LoadPlugin, { checkpoints }: RunCellOptions = {}): Promise<CellResult> {
   const start = async (): Promise<Started> => startCell(spec, load);
   const started = await resumed(start, checkpoints) ?? await start();
-  const { run, meter, cell } = started;
   try {
-    if (checkpoints) await advanceWithPauses(cell, checkpoints);
-    else cell.advance(Infinity);
-    const { episodes, evaluations, quality } = cell;
-    return { episodes, evaluations, ...finalQuality(meter, quality, episodes.length), ...ending(run), metrics: run.agent.metrics() };
+    if (checkpoints) await advanceWithPauses(started.cell, checkpoints);
+    else started.cell.advance(Infinity);
+    return resultOf(started, spec);
   } finally {
     close(started);
   }
@@ -94,22 +95,38 @@ function runSpec({ environment, agent, seed, budget: { maxEpisodeSteps }, evalua
   };
 }
 
+/** What is told of a cell whose budget is used up. */
+function resultOf({ run, meter, cell: { episodes, evaluations, quality } }: Started, { budget: { maxEpisodeSteps } }: CellSpec): CellResult {
+  const best = run.mdp && maxEpisodeSteps && optimalEpisodeReturn(run.mdp, maxEpisodeSteps);
+  return {
+    episodes, evaluations, ...finalQuality(meter, quality, episodes.length), ...ending(run),
+    ...(best !== undefined && { optimalEpisodeReturn: best }), metrics: run.agent.metrics(),
+  };
+}
+
 /** What a finite world tells at the end: true values, and the planner's tables with the layout that they are drawn on. */
-function ending({ agent, mdp, grid }: Run): Pick<CellResult, "exact" | "modelErrors" | "tables" | "grid"> {
+function ending({ agent, mdp, grid }: Run): Omit<CellResult, "episodes" | "evaluations" | "metrics"> {
   const { valueTable } = agent.decision;
   const layout = grid && valueTable && { grid: { ...grid, stateOfCell: [...grid.stateOfCell] } };
   if (!mdp) return valueTable ? { tables: { value: [...valueTable], greedyAction: [] }, ...layout } : {};
   const policy = evaluatedPolicy(agent, mdp);
-  const exact = exactValues(mdp, policy);
-  const errors = valueTable && errorsOf(agent, mdp, valueTable);
+  const optimal = optimalValue(mdp);
+  const exact = optimal && exactValues(mdp, policy, optimal);
   return {
-    ...(exact && { exact }), ...(errors && { modelErrors: errors }),
+    ...(exact && { exact }), ...(optimal && errorsOf(agent, mdp, optimal)),
     ...(valueTable && { tables: { value: [...valueTable], greedyAction: [...policy] } }), ...layout,
   };
 }
 
-/** Where the model is an explicit one. */
-function errorsOf({ model }: Agent, world: Mdp, planned: Float64Array): ModelErrors | undefined {
-  const optimal = model.mdp && optimalValue(world);
-  return model.mdp && optimal && modelErrors(model.mdp, world, { planned, optimal });
+/** How model and values err, as far as the model is an explicit one, and the planner tells values. */
+function errorsOf(
+  { model: { mdp: model }, decision }: Agent, world: Mdp, optimal: Float64Array,
+): Pick<CellResult, "modelErrors" | "policyLoss" | "valueErrors"> {
+  const planned = stateValues(decision, world.stateCount);
+  const errors = model && decision.valueTable && modelErrors(model, world, { planned: decision.valueTable, optimal });
+  const loss = model && policyLoss(model, world);
+  return {
+    ...(errors && { modelErrors: errors }), ...(loss && { policyLoss: loss }),
+    ...(planned && { valueErrors: valueErrors(planned, optimal, world) }),
+  };
 }

@@ -28,6 +28,9 @@ import { updaterOf } from "./update.ts";
  * data arrive. With `batches: "shuffled"` and a `holdoutFraction` an update ends when `patience` epochs have improved no member
  * on the held-out transitions, and each goes back to its best parameters. Which transitions are held out never changes.
  *
+ * A `judge` is a loss that nobody follows: with a `holdoutFraction` it tells after each update what it makes of the held-out
+ * transitions, so that models of different losses can be compared by one.
+ *
  * A step whose loss, gradient or new parameters are not finite is not taken; the update ends as "non-finite" and the metrics name
  * the member. An update that ends by patience is "converged", one that ends by the number of epochs "max-iterations".
  *
@@ -37,8 +40,10 @@ import { updaterOf } from "./update.ts";
 export function gradientLearner<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
   LK extends K, RK extends K = never, LN extends LearnerNeed = never, RN extends LearnerNeed = never,
-  E extends ExtraKey = never, CN extends LearnerNeed = never,
->(parts: GradientParts<O, A, P, K, F, LK, RK, LN, RN, E, CN>): ModelLearner<O, A, GradientState, GradientNeed<LN, RN, E, CN>, F>;
+  E extends ExtraKey = never, CN extends LearnerNeed = never, JK extends K = never, JN extends LearnerNeed = never,
+>(
+  parts: GradientParts<O, A, P, K, F, LK, RK, LN, RN, E, CN, JK, JN>,
+): ModelLearner<O, A, GradientState, GradientNeed<LN, RN, E, CN, JN>, F>;
 export function gradientLearner(parts: AnyParts): ModelLearner<Space, Space, GradientState> {
   const plan = planOf(parts);
   const { model, needs, provides, spaces, optimizer, options } = plan;
@@ -51,6 +56,6 @@ export function gradientLearner(parts: AnyParts): ModelLearner<Space, Space, Gra
     },
     update: updaterOf(plan),
     model: ({ members, elites }) => facesOf(parts, members.map((member) => fromState<Parameters>(member)), elites),
-    metrics: gradientMetrics,
+    metrics: (state) => gradientMetrics(state, parts.judge !== undefined),
   });
 }

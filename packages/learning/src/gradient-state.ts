@@ -30,7 +30,9 @@ export type GradientState = {
   gradientNorm: Float64Array;
   /** `[E]` Loss on held-out transitions after the last update. */
   holdoutLoss: Float64Array;
-  /** Transitions that this was computed from. */
+  /** `[E]` What `judge` said of the held-out transitions after the last update. */
+  judgedLoss: Float64Array;
+  /** Transitions that these were computed from. */
   holdoutCount: number;
 };
 
@@ -65,7 +67,7 @@ export function initialState({ initMember, optimizer, options, allocator = heap 
     assignment: { high: random.integer(2 ** 32), low: random.integer(2 ** 32) },
     seen: 0, updates: 0, steps: 0, epochs: 0, nonFiniteSteps: 0, nonFiniteMember: -1,
     trainingLoss: allocator("float64", options.members), gradientNorm: allocator("float64", options.members),
-    holdoutLoss: allocator("float64", options.members), holdoutCount: 0,
+    holdoutLoss: allocator("float64", options.members), judgedLoss: allocator("float64", options.members), holdoutCount: 0,
   };
 }
 

@@ -20,12 +20,13 @@ export interface DerivedColumn<O extends Space, A extends Space, E extends Extra
 /**
  * What a gradient learner is made of, and how it trains.
  *
- * LK, RK ⊂ K: the class predicts what the losses read. What they read of decision and data, the learner needs, less the column
+ * LK, RK, JK ⊂ K: the class predicts what the losses read. What they read of decision and data, the learner needs, less the column
  * that it derives.
  */
 export interface GradientParts<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
   LK extends K, RK extends K, LN extends LearnerNeed, RN extends LearnerNeed, E extends ExtraKey, CN extends LearnerNeed,
+  JK extends K = never, JN extends LearnerNeed = never,
 > extends Partial<GradientLearnerOptions> {
   /** How the model predicts. */
   readonly model: ModelClass<O, A, P, K, F>;
@@ -33,6 +34,8 @@ export interface GradientParts<
   readonly loss: ModelLoss<LK, LN>;
   /** Of the reward, where the loss is silent about it: the sum of both is minimized. */
   readonly rewardLoss?: ModelLoss<RK, RN>;
+  /** A loss that is only looked at: after each update it judges the held-out transitions, and the metrics say `judgedLoss`. */
+  readonly judge?: ModelLoss<JK, JN>;
   /** Adam at a rate of 1e-3 when not given. */
   readonly optimizer?: Optimizer;
   /** What the model is made for, where the class does not say. */
@@ -40,7 +43,7 @@ export interface GradientParts<
   /** A column that is computed before each update, for losses to read. */
   readonly column?: DerivedColumn<O, A, E, CN>;
   /** Numbers in a row of further columns that the protocol does not know. */
-  readonly extraSizes?: { readonly [Name in ExtrasOf<LN | RN>]?: number };
+  readonly extraSizes?: { readonly [Name in ExtrasOf<LN | RN | JN>]?: number };
   /**
    * Shows a member the transitions that are new, before an update trains on them, oldest first, some at a time: it writes fixed
    * parameters alone, such as statistics of the inputs. Instead of what the class itself does with them, where it does.
@@ -51,5 +54,6 @@ export interface GradientParts<
 }
 
 /** What the learner needs: of the losses, less the column that it derives, and what this is computed from. */
-export type GradientNeed<LN extends LearnerNeed, RN extends LearnerNeed, E extends ExtraKey, CN extends LearnerNeed> =
-  Exclude<LN | RN, ExtraName<E>> | CN;
+export type GradientNeed<
+  LN extends LearnerNeed, RN extends LearnerNeed, E extends ExtraKey, CN extends LearnerNeed, JN extends LearnerNeed = never,
+> = Exclude<LN | RN | JN, ExtraName<E>> | CN;

@@ -16,6 +16,7 @@ export interface AnyParts extends Partial<GradientLearnerOptions> {
   readonly model: ModelClass<Space, Space, Parameters, PredictionKey, ModelFace>;
   readonly loss: ModelLoss;
   readonly rewardLoss?: ModelLoss;
+  readonly judge?: ModelLoss;
   readonly optimizer?: Optimizer;
   readonly spaces?: Spaces;
   readonly column?: DerivedColumn<Space, Space, ExtraKey, LearnerNeed>;
@@ -42,13 +43,15 @@ export interface Plan {
 /** Checks the parts, and makes every choice that they leave open. */
 export function planOf(parts: AnyParts): Plan {
   const {
-    model, loss, rewardLoss, optimizer = adam({ rate: 1e-3 }), spaces: given, column, extraSizes, absorb: _absorb,
+    model, loss, rewardLoss, judge, optimizer = adam({ rate: 1e-3 }), spaces: given, column, extraSizes, absorb: _absorb,
     ensembleFaces: _ensembleFaces, ...chosen
   } = parts;
   const options = completeOptions(chosen);
-  const asked = [loss, ...(rewardLoss ? [rewardLoss] : [])].flatMap((each) => each["~worldwise"].needs).filter(isLearnerNeed);
+  if (judge && options.holdoutFraction === 0) throw nothingToJudge(judge);
+  const losses = { loss, ...(rewardLoss && { rewardLoss }), ...(judge && { judge }) };
+  const asked = Object.values(losses).flatMap((each) => each["~worldwise"].needs).filter(isLearnerNeed);
   // What the losses want to hear of the decision is compared with the planner when the agent is composed.
-  check({ model, loss, ...(rewardLoss && { rewardLoss }), optimizer }, { given: asked, ...(given && { spaces: given }) });
+  check({ model, ...losses, optimizer }, { given: asked, ...(given && { spaces: given }) });
   const spaces = given ?? model["~worldwise"].spaces ?? missingSpaces(model["~worldwise"].name);
   const provides = model["~worldwise"].provides.filter((name): name is ModelFace => !name.startsWith("predicted."));
   if (options.members > 1) checkEnsemble(parts, provides);
@@ -56,12 +59,18 @@ export function planOf(parts: AnyParts): Plan {
     parts, model, optimizer, options, spaces, provides,
     needs: [...new Set([...asked.filter((need) => need !== `extras.${column?.gives ?? ""}`), ...(column?.needs ?? [])])],
     words: [...new Set(asked.filter((need) => !isExtra(need)))],
-    extraSizes: extraSizesOf(asked.filter(isExtra).map((need) => need.slice("extras.".length)), spaces, extraSizes),
+    extraSizes: extraSizesOf(asked.filter(isExtra).map((need) => need.slice("extras.".length)), spaces, {
+      ...(column && { [column.gives]: 1 }), ...extraSizes,
+    }),
   };
 }
 
 const isExtra = (need: string): need is ExtraName => need.startsWith("extras.");
 const isLearnerNeed = (need: string): need is LearnerNeed => !need.startsWith("predicted.");
+
+const nothingToJudge = ({ "~worldwise": { name } }: ModelLoss): WorldwiseError => new WorldwiseError("bad-options", {
+  expected: `held-out transitions for ${name} to judge`, got: "holdoutFraction: 0", todo: "pass a holdoutFraction above 0",
+}, { name });
 
 function checkEnsemble({ model, ensembleFaces }: AnyParts, provides: readonly string[]): void {
   const { encode, "~worldwise": { name } } = model;

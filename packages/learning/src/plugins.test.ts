@@ -8,7 +8,7 @@ import { softmaxTable } from "./fixtures/softmax-table.ts";
 import { gradientLearnerPlugin, noLoss, plugins } from "./plugins.ts";
 
 const problem = { observation: discrete(3), action: discrete(2), discount: 0.9 };
-const parts = { model: softmaxTable(problem), loss: maximumLikelihood, rewardLoss: noLoss, optimizer: adam({ rate: 0.1 }) };
+const parts = { model: softmaxTable(problem), loss: maximumLikelihood, rewardLoss: noLoss, judge: noLoss, optimizer: adam({ rate: 0.1 }) };
 
 test("a learner by name is made of parts", () => {
   const learner = createComponent(gradientLearnerPlugin, { ...parts, batches: "all", steps: 300 }, problem);

@@ -23,6 +23,8 @@ export interface GradientLearnerPluginOptions extends GradientLearnerOptions {
   readonly loss: ModelLoss;
   /** What matters of the reward; `learning/noLoss` by default. */
   readonly rewardLoss: ModelLoss;
+  /** Only looked at, on the held-out transitions: the metric `judgedLoss`. `learning/noLoss`, the default: nobody judges. */
+  readonly judge: ModelLoss;
   /** `nn/adam` by default. */
   readonly optimizer: Optimizer;
 }
@@ -32,7 +34,7 @@ const isLoss = (value: unknown): value is ModelLoss => isComponent(value, "model
 const isOptimizer = (value: unknown): value is Optimizer => isComponent(value, "optimizer");
 
 type PartFields = {
-  readonly [Name in "model" | "loss" | "rewardLoss" | "optimizer"]: OptionField<GradientLearnerPluginOptions[Name]>;
+  readonly [Name in "model" | "loss" | "rewardLoss" | "judge" | "optimizer"]: OptionField<GradientLearnerPluginOptions[Name]>;
 };
 const parts: PartFields = {
   model: part("model-class", { description: "How the model predicts." }, isModel),
@@ -40,6 +42,9 @@ const parts: PartFields = {
   rewardLoss: part(
     "model-loss", { description: "What matters of the reward, added to the loss.", default: "learning/noLoss" }, isLoss,
   ),
+  judge: part("model-loss", {
+    description: "Only looked at, on the held-out transitions: the metric judgedLoss.", default: "learning/noLoss",
+  }, isLoss),
   optimizer: part("optimizer", { description: "How parameters move along a gradient.", default: "nn/adam" }, isOptimizer),
 };
 
@@ -49,8 +54,8 @@ export const gradientLearnerPlugin: Plugin<
 > = definePlugin({
   role: "model-learner", name: "gradientLearner", about: "A model class trained by gradients of a loss",
   options: optionSchema({ ...parts, ...optionFields }),
-  create: (options: GradientLearnerPluginOptions, { observation, action }: Problem) =>
-    gradientLearner({ ...options, spaces: { observation, action } }),
+  create: ({ judge, ...options }: GradientLearnerPluginOptions, { observation, action }: Problem) =>
+    gradientLearner({ ...options, ...(judge !== noLoss && { judge }), spaces: { observation, action } }),
 });
 
 /** `noLoss` by name. */

@@ -7,7 +7,7 @@ import type { Words } from "./lift-decision.ts";
 import { copyWords, sameWords, stateDistributionIn } from "./lift-decision.ts";
 import { copyNumbers, copyTrained, fromState } from "./parameter-tree.ts";
 import type { RowAssignment } from "./row-assignment.ts";
-import type { Blueprint, ProgramInputs, TrainingPrograms } from "./training-programs.ts";
+import type { Blueprint, Evaluated, ProgramInputs, TrainingPrograms } from "./training-programs.ts";
 import { compile } from "./training-programs.ts";
 
 /** Compiled programs with what feeds them: scratch, of which nothing is saved. */
@@ -71,14 +71,14 @@ export function step(round: Round): boolean {
   return note(round);
 }
 
-/** Writes the loss of every member on the rows that the evaluation loader names. */
-export function evaluate(round: Round, outLoss: Float64Array): void {
+/** Writes the loss of every member, or what the judge says, on the rows that the evaluation loader names. */
+export function evaluate(round: Round, which: keyof Evaluated, outLoss: Float64Array): void {
   const { session: { programs: { evaluation }, evaluationLoader, drawn }, data, derived } = round;
   if (!evaluation) return;
   evaluationLoader.load(data, evaluation.columns[0]!, derived);
   refresh(round, evaluation, drawn.evaluation);
   evaluation.run();
-  evaluation.loss.forEach((loss, e) => (outLoss[e] = loss[0]!));
+  evaluation[which].forEach((loss, e) => (outLoss[e] = loss[0]!));
 }
 
 /** Draws the noise, and states from the state distribution. */

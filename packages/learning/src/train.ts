@@ -4,6 +4,7 @@ import type { GradientLearnerOptions } from "./options.ts";
 import type { RowAssignment } from "./row-assignment.ts";
 import type { Round } from "./session.ts";
 import { evaluate, step } from "./session.ts";
+import type { Evaluated } from "./training-programs.ts";
 
 /** Trains for one update. The state's losses begin at zero; what the programs hold is left as learned. */
 export function train(round: Round, options: GradientLearnerOptions): Outcome | undefined {
@@ -12,7 +13,8 @@ export function train(round: Round, options: GradientLearnerOptions): Outcome | 
   state.trainingLoss.fill(0);
   const outcome = options.batches === "shuffled" ? trainEpochs(round, options) : trainSteps(round, options);
   state.trainingLoss.forEach((total, e) => (state.trainingLoss[e] = total / Math.max(1, state.steps - before)));
-  if (options.batches !== "shuffled") holdoutLoss(round, state.holdoutLoss);
+  if (options.batches !== "shuffled") onHoldout(round, "loss", state.holdoutLoss);
+  onHoldout(round, "judged", state.judgedLoss);
   return outcome;
 }
 
@@ -45,7 +47,7 @@ function takeSample({ session: { loaders }, assignment, random }: Round): void {
 function trainEpochs(round: Round, options: GradientLearnerOptions): Outcome | undefined {
   const { state, session: { programs } } = round;
   const best = newBest(programs.members, options.improvement);
-  const hasHoldout = holdoutLoss(round, state.holdoutLoss);
+  const hasHoldout = onHoldout(round, "loss", state.holdoutLoss);
   best.offer(state.holdoutLoss);
   const last = state.steps + options.maximumSteps;
   let outcome: Outcome = "max-iterations";
@@ -53,7 +55,7 @@ function trainEpochs(round: Round, options: GradientLearnerOptions): Outcome | u
     if (!trainEpoch(round, last)) outcome = "non-finite";
     state.epochs++;
     if (!hasHoldout) continue;
-    holdoutLoss(round, state.holdoutLoss);
+    onHoldout(round, "loss", state.holdoutLoss);
     idle = best.offer(state.holdoutLoss) ? 0 : idle + 1;
     if (idle >= options.patience && outcome === "max-iterations") outcome = "converged";
   }
@@ -90,20 +92,20 @@ function shuffled(count: number, random: Random): Int32Array {
 }
 
 /**
- * Writes the loss of every member on the held-out transitions, the mean over batches; where the last batch is short, it takes
+ * Writes the loss of every member, or what the judge says, on the held-out transitions: the mean over batches; where the last batch is short, it takes
  * from the beginning. Gives whether there are any.
  */
-function holdoutLoss(round: Round, outLoss: Float64Array): boolean {
+function onHoldout(round: Round, which: keyof Evaluated, outLoss: Float64Array): boolean {
   const { assignment, session: { evaluationLoader: { indices }, programs }, state } = round;
   const count = programs.evaluation ? assignment.holdoutCount : 0;
   state.holdoutCount = count;
   outLoss.fill(0);
-  if (count === 0) return false;
+  if (count === 0 || programs.evaluation?.[which].length === 0) return false;
   const batches = Math.ceil(count / indices.length);
   const loss = new Float64Array(outLoss.length);
   for (let i = 0; i < batches; i++) {
     for (let b = 0; b < indices.length; b++) indices[b] = assignment.holdoutIndex((i * indices.length + b) % count);
-    evaluate(round, loss);
+    evaluate(round, which, loss);
     loss.forEach((each, e) => (outLoss[e]! += each / batches));
   }
   return true;

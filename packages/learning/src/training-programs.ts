@@ -2,11 +2,12 @@ import type { Live, Shaped, Store } from "@worldwise/autodiff";
 import { store } from "@worldwise/autodiff";
 import type { Arena } from "@worldwise/math";
 import { optimizeTree } from "@worldwise/nn";
-import type { Parameters, Spaces, Tensor } from "@worldwise/protocol";
+import type { ModelLoss, Parameters, Spaces, Tensor } from "@worldwise/protocol";
 import type { ColumnInputs, ExtraSizes } from "./columns.ts";
 import { columnShapes, lanesShape } from "./columns.ts";
 import { inGrownArena } from "./grown-arena.ts";
 import { shapesOfWords, stateDistributionIn } from "./lift-decision.ts";
+import type { Objective } from "./member-loss.ts";
 import { memberLoss } from "./member-loss.ts";
 import type { InputTensors, StepBlueprint, StepTensors } from "./member-step.ts";
 import { contextOf, memberStep } from "./member-step.ts";
@@ -22,6 +23,8 @@ export interface Blueprint extends StepBlueprint {
   readonly rows: readonly number[];
   /** Rows of an evaluation; 0: none is compiled. */
   readonly evaluationRows: number;
+  /** Looked at in an evaluation. */
+  readonly judge: ModelLoss | undefined;
 }
 
 /** Where a program reads what changes from run to run. */
@@ -34,6 +37,13 @@ export interface ProgramInputs {
   readonly drawn: { readonly state?: Live };
   /** Standard normal numbers, in the order in which the losses ask for them. */
   readonly noise: readonly Live[];
+}
+
+/** What an evaluation says of each member. */
+export interface Evaluated {
+  readonly loss: readonly Live[];
+  /** None where nobody judges. */
+  readonly judged: readonly Live[];
 }
 
 /** Compiled programs, and the numbers that they work on. */
@@ -50,7 +60,7 @@ export interface TrainingPrograms {
     readonly gradientNorm: readonly Live[];
     readonly taken: readonly Live[];
   };
-  readonly evaluation: (ProgramInputs & { run(): void; readonly loss: readonly Live[] }) | undefined;
+  readonly evaluation: (ProgramInputs & Evaluated & { run(): void }) | undefined;
 }
 
 /** Traces and compiles, in memory that is large enough. */
@@ -103,8 +113,7 @@ function inputShapes({ spaces, extraSizes, words }: Blueprint, rows: readonly nu
   };
 }
 
-interface Told { readonly loss: readonly Live[] }
-interface StepTold extends Told { readonly gradientNorm: readonly Live[]; readonly taken: readonly Live[] }
+interface StepTold { readonly loss: readonly Live[]; readonly gradientNorm: readonly Live[]; readonly taken: readonly Live[] }
 type Compiled<Inputs, Outputs> = { readonly inputs: Inputs; readonly outputs: Outputs; readonly run: () => unknown };
 
 interface Stores {
@@ -128,14 +137,16 @@ function stepProgram(
 
 type EvaluationTensors = InputTensors & { readonly parameters: readonly TensorTree[] };
 
-/** The loss of every member on the same rows. */
-function evaluationProgram(blueprint: Blueprint, parameters: Store, rows: number): Compiled<unknown, Told> {
+/** The loss of every member on the same rows, and what the judge says. */
+function evaluationProgram(blueprint: Blueprint, parameters: Store, rows: number): Compiled<unknown, Evaluated> {
   const example = { parameters, ...inputShapes(blueprint, [rows]), count: { shape: [] } };
   return withNoise(example, (given, noise) => {
     const inputs = given as EvaluationTensors; // the tensors of this example
-    const lossOf = (own: TensorTree, e: number): Tensor =>
-      memberLoss(blueprint.objective, own, contextOf(blueprint, inputs, e, noise));
-    return { loss: inputs.parameters.map(lossOf) };
+    const { objective, judge } = blueprint;
+    const by = (followed: Objective) => (own: TensorTree, e: number): Tensor =>
+      memberLoss(followed, own, contextOf(blueprint, inputs, e, noise));
+    const judged = judge ? inputs.parameters.map(by({ ...objective, loss: judge, rewardLoss: undefined })) : [];
+    return { loss: inputs.parameters.map(by(objective)), judged };
   });
 }
 

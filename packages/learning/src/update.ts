@@ -50,7 +50,7 @@ function rankElites({ elites, holdoutLoss, holdoutCount, members }: GradientStat
 const SESSIONS_KEPT = 4;
 
 /** Finds the session for words and row counts, or compiles it. */
-function sessionsOf({ model, parts: { loss, rewardLoss, column }, optimizer, options, spaces, extraSizes }: Plan):
+function sessionsOf({ model, parts: { loss, rewardLoss, judge, column }, optimizer, options, spaces, extraSizes }: Plan):
 (state: GradientState, words: Words, rows: readonly number[]) => Session {
   const kept: Session[] = [];
   return (state, words, rows) => {
@@ -59,7 +59,7 @@ function sessionsOf({ model, parts: { loss, rewardLoss, column }, optimizer, opt
     const members = state.members.map((member) => fromState<Parameters>(member));
     const { gradientLimit, holdoutFraction, batchSize, rewardWeight } = options;
     kept.unshift(session({
-      objective: { model, loss, rewardLoss, rewardWeight }, optimizer, gradientLimit, spaces, extraSizes, words, members, rows,
+      objective: { model, loss, rewardLoss, rewardWeight }, optimizer, gradientLimit, spaces, extraSizes, words, members, rows, judge,
       precision: precisionOf(options.precision, members), evaluationRows: holdoutFraction > 0 ? batchSize : 0,
     }, column?.gives));
     kept.length = Math.min(kept.length, SESSIONS_KEPT);

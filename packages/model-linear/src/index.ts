@@ -20,6 +20,8 @@ export type { SymmetricOutcome } from "./symmetric-solver.ts";
 // Linear-Gaussian models of real vectors
 export { linearGaussian } from "./gaussian/linear-gaussian.ts";
 export type { LinearGaussianLearner, LinearGaussianOptions, LinearGaussianState } from "./gaussian/linear-gaussian.ts";
+export { diagonalGaussian } from "./gaussian/diagonal-gaussian.ts";
+export type { DiagonalGaussian, DiagonalGaussianOptions, DiagonalGaussianParameters } from "./gaussian/diagonal-gaussian.ts";
 
 // Bayes
 export { bayesianLinearRegression } from "./bayes/bayesian-linear-regression.ts";
@@ -62,7 +64,7 @@ export type { BestReturnOptions, BestReturnResult } from "./search/best-return-s
 
 // By name, for experiment files and command lines
 export {
-  linearExpectationPlugin, linearGaussianPlugin, normalGammaRewardsPlugin, plugins, valueTargetedRegressionPlugin,
+  diagonalGaussianPlugin, linearExpectationPlugin, linearGaussianPlugin, normalGammaRewardsPlugin, plugins, valueTargetedRegressionPlugin,
 } from "./plugins.ts";
 export type {
   LinearExpectationPluginOptions, LinearGaussianPluginOptions, NormalGammaRewardsPluginOptions, ValueTargetedPluginOptions,

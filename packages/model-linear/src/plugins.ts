@@ -8,6 +8,8 @@ import type { NormalGammaOptions, NormalGammaState } from "./bayes/reward-belief
 import { normalGammaRewards } from "./bayes/reward-belief.ts";
 import type { LinearExpectationLearner, LinearExpectationOptions } from "./expectation/linear-expectation.ts";
 import { linearExpectation } from "./expectation/linear-expectation.ts";
+import type { DiagonalGaussian, DiagonalGaussianOptions } from "./gaussian/diagonal-gaussian.ts";
+import { diagonalGaussian } from "./gaussian/diagonal-gaussian.ts";
 import type { LinearGaussianLearner, LinearGaussianOptions } from "./gaussian/linear-gaussian.ts";
 import { linearGaussian } from "./gaussian/linear-gaussian.ts";
 import type { ValueTargetedOptions, ValueTargetedRegression } from "./value-targeted/value-targeted-regression.ts";
@@ -49,6 +51,17 @@ export const linearGaussianPlugin: Plugin<
   }),
   create: (options: LinearGaussianPluginOptions, problem: Problem) =>
     linearGaussian(withRealStates(problem), { ...options, features: featuresByName(options) }),
+});
+
+/** `diagonalGaussian` by name. */
+export const diagonalGaussianPlugin: Plugin<"model-class", Required<DiagonalGaussianOptions>, Problem, DiagonalGaussian> = definePlugin({
+  role: "model-class", name: "diagonalGaussian", about: "Gaussian next states with independent dimensions, for gradients of any loss",
+  options: optionSchema({
+    mean: choice(["linear", "constant"], { description: "Whether the mean is linear in the state, or the state says nothing.", default: "linear" }),
+    nodes: integer({ description: "Nodes of the quadrature along each dimension, for expected values.", default: 21, minimum: 3 }),
+  }),
+  create: (options: Required<DiagonalGaussianOptions>, problem: Problem) =>
+    diagonalGaussian({ ...withCountedActions(problem), observation: withRealStates(problem).observation }, options),
 });
 
 /** What experiment files say of `valueTargetedRegression`: tables, with learned rewards. */
@@ -98,7 +111,7 @@ export const normalGammaRewardsPlugin: Plugin<
 
 /** What experiment files and command lines can name. */
 export const plugins: readonly Plugin[] =
-  [linearExpectationPlugin, linearGaussianPlugin, valueTargetedRegressionPlugin, normalGammaRewardsPlugin];
+  [linearExpectationPlugin, linearGaussianPlugin, diagonalGaussianPlugin, valueTargetedRegressionPlugin, normalGammaRewardsPlugin];
 
 /** Problems of files and command lines, of which no compiler has seen the spaces. */
 function withCountedActions({ observation, action, discount }: Problem): Problem<Space, Discrete> {

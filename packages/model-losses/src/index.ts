@@ -13,7 +13,9 @@ export type { GampsColumn } from "./gamps-weights.ts";
 
 // What a class of value functions can tell apart
 export { vaml } from "./vaml.ts";
-export type { VamlOptions } from "./vaml.ts";
+export type { ValueFeatures, VamlOptions } from "./vaml.ts";
+export { bumps } from "./bumps.ts";
+export type { BumpOptions } from "./bumps.ts";
 export { supremum } from "./norms.ts";
 export type { ParameterNorm } from "./norms.ts";
 export { gaussianKernel, kernelVaml } from "./kernel-vaml.ts";

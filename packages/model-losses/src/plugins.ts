@@ -4,6 +4,7 @@ import {
   choice, definePlugin, describeSpace, flag, integer, list, number, optionSchema, WorldwiseError,
 } from "@worldwise/protocol";
 import { boundedVaml } from "./bounded-vaml.ts";
+import { bumps } from "./bumps.ts";
 import { calibratedVaml, expectedSampledVaml } from "./calibrated-vaml.ts";
 import { distributionalEquivalence } from "./distributional-equivalence.ts";
 import { fixedCriticPaml, fullPaml } from "./exact-paml.ts";
@@ -77,7 +78,14 @@ const forAnyWorld: readonly LossPlugin[] = [
   lossPlugin("vaml", "Worst error of an expected next value over a ball of linear value functions", {
     norm: choice(["l2", "l1", "linf"], { description: "Norm that bounds the parameters.", default: "l2" }),
     radius: positive("Bound of the norm.", 1),
-  }, (options) => vaml(options)),
+    features: choice(["planner", "bumps"], {
+      description: "Of the value functions: what the planner tells, or Gaussian bumps along each dimension.", default: "planner",
+    }),
+    centers: list(number({ description: "A center." }), {
+      description: "Where bumps sit along each dimension.", default: [-2, -1, 0, 1, 2], minItems: 1,
+    }),
+    width: positive("Width of a bump.", 1),
+  }, ({ features, centers, width, ...ball }) => (features === "bumps" ? vaml({ ...ball, features: bumps({ centers, width }) }) : vaml(ball))),
   lossPlugin("lipschitzVaml", "Worst error over Lipschitz values: squared Wasserstein-1 distance from each outcome", {
     constant: positive("Lipschitz constant.", 1),
   }, (options) => lipschitzVaml(options)),

@@ -15,6 +15,9 @@ export interface VamlOptions {
   readonly radius?: number;
 }
 
+/** φ: a function of states, or K numbers for each of N states. */
+export type ValueFeatures = StateFunction | readonly ArrayLike<number>[];
+
 /**
  * VAML for linear value functions F = \{ φ(x)ᵀθ : ‖θ‖ ≤ radius \}: the worst error of an expected next value over the class.
  *
@@ -22,20 +25,20 @@ export interface VamlOptions {
  *
  * The dual of l2 is l2, of l1 the largest entry, of linf the sum of absolute values. With l2 the loss is that of the mean
  * outcome plus a constant, the variance of φ, so that noise does not move its minimum; with the others it does. Features that
- * are constant change nothing. The planner tells φ, or `features` `[N, K]` writes it out for finite states. Throws
- * `bad-options`.
+ * are constant change nothing. The planner tells φ, or `features` gives it: as a function such as {@link bumps}, or written out for
+ * finite states, `[N, K]`. Throws `bad-options`.
  *
  * Source: Farahmand, Barreto and Nikovski (2017), "Value-aware loss function for model-based reinforcement learning", AISTATS.
  */
 export function vaml(options?: VamlOptions): ModelLoss<"expectation", "valueFeatures">;
-export function vaml(options: VamlOptions & { readonly features: readonly ArrayLike<number>[] }): ModelLoss<"expectation", never>;
+export function vaml(options: VamlOptions & { readonly features: ValueFeatures }): ModelLoss<"expectation", never>;
 export function vaml(
-  { norm = "l2", radius = 1, features }: VamlOptions & { readonly features?: readonly ArrayLike<number>[] } = {},
+  { norm = "l2", radius = 1, features }: VamlOptions & { readonly features?: ValueFeatures } = {},
 ): ModelLoss<"expectation"> {
   requirePositive("radius", radius);
   const error = ({ predicted, next }: Inputs, phi: StateFunction): ReturnType<StateFunction> =>
     meanSupremum(sub(predicted.expectation(phi), phi(next)), norm, radius);
-  const written = features && tableOf("features", features);
+  const written = typeof features === "function" ? features : features && tableOf("features", features);
   const common = { name: "vaml", package: packageName };
   if (written) {
     return defineModelLoss({

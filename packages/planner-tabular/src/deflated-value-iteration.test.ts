@@ -52,6 +52,13 @@ describe("rates of evaluation", () => {
   const chain = referenceChain(reference);
   const rate = (list: readonly number[], from: number, to: number): number => (list[to]! / list[from]!) ** (1 / (to - from));
 
+  test("rank 0 deflates nothing: value iteration, whose constant errors shrink by γ", () => {
+    const list = errors(chain, chain, 6, { task: "evaluation", rank: 0 });
+    const shrunk = list.slice(1).map((error, k) => error / list[k]!);
+    for (const factor of shrunk) expect(factor).toBeLessThanOrEqual(chain.discount + 1e-12);
+    expect(shrunk.at(-1)).toBeGreaterThan(0.9 * chain.discount);
+  });
+
   test("rank 1: γ |λ₂|", () => {
     expect(rate(errors(chain, chain, 30, { task: "evaluation" }), 5, 29)).toBeCloseTo(0.95 * expected.abs_lambda2, 2);
   });

@@ -11,7 +11,7 @@ import type { ValueTarget } from "./value-target.ts";
 
 /** How the dominant part of P is found. */
 export interface DeflationOptions {
-  /** S, eigenvalues that are deflated; from 1 to N. Default 1. */
+  /** S, eigenvalues that are deflated; from 0, which deflates nothing, to N. Default 1. */
   readonly rank?: number;
   /** Steps of orthogonal iteration, S products each, at most, from where the last call ended. Default 100. */
   readonly subspaceSteps?: number;
@@ -30,7 +30,7 @@ export type DeflatedValueIteration = RegroundedPlanner<"mdp" | "trueMdp", Deflat
 
 /** The fields of {@link DeflationOptions}. */
 export const deflationFields = (steps: number): { readonly [Name in keyof DeflationOptions]-?: OptionField<number> } => ({
-  rank: integer({ description: "eigenvalues that are deflated", default: 1, minimum: 1 }),
+  rank: integer({ description: "eigenvalues that are deflated", default: 1, minimum: 0 }),
   subspaceSteps: integer({ description: "steps of orthogonal iteration, at most", default: steps, minimum: 0 }),
 });
 
@@ -59,7 +59,7 @@ export const deflatedValueIterationPlugin:
  * One query of P an iteration; with `source: "truth"` also `rank` of P^π for each step of the orthogonal iteration, which are
  * counted as well.
  *
- * Control takes rank 1, E = 1 1ᵀ/N, which the max passes over: constants come through every P alike. Where transitions end
+ * With rank 0 this is value iteration in the truth, to compare with. Control takes rank 1, E = 1 1ᵀ/N, which the max passes over: constants come through every P alike. Where transitions end
  * episodes, or a row is unknown, they do not; control is then value iteration. At γ = 1 and α = 1 the inverse does not exist
  * ("non-finite"). Throws `bad-options` (ranks above N or, in control, above 1) and `bad-policy`; `plan` throws `wrong-world`.
  *
@@ -100,7 +100,7 @@ function method(
     begin(state, { mdp }, truth) {
       checkWorld(problem, mdp);
       if (probability === undefined) {
-        state.memory.matrix[0] = keepsConstants(truth) ? 1 : 0;
+        state.memory.matrix.fill(keepsConstants(truth) ? 1 : 0);
         return;
       }
       products.read(source === "model" ? mdp : truth);

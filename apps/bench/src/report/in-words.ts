@@ -1,4 +1,4 @@
-import type { CellSpec, Claim, EpisodeRange, Metric, ModelErrors, Reduction } from "@worldwise/experiment";
+import type { CellSpec, Claim, EpisodeRange, Metric, ModelErrors, PolicyLoss, Reduction, ValueErrors } from "@worldwise/experiment";
 import { qualityInWords } from "./quality-in-words.ts";
 
 const reduced: { readonly [R in Reduction]: string } = {
@@ -13,6 +13,23 @@ const modelErrors: { readonly [Of in keyof ModelErrors]: string } = {
   variance: "error of the model's variance of the next optimal value",
 };
 
+const policyLosses: { readonly [Of in keyof PolicyLoss]: string } = {
+  loss: "what the plan that is optimal in the model loses in truth",
+  "two-terms": "bound of the plan's loss by the two terms of the simulation lemma",
+  "value-aware": "bound of the plan's loss by errors of the expected next value",
+  norms: "bound of the plan's loss by norms of model and value",
+  "reward-scale": "bound of the plan's loss by norms of model and reward",
+  likelihood: "bound of the plan's loss by KL divergences",
+  slack: "least difference of neighbors among the plan's loss and its bounds; below 0 one would have failed",
+};
+
+const valueErrors: { readonly [Of in keyof ValueErrors]: string } = {
+  mean: "mean distance of the planner's values from the optimal ones",
+  "root-mean-square": "root mean square distance of the planner's values from the optimal ones",
+  largest: "largest distance of the planner's values from the optimal ones",
+  relative: "distance of the planner's values from the optimal ones, as a share of them",
+};
+
 /** What a metric measures. */
 export function metricInWords(metric: Metric): string {
   switch (metric.kind) {
@@ -25,6 +42,10 @@ export function metricInWords(metric: Metric): string {
     case "exact-return": return "exact value of the final greedy policy: 0 is the uniform policy, 1 the optimal one";
     case "model-error": return `${modelErrors[metric.of]}, mean over all states and actions, at the end`;
     case "model-quality": return qualityInWords(metric);
+    case "policy-loss": return `${policyLosses[metric.of]}, in the worst state, at the end`;
+    case "value-error": return `${valueErrors[metric.of]}, over all states, at the end`;
+    case "regret": return `returns below those of the best policy for the time limit, sum over ${rangeInWords(metric)}`;
+    case "regret-growth": return "slope of log regret over log episodes: 1 grows with time, 0 does not grow";
     case "agent": return `the agent's own metric “${metric.name}” at the end`;
   }
 }
