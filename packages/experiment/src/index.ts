@@ -45,6 +45,8 @@ export type { Digest } from "./plan-cells.ts";
 export { createWorld, startRun } from "./start-run.ts";
 export type { Run, RunSpec } from "./start-run.ts";
 export { runCell } from "./run-cell.ts";
+export type { RunCellOptions } from "./run-cell.ts";
+export type { CellCheckpoints, CellPause } from "./cell-checkpoints.ts";
 export { exactValues } from "./exact-values.ts";
 
 // Judging

@@ -5,6 +5,8 @@
  */
 export { readCatalog } from "./catalog.ts";
 export type { Catalog, CatalogEntry } from "./catalog.ts";
+export { checkpointFolder } from "./checkpoint-folder.ts";
+export type { Checkpoint, CheckpointFolder } from "./checkpoint-folder.ts";
 export { codeDigest, sha256 } from "./code-digest.ts";
 export type { CodeDigest } from "./code-digest.ts";
 export { installedFolder } from "./packages.ts";
