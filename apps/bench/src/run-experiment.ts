@@ -80,9 +80,9 @@ async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFold
       progress.finish(cell, result, milliseconds - millisecondsBefore);
       options.onProgress?.(progress.now());
     },
-    fail(cell, error, { warnings = [] } = {}) {
+    fail(cell, error, { warnings = [], rows } = {}) {
       for (const warning of warnings) options.onWarning?.(warning);
-      folder.fail(cell, error);
+      folder.fail(cell, error, rows);
       failures.push({ cell, error });
       progress.fail(cell);
       options.onProgress?.(progress.now());

@@ -16,7 +16,7 @@ export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Planned, Point, Reduction, Study,
 } from "./experiment.ts";
 export type {
-  Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
+  AttemptRows, Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
 } from "./cell.ts";
 
 // How good model and plan are

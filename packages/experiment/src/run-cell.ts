@@ -3,7 +3,7 @@ import { WorldwiseError } from "@worldwise/protocol";
 import type { CellCheckpoints } from "./cell-checkpoints.ts";
 import { cellInProgress } from "./cell-in-progress.ts";
 import type { CellInProgress } from "./cell-in-progress.ts";
-import type { CellResult, CellSpec } from "./cell.ts";
+import type { AttemptRows, CellResult, CellSpec } from "./cell.ts";
 import type { LoadPlugin } from "./create-from-spec.ts";
 import { evaluatedPolicy } from "./evaluated-policy.ts";
 import { exactValues, optimalValue } from "./exact-values.ts";
@@ -20,6 +20,8 @@ import { stateValues, valueErrors } from "./value-errors.ts";
 export interface RunCellOptions {
   /** Where a cell that was interrupted goes on; without it every cell starts anew. */
   readonly checkpoints?: CellCheckpoints;
+  /** Told what was recorded before an error that ends the cell. */
+  readonly onFailure?: (rows: AttemptRows) => void;
 }
 
 /**
@@ -27,13 +29,17 @@ export interface RunCellOptions {
  *
  * A checkpoint that does not fit is refused, and the cell starts anew. Throws `cell-stopped` when a pause says so.
  */
-export async function runCell(spec: CellSpec, load: LoadPlugin, { checkpoints }: RunCellOptions = {}): Promise<CellResult> {
+export async function runCell(spec: CellSpec, load: LoadPlugin, { checkpoints, onFailure }: RunCellOptions = {}): Promise<CellResult> {
   const start = async (): Promise<Started> => startCell(spec, load);
   const started = await resumed(start, checkpoints) ?? await start();
   try {
     if (checkpoints) await advanceWithPauses(started.cell, checkpoints);
     else started.cell.advance(Infinity);
     return resultOf(started, spec);
+  } catch (error) {
+    const { episodes, evaluations } = started.cell;
+    onFailure?.({ episodes, evaluations });
+    throw error;
   } finally {
     close(started);
   }

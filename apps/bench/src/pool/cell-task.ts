@@ -1,4 +1,4 @@
-import type { Cell, CellResult } from "@worldwise/experiment";
+import type { AttemptRows, Cell, CellResult } from "@worldwise/experiment";
 
 /** What a child is sent for a cell: everything that it needs to know. */
 export type CellTask = Pick<Cell, "id" | "spec">;
@@ -28,6 +28,8 @@ export interface CellFacts {
   readonly millisecondsBefore?: number;
   /** What a person should know, such as a damaged checkpoint that was set aside. */
   readonly warnings?: readonly string[];
+  /** What a cell that threw had recorded before, where there was anything. */
+  readonly rows?: AttemptRows;
 }
 
 /**

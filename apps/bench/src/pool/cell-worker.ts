@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import type { AttemptRows } from "@worldwise/experiment";
 import { runCell } from "@worldwise/experiment";
 import { readCatalog } from "@worldwise/experiment/node";
 import type { CellReply, CellTask, WorkerOptions } from "./cell-task.ts";
@@ -39,12 +40,14 @@ async function shouldStop(): Promise<boolean> {
 async function reply({ id, spec }: CellTask): Promise<void> {
   isWorking = true;
   const { checkpoints, milliseconds, facts } = fileCheckpoints({ ...checkpointing, id, now, shouldStop });
+  let recorded: AttemptRows | undefined;
   try {
-    const result = await runCell(spec, load, { checkpoints });
+    const result = await runCell(spec, load, { checkpoints, onFailure: (rows) => { recorded = rows; } });
     send({ result, milliseconds: milliseconds(), ...facts() });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    send({ error: text, ...(isStopping && { stopped: true as const }), ...facts() });
+    if (isStopping) send({ error: text, stopped: true, ...facts() });
+    else send({ error: text, ...(recorded && recorded.episodes.length > 0 && { rows: recorded }), ...facts() });
   }
   isWorking = false;
 }

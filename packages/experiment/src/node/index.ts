@@ -15,7 +15,6 @@ export type { Provenance, SourceState } from "./provenance.ts";
 export { runFolder } from "./run-folder.ts";
 export type { RunFolder } from "./run-folder.ts";
 export type { Manifest, RunFacts } from "./run-manifest.ts";
-export type { AttemptRows } from "./cell-file.ts";
 export { resultLines } from "./cell-file.ts";
 export { readJsonLines } from "./json-lines.ts";
 export type { JsonLines } from "./json-lines.ts";
