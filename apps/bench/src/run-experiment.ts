@@ -1,10 +1,14 @@
+import { join } from "node:path";
 import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
-import type { Catalog, CodeDigest, RunFolder } from "@worldwise/experiment/node";
-import { codeDigest, installedFolder, provenance, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
+import type { Catalog, CheckpointFolder, CodeDigest, RunFolder } from "@worldwise/experiment/node";
+import { checkpointFolder, codeDigest, installedFolder, provenance, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
 import type { Engine } from "./engines/engine.ts";
+import type { LocalEngineOptions } from "./engines/local-engine.ts";
 import { localEngine } from "./engines/local-engine.ts";
 import { machineFacts } from "./machine-facts.ts";
+import type { Progress } from "./progress/progress.ts";
+import { runProgress } from "./progress/run-progress.ts";
 
 /** How an experiment is run. */
 export interface RunOptions {
@@ -15,6 +19,10 @@ export interface RunOptions {
   readonly jobs?: number;
   /** Seconds that a cell may take; no limit by default. */
   readonly cellTimeout?: number;
+  /** Megabytes of memory that the process of a cell may hold; no limit by default. */
+  readonly maxMemory?: number;
+  /** Seconds between checkpoints of a cell, whatever they cost; by default a few, and more where they cost much. */
+  readonly checkpointEvery?: number;
   /** Where cells run; by default in child processes of this machine. */
   readonly engine?: Engine;
   /** Aborting ends the run early; what is finished stays finished. */
@@ -22,15 +30,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Told, in words, of what does not end the run but should be known, such as a damaged file that was set aside. */
   readonly onWarning?: (warning: string) => void;
-}
-
-/** How far a run is. */
-export interface Progress {
-  readonly finished: number;
-  readonly failed: number;
-  readonly total: number;
-  /** Cells that were finished before the run began. */
-  readonly found: number;
 }
 
 /** A run that came to its end. */
@@ -62,28 +61,49 @@ async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFold
   const { digest, packages, wasm } = code;
   const cells = planCells(experiment, digest, sha256);
   folder.begin({ experiment, codeDigest: digest, packages, wasm, ...provenance(process.cwd(), options.roots[0]) });
+  const checkpoints = checkpointFolder(join(options.folder, "checkpoints"));
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
   const missing = folder.unfinished(distinct, options.onWarning);
-  const found = distinct.length - missing.length;
+  const progress = runProgress({ experiment, missing, found: distinct.length - missing.length, clock: () => performance.now() });
   const failures: { cell: Cell; error: string }[] = [];
-  let finished = found;
-  const progress = (): Progress => ({ finished, failed: failures.length, total: distinct.length, found });
-  options.onProgress?.(progress());
-  const engine = options.engine ?? localEngine(options);
+  beginCheckpoints(checkpoints, distinct, missing);
+  options.onProgress?.(progress.now());
+  const engine = options.engine ?? localEngine({ ...localOptions(options), checkpoints: checkpoints.path });
   await engine.run(missing, {
-    succeed(cell, result, milliseconds) {
+    succeed(cell, result, milliseconds, { resumedAt, millisecondsBefore = 0, warnings = [] } = {}) {
+      for (const warning of warnings) options.onWarning?.(warning);
       folder.commit(cell, result);
-      folder.time({ id: cell.id, milliseconds, at: new Date().toISOString(), ...machineFacts() });
-      finished++;
-      options.onProgress?.(progress());
+      folder.time({
+        id: cell.id, milliseconds, ...(resumedAt !== undefined && { resumedAt }), at: new Date().toISOString(), ...machineFacts(),
+      });
+      checkpoints.remove(cell.id);
+      progress.finish(cell, result, milliseconds - millisecondsBefore);
+      options.onProgress?.(progress.now());
     },
-    fail(cell, error) {
-      folder.fail(cell, error);
+    fail(cell, error, { warnings = [], rows } = {}) {
+      for (const warning of warnings) options.onWarning?.(warning);
+      folder.fail(cell, error, rows);
       failures.push({ cell, error });
-      options.onProgress?.(progress());
+      progress.fail(cell);
+      options.onProgress?.(progress.now());
     },
   }, options.signal);
-  return { folder, cells, progress: progress(), failures };
+  return { folder, cells, progress: progress.now(), failures };
+}
+
+function localOptions({ roots, jobs, cellTimeout, maxMemory, checkpointEvery }: RunOptions): LocalEngineOptions {
+  return {
+    roots, ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
+    ...(maxMemory !== undefined && { maxMemory }), ...(checkpointEvery !== undefined && { checkpointEvery }),
+  };
+}
+
+/** A child that outlived its cell by a moment may have left a checkpoint. Those of other code stay: it may come back. */
+function beginCheckpoints(checkpoints: CheckpointFolder, cells: readonly Cell[], missing: readonly Cell[]): void {
+  checkpoints.begin();
+  const wanted = new Set(missing.map(({ id }) => id));
+  const saved = new Set(checkpoints.ids());
+  for (const { id } of cells) if (saved.has(id) && !wanted.has(id)) checkpoints.remove(id);
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */

@@ -79,3 +79,6 @@ export interface CellResult {
   readonly grid?: Omit<GridLayout, "stateOfCell"> & { readonly stateOfCell: readonly number[] };
   readonly metrics: Readonly<Record<string, number>>;
 }
+
+/** What an attempt has recorded so far, whether it comes to its end or not. */
+export type AttemptRows = Pick<CellResult, "episodes" | "evaluations">;

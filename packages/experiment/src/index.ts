@@ -16,7 +16,7 @@ export type {
   AxisValue, Budget, Chart, Claim, EpisodeRange, Evaluation, Experiment, Metric, Planned, Point, Reduction, Study,
 } from "./experiment.ts";
 export type {
-  Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
+  AttemptRows, Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord, ExactValues, ModelErrors, PolicyLoss, ValueErrors,
 } from "./cell.ts";
 
 // How good model and plan are
@@ -45,6 +45,8 @@ export type { Digest } from "./plan-cells.ts";
 export { createWorld, startRun } from "./start-run.ts";
 export type { Run, RunSpec } from "./start-run.ts";
 export { runCell } from "./run-cell.ts";
+export type { RunCellOptions } from "./run-cell.ts";
+export type { CellCheckpoints, CellPause } from "./cell-checkpoints.ts";
 export { exactValues } from "./exact-values.ts";
 
 // Judging

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { canonicalJson } from "./canonical-json.ts";
-import type { CellSpec } from "./cell.ts";
+import type { AttemptRows, CellSpec } from "./cell.ts";
 import { load } from "./fixtures/test-parts.ts";
 import { runCell } from "./run-cell.ts";
 import { startRun } from "./start-run.ts";
@@ -73,6 +73,27 @@ describe("runCell", () => {
     await expect(runCell({ ...spec, agent: { use: "test-parts/learner", with: { ending: "throw" } } }, load)).rejects.toThrow("told to throw");
     await expect(runCell({ ...spec, agent: "test-parts/corridor" }, load)).rejects.toMatchObject({ code: "wrong-role" });
     await expect(runCell({ ...spec, environment: "test-parts/learner" }, load)).rejects.toMatchObject({ code: "wrong-role" });
+  });
+});
+
+describe("a cell that throws", () => {
+  test("tells what it had recorded: the beginning of what it would have", async () => {
+    const recorded: AttemptRows[] = [];
+    const failing = { ...spec, agent: { use: "test-parts/learner", with: { ending: "throw-later" } }, evaluate: { every: 2, episodes: 1 } };
+    await expect(runCell(failing, load, { onFailure: (rows) => recorded.push(rows) })).rejects.toThrow("told to throw");
+    const whole = await runCell({ ...failing, agent: "test-parts/learner" }, load);
+    const [{ episodes, evaluations }] = recorded as [AttemptRows]; // told once, as the next line says
+    expect(recorded).toHaveLength(1);
+    expect([episodes.length > 1, episodes.length < 20]).toEqual([true, true]);
+    expect(episodes).toEqual(whole.episodes.slice(0, episodes.length));
+    expect(evaluations).toEqual(whole.evaluations.slice(0, evaluations.length));
+  });
+
+  test("before it has begun it tells nothing, and at its end neither", async () => {
+    const onFailure = vi.fn();
+    await expect(runCell({ ...spec, agent: "test-parts/corridor" }, load, { onFailure })).rejects.toThrow();
+    await runCell(spec, load, { onFailure });
+    expect(onFailure).not.toHaveBeenCalled();
   });
 });
 

@@ -6,7 +6,7 @@ import type { GradientLearnerOptions } from "./options.ts";
 
 /**
  * A column that the learner computes along episodes before it trains, so that a loss may read what no policy records, such as the
- * return to the end.
+ * return to the end. A loss may bring it along, as its property `column`.
  */
 export interface DerivedColumn<O extends Space, A extends Space, E extends ExtraKey, N extends LearnerNeed = never> {
   /** Its name. */

@@ -25,6 +25,11 @@ export interface AnyParts extends Partial<GradientLearnerOptions> {
   ensembleFaces?(members: readonly Parameters[], elites: Int32Array): Model<ModelFace>;
 }
 
+/** A loss may bring along the column that it reads, which the learner then derives. */
+interface LossWithColumn extends ModelLoss {
+  readonly column?: NonNullable<AnyParts["column"]>;
+}
+
 /** Parts that fit, with every choice made. */
 export interface Plan {
   readonly parts: AnyParts;
@@ -41,7 +46,13 @@ export interface Plan {
 }
 
 /** Checks the parts, and makes every choice that they leave open. */
-export function planOf(parts: AnyParts): Plan {
+export function planOf(given: AnyParts): Plan {
+  const own: LossWithColumn = given.loss;
+  const parts: AnyParts = own.column && !given.column ? { ...given, column: own.column } : given;
+  return planOfAll(parts);
+}
+
+function planOfAll(parts: AnyParts): Plan {
   const {
     model, loss, rewardLoss, judge, optimizer = adam({ rate: 1e-3 }), spaces: given, column, extraSizes, absorb: _absorb,
     ensembleFaces: _ensembleFaces, ...chosen

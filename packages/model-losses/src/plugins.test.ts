@@ -8,7 +8,7 @@ const named = (name: string): (typeof plugins)[number] => plugins.find((plugin) 
 describe("plugins", () => {
   test("each is a loss, named once", () => {
     const names = plugins.map((plugin) => plugin["~worldwise-plugin"].name);
-    expect(new Set(names).size).toBe(18);
+    expect(new Set(names).size).toBe(19);
     expect(plugins.every(isPlugin)).toBe(true);
   });
 
@@ -21,6 +21,12 @@ describe("plugins", () => {
     const plugin = named("valueEquivalence");
     expect(createComponent(plugin, {}, problem)["~worldwise"].needs).toContain("valueFeatures");
     expect(createComponent(plugin, { values: [[1, 0, 0, 2]] }, problem)["~worldwise"].needs).not.toContain("valueFeatures");
+  });
+
+  test("the weighted likelihood brings along how its weights are computed", () => {
+    const loss = createComponent(named("weightedLikelihood"), { norm: "Infinity" }, problem);
+    expect(loss["~worldwise"].needs).toContain("extras.gamps.weight");
+    expect(loss).toMatchObject({ column: { gives: "gamps.weight", needs: ["discount", "tracedPolicy", "extras.behaviorProbability"] } });
   });
 
   test("what cannot be is refused", () => {

@@ -9,6 +9,7 @@ import { calibratedVaml, expectedSampledVaml } from "./calibrated-vaml.ts";
 import { distributionalEquivalence } from "./distributional-equivalence.ts";
 import { fixedCriticPaml, fullPaml } from "./exact-paml.ts";
 import { sizeOf } from "./finite-rows.ts";
+import { gampsWeights } from "./gamps-weights.ts";
 import { iterVaml } from "./iter-vaml.ts";
 import { gaussianKernel, kernelVaml } from "./kernel-vaml.ts";
 import { lipschitzVaml } from "./lipschitz-vaml.ts";
@@ -23,6 +24,7 @@ import { squaredReward } from "./squared-reward.ts";
 import { vagram } from "./vagram.ts";
 import { valueEquivalence } from "./value-equivalence.ts";
 import { vaml } from "./vaml.ts";
+import { weightedLikelihood } from "./weighted-likelihood.ts";
 
 /** A loss by name. */
 export type LossPlugin = Plugin<"model-loss", unknown, unknown, Component<"model-loss">>;
@@ -113,6 +115,11 @@ const forAnyWorld: readonly LossPlugin[] = [
   }, optimalModelDesign),
 ];
 
+/** Likelihood with the weights of GAMPS, which bring along how they are computed. */
+const weightedLikelihoodPlugin = lossPlugin("weightedLikelihood", "Likelihood of transitions by what they matter to the policy gradient", {
+  norm: choice(["1", "2", "Infinity"], { description: "Norm of the scores.", default: "2" }),
+}, ({ norm }, problem) => Object.freeze({ ...weightedLikelihood(), column: gampsWeights(problem, { norm: Number(norm) }) }));
+
 const forFiniteWorlds: readonly LossPlugin[] = [
   finitePlugin("kernelVaml", "Worst error over a ball of a Gaussian kernel's space on numbered states", {
     width: positive("Width of the kernel, in states.", 1), radius: positive("Bound of the norm.", 1),
@@ -138,4 +145,4 @@ const forFiniteWorlds: readonly LossPlugin[] = [
 ];
 
 /** What experiment files and command lines can name. */
-export const plugins: readonly LossPlugin[] = [...forAnyWorld, ...forFiniteWorlds];
+export const plugins: readonly LossPlugin[] = [...forAnyWorld, weightedLikelihoodPlugin, ...forFiniteWorlds];

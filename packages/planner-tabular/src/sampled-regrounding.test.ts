@@ -120,6 +120,7 @@ describe("deflated TD", () => {
   test("reaches in 2000 transitions what TD(0) is far from, also with the directions of a model that is wrong", () => {
     const slow = error(1, 2000, { ...chain, rowEnd: chain.rowStart }); // a model that knows nothing: E is 0
     expect(slow).toBeGreaterThan(0.5);
+    expect(error(0, 2000)).toBeCloseTo(slow, 12); // nor is anything deflated at rank 0
     expect(error(1, 2000)).toBeLessThan(slow / 100);
     const other = randomMdp(stream(3), { stateCount: 20, actionCount: 1, branching: 3, discount });
     expect(error(1, 2000, other)).toBeLessThan(slow / 100);

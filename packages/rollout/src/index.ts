@@ -15,6 +15,7 @@ export { lanesOf } from "./lanes-of.ts";
 export type { LanesOfOptions } from "./lanes-of.ts";
 export { fromSnapshots } from "./from-snapshots.ts";
 export type { SnapshotSpace } from "./from-snapshots.ts";
+export { isRestorable } from "./is-restorable.ts";
 
 // Wrappers
 export { defaultTimeLimit, timeLimit } from "./time-limit.ts";

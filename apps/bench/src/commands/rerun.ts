@@ -2,33 +2,29 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { harness } from "../places.ts";
-import { progressLines } from "../progress-lines.ts";
 import { rerunInWords } from "../rerun/in-words.ts";
 import { rerunFolder } from "../rerun/rerun-folder.ts";
-import { seconds, wholeNumber } from "./flags.ts";
+import { attended, showStopped } from "./attended.ts";
+import type { LimitFlags } from "./limit-flags.ts";
+import { addLimitOptions, limitsOf } from "./limit-flags.ts";
 
-interface RerunFlags {
+interface RerunFlags extends LimitFlags {
   readonly into?: string;
-  readonly jobs?: number;
-  readonly cellTimeout?: number;
 }
 
 /** `rerun`: a run folder once more, compared result by result. */
 export function addRerunCommand(program: Command): void {
-  program.command("rerun").argument("<folder>", "a run folder")
+  const command = program.command("rerun").argument("<folder>", "a run folder")
     .description("repeat the experiment of a run folder and compare every result; exit code 1 when one differs or failed")
     .option("--into <path>", "the new run folder (default: <folder>-rerun)")
-    .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber)
-    .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
     .action(rerun);
+  addLimitOptions(command);
 }
 
-async function rerun(path: string, { into = `${resolve(path)}-rerun`, jobs, cellTimeout }: RerunFlags): Promise<void> {
-  const repeated = await rerunFolder(resolve(path), {
-    folder: resolve(into), roots: [harness, process.cwd()],
-    ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
-    onProgress: progressLines(process.stderr, () => performance.now()), onWarning: (warning) => { console.error(warning); },
-  });
+async function rerun(path: string, { into = `${resolve(path)}-rerun`, ...limits }: RerunFlags): Promise<void> {
+  const options = { ...limitsOf(limits), folder: resolve(into), roots: [harness, process.cwd()] } as const;
+  const { outcome: repeated, stoppedWith } = await attended(async (attention) => rerunFolder(resolve(path), { ...options, ...attention }));
+  if (stoppedWith !== undefined) return showStopped(repeated.run, stoppedWith);
   console.log(rerunInWords(repeated).join("\n"));
   const isDifferent = repeated.comparisons.some(({ outcome }) => outcome === "different");
   if (isDifferent || repeated.run.failures.length > 0) process.exitCode = exitCodes.differences;

@@ -8,20 +8,19 @@ import type { Engine } from "../engines/engine.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { harness } from "../places.ts";
-import { progressLines } from "../progress-lines.ts";
 import type { FinishedRun, RunOptions } from "../run-experiment.ts";
 import { runExperiment } from "../run-experiment.ts";
 import { showRun } from "../show-run.ts";
+import { attended, showStopped } from "./attended.ts";
 import { addRedisOptions, bullmqEngineOf } from "./bullmq-flags.ts";
-import { seconds, wholeNumber } from "./flags.ts";
+import type { LimitFlags } from "./limit-flags.ts";
+import { addLimitOptions, limitsOf } from "./limit-flags.ts";
 import type { SlurmFlags } from "./slurm-flags.ts";
 import { addSlurmOptions, slurmEngineOf } from "./slurm-flags.ts";
 
-interface RunFlags extends RedisFlags, SlurmFlags {
+interface RunFlags extends LimitFlags, RedisFlags, SlurmFlags {
   readonly engine: "local" | "bullmq" | "slurm";
   readonly folder?: string;
-  readonly jobs?: number;
-  readonly cellTimeout?: number;
   readonly json?: boolean;
 }
 
@@ -30,26 +29,22 @@ export function addRunCommand(program: Command): void {
   const command = program.command("run").argument("<experiment>", "a shipped experiment by name, or a .yaml, .json or .mjs file")
     .description("run the cells that are not finished yet, then print tables and write report.html")
     .option("--folder <path>", "the run folder (default: runs/<name> here)")
-    .option("--jobs <count>", "child processes (default: one for each core)", wholeNumber)
-    .option("--cell-timeout <seconds>", "a cell that takes longer has failed (default: no limit)", seconds)
     .addOption(new Option("--engine <name>", "where cells run").choices(["local", "bullmq", "slurm"]).default("local"))
     .option("--json", "print a JSON summary instead of tables")
     .action(run);
+  addLimitOptions(command);
   addRedisOptions(command.optionsGroup("Options of --engine bullmq:"));
   addSlurmOptions(command);
 }
 
-async function run(nameOrFile: string, { jobs, cellTimeout, json = false, ...flags }: RunFlags): Promise<void> {
+async function run(nameOrFile: string, { json = false, folder: path, ...flags }: RunFlags): Promise<void> {
   const experiment = await loadExperiment(nameOrFile);
-  const folder = resolve(flags.folder ?? join("runs", experiment.name));
-  const options = {
-    folder, roots: [harness, process.cwd()], ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
-  } as const;
+  const folder = resolve(path ?? join("runs", experiment.name));
+  const options: RunOptions = { ...limitsOf(flags), folder, roots: [harness, process.cwd()] };
   const engine = await engineOf(flags, experiment, options);
-  const finished = await runExperiment(experiment, {
-    ...options, ...(engine && { engine }), onProgress: progressLines(process.stderr, () => performance.now()),
-    onWarning: (warning) => { console.error(warning); },
-  });
+  const { outcome: finished, stoppedWith } = await attended(async (attention) => (
+    runExperiment(experiment, { ...options, ...(engine && { engine }), ...attention })));
+  if (stoppedWith !== undefined) return showStopped(finished, stoppedWith);
   showFailures(finished);
   showRun(folder, json);
   if (finished.failures.length > 0) process.exitCode = exitCodes.cellsFailed;

@@ -14,18 +14,18 @@ export function localEngine({ jobs = availableParallelism(), ...options }: Local
   return {
     async run(cells, { succeed, fail }, signal) {
       const pool = cellPool({ ...options, size: Math.max(1, Math.min(jobs, cells.length)) });
-      const stop = (): void => { void pool.close(); };
+      let stopped: Promise<void> | undefined;
+      const stop = (): void => { stopped = pool.stop(); };
       signal?.addEventListener("abort", stop, { once: true });
       try {
         await Promise.all(cells.map(async (cell) => {
           const reply = await pool.run(cell);
-          if (signal?.aborted) return; // killed by us: not a failure of the cell
-          if ("result" in reply) succeed(cell, reply.result, reply.milliseconds);
-          else fail(cell, reply.error);
+          if ("result" in reply) succeed(cell, reply.result, reply.milliseconds, reply);
+          else if (!signal?.aborted) fail(cell, reply.error, reply); // otherwise stopped by us: not a failure of the cell
         }));
       } finally {
         signal?.removeEventListener("abort", stop);
-        await pool.close();
+        await (stopped ?? pool.close());
       }
     },
   };

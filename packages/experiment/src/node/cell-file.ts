@@ -1,11 +1,8 @@
 import { WorldwiseError } from "@worldwise/protocol";
 import { canonicalJson } from "../canonical-json.ts";
-import type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "../cell.ts";
+import type { AttemptRows, Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "../cell.ts";
 import { isRecord } from "../is-record.ts";
 import { sha256 } from "./code-digest.ts";
-
-/** What an attempt has recorded: all of it is in a finished cell. */
-export type AttemptRows = Pick<CellResult, "episodes" | "evaluations">;
 
 /** A line of a cell's file; the very last one is a checksum of the text before it. */
 type CellLine =

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { isProcessRunning } from "./process-state.ts";
 import { codeOf, storing } from "./storage-error.ts";
 
+/** What is written: text as UTF-8, bytes as they are. */
+type Content = string | Uint8Array;
+
 /**
  * Writes beside, then links: the name appears with the whole content, and only once.
  *
@@ -27,12 +30,12 @@ export function commitOnce(file: string, content: string): boolean {
   }
 }
 
-/** Writes beside, then renames: readers see the old content or the new one, never a part. */
-export function replaceFile(file: string, content: string): void {
+/** Writes beside, then renames: readers see the old content or the new one, never a part. Pieces are written one after the other. */
+export function replaceFile(file: string, ...pieces: readonly Content[]): void {
   const temporary = temporaryOf(file);
   try {
     storing(file, () => {
-      writeWhole(temporary, content);
+      writeWhole(temporary, ...pieces);
       renameSync(temporary, file);
     });
   } finally {
@@ -71,18 +74,18 @@ const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp`;
 /** We ourselves write one file at a time, and none now. */
 const isAtWork = (writer: number): boolean => writer !== process.pid && isProcessRunning(writer);
 
-function writeWhole(file: string, content: string): void {
+function writeWhole(file: string, ...pieces: readonly Content[]): void {
   const handle = openSync(file, "w");
   try {
-    writeAll(handle, content);
+    for (const piece of pieces) writeAll(handle, piece);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
 }
 
-function writeAll(handle: number, content: string): void {
-  const bytes = Buffer.from(content);
+function writeAll(handle: number, content: Content): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
   for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
 }
 

@@ -5,6 +5,8 @@
  */
 export { readCatalog } from "./catalog.ts";
 export type { Catalog, CatalogEntry } from "./catalog.ts";
+export { checkpointFolder } from "./checkpoint-folder.ts";
+export type { Checkpoint, CheckpointFolder } from "./checkpoint-folder.ts";
 export { codeDigest, sha256 } from "./code-digest.ts";
 export type { CodeDigest } from "./code-digest.ts";
 export { installedFolder } from "./packages.ts";
@@ -13,7 +15,6 @@ export type { Provenance, SourceState } from "./provenance.ts";
 export { runFolder } from "./run-folder.ts";
 export type { RunFolder } from "./run-folder.ts";
 export type { Manifest, RunFacts } from "./run-manifest.ts";
-export type { AttemptRows } from "./cell-file.ts";
 export { resultLines } from "./cell-file.ts";
 export { readJsonLines } from "./json-lines.ts";
 export type { JsonLines } from "./json-lines.ts";

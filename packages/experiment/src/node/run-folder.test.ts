@@ -9,6 +9,8 @@ import { corridorYaml } from "../fixtures/experiments.ts";
 import { removePlanted, temporaryFolder } from "./fixtures/planted-packages.ts";
 import { cell, resultOf } from "../fixtures/results.ts";
 import { parseExperiment } from "../read-experiment.ts";
+import { resultLines } from "./cell-file.ts";
+import { readJsonLines } from "./json-lines.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { runFolder } from "./run-folder.ts";
 
@@ -181,6 +183,21 @@ test("failures and timings are lines, one for each", () => {
   const lines = (name: string): readonly unknown[] => readFileSync(join(folder.path, name), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown);
   expect(lines("failures.jsonl")).toEqual([{ id: cell().id, study: "study", point: { seed: "1" }, error: "it\nbroke" }, expect.objectContaining({ id: "b" })]);
   expect(lines("timings.jsonl")).toEqual([{ id: "a", milliseconds: 3 }]);
+});
+
+test("what failed attempts had recorded is kept beside, one whole file for each, and its failure names it", () => {
+  const folder = begun();
+  for (const [error, lengths] of [["first", [3]], ["second", [3, 4]]] as const) folder.fail(cell(), error, resultOf(lengths));
+  const names = [1, 2].map((number) => `${cell().id}.${number}.jsonl`);
+  expect(readdirSync(join(folder.path, "attempts")).sort()).toEqual(names);
+  expect(resultLines(readFileSync(join(folder.path, "attempts", names[1]!), "utf8"))).toEqual([
+    '{"episode":1,"kind":"episode","return":-3,"steps":3,"terminated":true}', '{"episode":2,"kind":"episode","return":-4,"steps":4,"terminated":true}',
+    '{"error":"second","kind":"failure"}',
+  ]);
+  expect(readJsonLines(join(folder.path, "failures.jsonl")).records).toMatchObject([{ error: "first", attempt: names[0] }, { error: "second", attempt: names[1] }]);
+  expect(folder.read(cell())).toBeUndefined();
+  folder.commit(cell(), result);
+  expect(folder.read(cell())).toEqual(result);
 });
 
 test("two processes that commit the same cells at once leave one whole file of each, and agree on who was first", async () => {

@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { WorldwiseError } from "@worldwise/protocol";
-import type { Cell, CellResult } from "../cell.ts";
+import type { AttemptRows, Cell, CellResult } from "../cell.ts";
 import type { FinishedCell } from "../finished-cell.ts";
-import type { AttemptRows } from "./cell-file.ts";
 import { attemptText, cellText, readCellText } from "./cell-file.ts";
 import { appendLine, commitOnce, sweepTemporaries } from "./commit-file.ts";
 import { holdFolder } from "./coordinators.ts";

@@ -59,7 +59,7 @@ async function expectEnd({ ended, said }: StartedCommand, code: number): Promise
 
 describe("the cells of a sweep", () => {
   test("come back from two workers with the bytes of the local pool, and leave an empty queue", async () => {
-    const workers = [project.worker(server.address, "--idle", "3"), project.worker(server.address, "--idle", "3")];
+    const workers = [project.worker(server.address, "--idle", "6"), project.worker(server.address, "--idle", "6")];
     await expectEnd(project.coordinator(server.address, "small.yaml", "--folder", "queued"), 0);
     expect(project.cells("queued")).toEqual(local);
     expect(project.lines("queued/timings.jsonl")).toHaveLength(8);

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runFolder } from "@worldwise/experiment/node";
+import type { CellPoolOptions } from "../../pool/cell-pool.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHeader } from "./batch-folder.ts";
 import type { SlurmCommands } from "./slurm-commands.ts";
 import { slurmCommands } from "./slurm-commands.ts";
-import type { SlurmEngineOptions, SlurmRequest } from "./slurm-options.ts";
+import type { SlurmEngineOptions } from "./slurm-options.ts";
 import { checkSlurmRequest } from "./slurm-options.ts";
 import type { Sweep, SweepSettings } from "./sweep.ts";
 import { slurmSweep } from "./sweep.ts";
@@ -43,11 +44,14 @@ async function watch(sweep: Sweep, lookEvery: number, signal?: AbortSignal): Pro
 /** What a sweep needs to know, with what is usual where nothing was said. */
 function settingsOf(options: SlurmEngineOptions, cellCount: number): Omit<SweepSettings, "commands"> {
   const {
-    folder, workingFolder = process.cwd(), jobs = 1, cellsPerTask = Math.max(jobs, Math.ceil(cellCount / 200)), attempts = 3, silence = 300, onNotice,
-    lookEvery: _, partition: _partition, time: _time, memory: _memory, tasksAtOnce: _tasksAtOnce, extra: _extra, setup: _setup, ...pool
+    folder, workingFolder = process.cwd(), jobs = 1, cellsPerTask = Math.max(jobs, Math.ceil(cellCount / 200)), attempts = 3, silence = 300,
+    onNotice: notice = () => undefined,
   } = options;
   const { experiment, codeDigest } = runFolder(folder).manifest();
-  const header: BatchHeader = { format: 1, experiment, codeDigest, pool: { ...pool, size: jobs }, beatEvery: Math.min(10, silence / 5) };
-  const request: SlurmRequest = options;
-  return { folder, workingFolder, header, request, rules: { cellsPerTask, attempts }, silence, notice: onNotice ?? (() => undefined) };
+  const header: BatchHeader = { format: 1, experiment, codeDigest, pool: poolOf(options, jobs), beatEvery: Math.min(10, silence / 5) };
+  return { folder, workingFolder, header, request: options, rules: { cellsPerTask, attempts }, silence, notice };
 }
+
+/** Named one by one: this is written into the run folder, where nothing else that a caller knows has any business. */
+const poolOf = ({ roots, cellTimeout }: SlurmEngineOptions, size: number): CellPoolOptions =>
+  ({ roots, size, ...(cellTimeout !== undefined && { cellTimeout }) });

@@ -1,0 +1,71 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { philox } from "@worldwise/math";
+import { seedKey } from "@worldwise/protocol";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { BenchProject } from "./fixtures/bench-project.ts";
+import { benchProject, until } from "./fixtures/bench-project.ts";
+import { childrenOf, longSweep, resumedCells, saveOften, watchFolder } from "./fixtures/long-sweep.ts";
+
+/** In `npm test` a few; `BENCH_KILLS=20` for many. */
+const kills = Number(process.env["BENCH_KILLS"] ?? 3);
+vi.setConfig({ testTimeout: 60_000 + 30_000 * kills, hookTimeout: 120_000 });
+
+let project: BenchProject;
+let folder: string;
+let uninterrupted: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  project = benchProject();
+  folder = join(project.path, "killed");
+  project.write("long.yaml", longSweep(Math.ceil(kills / 6)));
+  const { status, stderr } = await project.bench("run", "long.yaml", "--folder", "whole", ...saveOften);
+  expect(status, stderr).toBe(0);
+  uninterrupted = project.cells("whole");
+});
+afterAll(() => { project.remove(); });
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+const victims = ["coordinator", "group", "child"] as const;
+
+/** Kills the coordinator, it and all its children, or one child: then the coordinator goes on. */
+async function kill(coordinator: ChildProcess, victim: (typeof victims)[number], which: number): Promise<void> {
+  const children = childrenOf(coordinator.pid!);
+  if (victim === "child" && children.length > 0) {
+    process.kill(children[which % children.length]!, "SIGKILL");
+    return;
+  }
+  const ended = once(coordinator, "exit");
+  process.kill(victim === "group" ? -coordinator.pid! : coordinator.pid!, "SIGKILL");
+  await ended;
+}
+
+test(`killed ${kills} times at random, and run again: the bytes of an uninterrupted run, and cells that went on in their midst`, async () => {
+  const random = philox.streams(philox.derive(seedKey(20), "kills"), 1).lane(0);
+  let coordinator: ChildProcess | undefined;
+  let killed = 0;
+  for (; killed < kills; killed++) {
+    if (!coordinator || hasEnded(coordinator)) coordinator = project.startGroup("run", "long.yaml", "--folder", "killed", ...saveOften);
+    const running = coordinator;
+    const watch = watchFolder(folder);
+    const changes = random.integer(4);
+    await until(() => watch.look() >= changes || hasEnded(running), 60);
+    await sleep(random.integer(150));
+    if (hasEnded(running)) break;
+    await kill(running, victims[killed % victims.length]!, random.integer(2));
+  }
+  if (coordinator && !hasEnded(coordinator)) {
+    const ended = once(coordinator, "exit");
+    process.kill(-coordinator.pid!, "SIGKILL");
+    await ended;
+  }
+  const { status, stderr } = await project.bench("run", "long.yaml", "--folder", "killed", ...saveOften);
+  expect(status, stderr).toBe(0);
+  expect(killed).toBe(kills);
+  expect(project.cells("killed")).toEqual(uninterrupted);
+  expect(resumedCells(folder).length).toBeGreaterThan(0);
+  expect(existsSync(join(folder, "checkpoints")) && readdirSync(join(folder, "checkpoints"))).toEqual([]);
+});
