@@ -19,12 +19,14 @@ import * as modelLosses from "./model-losses.mjs";
 import * as modifiedPolicyIteration from "./modified-policy-iteration.mjs";
 import * as mujoco from "./mujoco.mjs";
 import * as poolOverhead from "./pool-overhead.mjs";
+import * as redisThroughput from "./redis-throughput.mjs";
 import * as regrounding from "./regrounding.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
-  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses, regrounding, bootstrap, poolOverhead,
+  compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses, regrounding, bootstrap,
+  redisThroughput, poolOverhead,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addSlurmTaskCommand } from "./commands/slurm-task.ts";
 import { addWatchCommand } from "./commands/watch.ts";
+import { addWorkerCommand } from "./commands/worker.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const program = new Command("worldwise-bench")
@@ -12,7 +15,9 @@ const program = new Command("worldwise-bench")
   .showHelpAfterError("(--help shows the usage)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
-for (const add of [addRunCommand, addReportCommand, addWatchCommand, addListCommand]) add(program);
+for (const add of [
+  addRunCommand, addReportCommand, addCompareCommand, addWatchCommand, addListCommand, addWorkerCommand, addSlurmTaskCommand,
+]) add(program);
 
 try {
   await program.parseAsync();

@@ -94,7 +94,7 @@ function beginCheckpoints(checkpoints: CheckpointFolder, cells: readonly Cell[],
 }
 
 /** The code that decides results: what runs cells, and every package that they name. The rest of the harness only shows them. */
-function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
+export function codeOf(experiment: Experiment, roots: RunOptions["roots"]): CodeDigest {
   const runner = installedFolder(roots[0], "@worldwise/experiment");
   return codeDigest([...(runner === undefined ? [] : [runner]), ...usedFolders(experiment, readCatalog(roots))]);
 }

@@ -38,7 +38,7 @@ export { parseExperiment, readCellSpec, readExperiment } from "./read-experiment
 export { canonicalJson } from "./canonical-json.ts";
 export { expandStudy } from "./expand-study.ts";
 export type { PlannedCell } from "./expand-study.ts";
-export { planCells } from "./plan-cells.ts";
+export { cellId, planCells } from "./plan-cells.ts";
 export type { Digest } from "./plan-cells.ts";
 
 // Running
@@ -52,5 +52,5 @@ export { exactValues } from "./exact-values.ts";
 // Judging
 export type { FinishedCell } from "./finished-cell.ts";
 export { metricValue } from "./metric-value.ts";
-export { judgeClaim } from "./judge-claim.ts";
-export type { Verdict } from "./judge-claim.ts";
+export { judgeClaim, judgeRuns } from "./judge-claim.ts";
+export type { MeasuredRun, Verdict } from "./judge-claim.ts";

@@ -18,23 +18,34 @@ type Judgement = Pick<Verdict, "holds" | "because">;
 type Values = ReadonlyMap<string, number>;
 type ClaimOf<K extends Claim["kind"]> = Extract<Claim, { readonly kind: K }>;
 
+/** What a metric made of one run: NaN where it made nothing. */
+export interface MeasuredRun {
+  /** Labels of every axis, `seed` among them. */
+  readonly point: Point;
+  readonly value: number;
+}
+
+/** Judges a claim by the cells of its study: {@link judgeRuns} of what the metric makes of them. */
+export function judgeClaim(claim: Claim, metric: Metric, cells: readonly FinishedCell[]): Verdict {
+  return judgeRuns(claim, metric, cells.map(({ cell, result }) => ({ point: cell.point, value: metricValue(metric, result) })));
+}
+
 /**
- * Judges a claim by the cells of its study.
+ * Judges a claim by the numbers of its metric.
  *
- * Cells that have no such number are left out of both sides of a pair, and `because` counts them: a method that fails often must
+ * Runs that have no such number are left out of both sides of a pair, and `because` counts them: a method that fails often must
  * not look better for it.
  */
-export function judgeClaim(claim: Claim, metric: Metric, cells: readonly FinishedCell[]): Verdict {
-  const here = cells.filter(({ cell }) => matches(cell.point, claim.at ?? {}));
-  const measured = here.map(({ cell, result }) => ({ point: cell.point, value: metricValue(metric, result) }));
-  const numbered = measured.filter(({ value }) => !Number.isNaN(value));
+export function judgeRuns(claim: Claim, { better }: Pick<Metric, "better">, runs: readonly MeasuredRun[]): Verdict {
+  const here = runs.filter(({ point }) => matches(point, claim.at ?? {}));
+  const numbered = here.filter(({ value }) => !Number.isNaN(value));
   const valuesOf = (label: string): Values => {
     const along = numbered.filter(({ point }) => point[claim.axis] === label);
     return new Map(along.map(({ point, value }) => [pairKey(point, claim.axis), value]));
   };
-  const labels = [...new Set(here.map(({ cell }) => cell.point[claim.axis] ?? ""))];
-  const { holds, because } = judge(claim, { labels, valuesOf, sign: metric.better === "higher" ? 1 : -1 });
-  const compared = measured.filter(({ point }) => labelsOf(claim, labels).includes(point[claim.axis] ?? ""));
+  const labels = [...new Set(here.map(({ point }) => point[claim.axis] ?? ""))];
+  const { holds, because } = judge(claim, { labels, valuesOf, sign: better === "higher" ? 1 : -1 });
+  const compared = here.filter(({ point }) => labelsOf(claim, labels).includes(point[claim.axis] ?? ""));
   const leftOut = compared.filter(({ value }) => Number.isNaN(value)).length;
   return { claim, holds, because: leftOut > 0 ? `${because}; ${leftOut} of ${compared.length} runs have no number` : because };
 }

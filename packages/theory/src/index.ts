@@ -67,6 +67,7 @@ export {
 export type { OperatorSplittingContraction } from "./operator-splitting-bounds.ts";
 
 // Measured, not bounded
+export { studentCentralProbability } from "./student.ts";
 export { convergenceRate } from "./convergence-rate.ts";
 export type { ConvergenceRate } from "./convergence-rate.ts";
 export { modelErrorReport } from "./model-error-report.ts";

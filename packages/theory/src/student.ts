@@ -1,6 +1,9 @@
 /**
  * P(|T| ≤ t) of Student's distribution with a whole number of degrees of freedom, by its finite sums.
  *
+ * @param t - at least 0
+ * @param degrees - at least 1
+ *
  * Source: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4.
  */
 export function studentCentralProbability(t: number, degrees: number): number {

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Cell, Study } from "@worldwise/experiment";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { Report } from "./build-report.ts";
 import { buildReport } from "./build-report.ts";
+import { pageScript, pageScriptHash } from "./page-script.ts";
 import { testReport, testResult, testStudy } from "./fixtures/test-report.ts";
 
 const grid = { rows: 1, columns: 2, stateOfCell: [0, 1], marks: { 1: "G" }, moves: [[0, -1], [0, 1]] } as const;
@@ -34,19 +36,18 @@ describe("the page", () => {
     expect(text).toContain("3 wins, 0 losses, 0 ties");
   });
 
-  test("has a table with estimates, a figure for each picture, and no script", () => {
+  test("has a table with estimates, and a figure for each picture", () => {
     const document = parse(whole().page);
     const rows = [...document.querySelectorAll(".tables tbody tr")];
     const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent));
     // 40 + 20 + 14 + 10 steps and four times the seed: 88, 92, 96.
     expect(cells.slice(0, 2)).toEqual([["maze"], ["plain", "92", "[88, 96]", "3"]]);
-    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(6);
-    expect(document.querySelector("meta[http-equiv]")?.getAttribute("content")).toContain("default-src 'none'");
-    expect(document.querySelectorAll("script, link, img, iframe")).toHaveLength(0);
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(11);
+    expect(document.querySelectorAll("link, img, iframe")).toHaveLength(0);
   });
 
   test("labels that are bare numbers are named by their axis", () => {
-    const axes = { ...testStudy().axes, method: [0, 50].map((value) => ({ label: String(value), value })) };
+    const axes = { ...testStudy().axes, method: [0, 50].map((value) => ({ label: String(value), value: `agents/${value}` })) };
     const { page, files } = buildReport(testReport({ title: "t", studies: [testStudy({ axes, charts })] }));
     expect([...parse(page).querySelectorAll("figure text")].map(({ textContent }) => textContent)).toContain("method 50");
     expect(files.get("race-learning-curve-1-maze.csv")).toContain("maze,50,1,");
@@ -63,10 +64,12 @@ describe("files beside it", () => {
   test("each picture as SVG, each table and curve as CSV, and the experiment", () => {
     expect([...whole().files.keys()].sort()).toEqual([
       "experiment.json",
-      "race-learning-curve-1-lake.csv", "race-learning-curve-1-lake.svg",
-      "race-learning-curve-1-maze.csv", "race-learning-curve-1-maze.svg",
-      "race-metric-2-lake.svg", "race-metric-2-maze.svg", "race-value-map-3-lake.svg", "race-value-map-3-maze.svg",
-      "race-values-1-steps.csv",
+      "race-aggregates-1-steps.csv", "race-aggregates-1-steps.svg", "race-improvement-1-steps.csv", "race-improvement-1-steps.svg",
+      ...["lake", "maze"].flatMap((world) => ["", "-steps"].flatMap((along) => ["csv", "svg"].map((ending) => (
+        `race-learning-curve-1-${world}${along}.${ending}`
+      )))).sort(),
+      "race-metric-2-lake.svg", "race-metric-2-maze.svg", "race-profile-1-steps.csv", "race-profile-1-steps.svg",
+      "race-value-map-3-lake.svg", "race-value-map-3-maze.svg", "race-values-1-steps.csv",
     ]);
   });
 
@@ -91,7 +94,7 @@ describe("files beside it", () => {
     const axes = { ...testStudy().axes, world: ["α", "β"].map((label) => ({ label, value: label })) };
     const { files } = buildReport(testReport({ title: "t", studies: [testStudy({ axes, charts: charts.slice(1, 2) })] }));
     const pictures = [...files.keys()].filter((name) => name.endsWith(".svg"));
-    expect(pictures).toEqual(["race-metric-1-unnamed.svg", "race-metric-1-unnamed-2.svg"]);
+    expect(pictures.slice(0, 2)).toEqual(["race-metric-1-unnamed.svg", "race-metric-1-unnamed-2.svg"]);
   });
 });
 
@@ -103,6 +106,7 @@ describe("what is missing is said", () => {
     expect(text).toContain("0 of 2 claims held, 2 could not be judged.");
     expect(text).toContain("No run of this study is finished.");
     expect([...files.keys()].filter((name) => name.endsWith(".svg"))).toEqual([]);
+    expect(text).not.toMatch(/In brief|Over all tasks|Which is better/);
   });
 
   test("a metric without values", () => {
@@ -110,8 +114,9 @@ describe("what is missing is said", () => {
     const { page, files } = buildReport(testReport({ title: "t", studies: [testStudy({ metrics, charts })] }));
     const document = parse(page);
     expect([...document.querySelectorAll(".tables tbody tr")].at(1)?.textContent).toBe("plain–no value0 of 3");
+    expect(document.querySelector(".part")).toBeNull();
     expect(document.querySelector("main")?.textContent).toContain("No chart of a metric for maze; lake");
-    expect(page).not.toContain("NaN");
+    expect(document.querySelector("main")?.innerHTML).not.toContain("NaN");
     expect(files.get("race-values-1-steps.csv")).toContain("maze,plain,1,\n");
   });
 
@@ -119,7 +124,7 @@ describe("what is missing is said", () => {
     const isFinished = (cell: Cell): boolean => cell.point["method"] === "plain";
     const input = testReport({ title: "t", studies: [testStudy()] }, (cell) => (isFinished(cell) ? testResult(cell) : undefined));
     const document = parse(buildReport(input).page);
-    expect(document.querySelectorAll("figure")).toHaveLength(0);
+    expect(document.querySelectorAll("figure")).toHaveLength(2); // aggregates and profile of the method that has runs
     expect(document.querySelector("main")?.textContent).toContain("Only 6 of 12 runs are finished.");
     expect(document.querySelector("main")?.textContent).toContain("No claim was made before this run.");
   });
@@ -131,7 +136,8 @@ describe("hostile data", () => {
   const study = testStudy({
     name: label("name"), title: label("title"), about: label("about"),
     axes: {
-      world: [{ label: label("world"), value: 1 }], method: ["A", "B"].map((name) => ({ label: label(name), value: 1 })),
+      world: ["world", "other"].map((name) => ({ label: label(name), value: name })), size: [1, 2].map((value) => ({ label: String(value), value })),
+      method: ["A", "B"].map((name) => ({ label: label(name), value: name })),
       seed: [{ label: label("seed"), value: 1 }],
     },
     metrics: { [label("metric")]: { kind: "agent", name: label("own"), better: "lower", unit: label("unit") } },
@@ -145,18 +151,22 @@ describe("hostile data", () => {
     ],
   });
   const input = testReport({ title: label("experiment"), about: label("asked"), studies: [study] }, (cell) => ({
-    ...withTables(cell), grid: { ...grid, marks: { 0: "S", 1: "<" } },
+    ...withTables(cell), grid: { ...grid, marks: { 0: "S", 1: "<" } }, exact: { policy: 1, optimal: 2, uniform: 0 },
+    modelErrors: { probability: 0.5, "planned-value": 0.1, "optimal-value": 0.2, variance: 0 },
     metrics: { [label("own")]: cell.point["method"] === label("A") ? 2 : 1 },
   }));
+  const timings = new Map(input.summaries.flatMap(({ cells }) => cells.map(({ cell }) => [cell.id, 1000] as const)));
   const packages = { [label("package")]: label("version") };
   const manifest = { ...input.manifest, codeDigest: label("code"), hash: label("hash"), packages };
   const failures = [{ id: "1", study: label("failed"), point: { world: label("at") }, error: label("error") }];
-  const { page, files } = buildReport({ ...input, manifest }, failures);
+  const { page, files } = buildReport({ ...input, manifest }, { failures, timings });
 
   const isHarmless = (text: string): void => {
     const elements = [...parse(text).querySelectorAll("*")];
     const known = new Set(elements.map(({ localName }) => localName));
-    for (const name of ["script", "img", "iframe", "object"]) expect(known.has(name)).toBe(false);
+    for (const name of ["img", "iframe", "object", "foreignObject"]) expect(known.has(name)).toBe(false);
+    const scripts = elements.filter(({ localName }) => localName === "script");
+    for (const script of scripts) expect([script.textContent, script.attributes.length]).toEqual([pageScript, 0]);
     const attributes = elements.flatMap((element) => [...element.attributes]);
     expect(attributes.filter(({ name }) => /^on|^xlink/.test(name))).toEqual([]);
     expect(attributes.filter(({ name, value }) => name === "href" && !value.startsWith("#study-"))).toEqual([]);
@@ -174,15 +184,35 @@ describe("hostile data", () => {
     ];
     for (const name of planted) expect(text).toContain(label(name));
     expect(document.querySelector("title")?.textContent).toBe(label("experiment"));
-    expect(document.querySelectorAll("figure")).toHaveLength(3);
+    for (const part of ["Over all tasks", "Which is better", "Along the sweep", "Model error", "What failed", "In brief"]) {
+      expect(text).toContain(part);
+    }
+    expect(document.querySelectorAll("script")).toHaveLength(1);
+  });
+
+  test("scripts hold no data, and the policy knows the only one by its hash", () => {
+    const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text);
+    expect(scripts).toEqual([pageScript]);
+    expect(pageScriptHash).toBe(`sha256-${createHash("sha256").update(scripts[0]!).digest("base64")}`);
+    const policy = parse(page).querySelector("meta[http-equiv]")?.getAttribute("content") ?? "";
+    expect(policy).toMatch(/^default-src 'none'; /);
+    expect(policy).toContain(`script-src '${pageScriptHash}'`);
+    expect(policy.match(/unsafe-[a-z]+/g)).toEqual(["unsafe-inline"]); // of the style sheet
+  });
+
+  test("what the script reads comes back as it was", () => {
+    const groups = [...parse(page).querySelectorAll("g[data-points]")];
+    expect(new Set(groups.map((group) => group.getAttribute("data-line")))).toContain(label("A"));
+    for (const group of groups) expect(JSON.parse(group.getAttribute("data-points") ?? "")).toBeInstanceOf(Array);
   });
 
   test("nor in pictures, whose labels are cut short; nor in file names", () => {
     const pictures = [...files].filter(([name]) => name.endsWith(".svg"));
-    expect(pictures).toHaveLength(3);
+    expect(pictures.length).toBeGreaterThan(20);
     for (const [, svg] of pictures) {
       isHarmless(svg);
-      expect(svg).toContain("A&lt;/title&gt;");
+      expect(svg).not.toMatch(/data-|<script|<style/);
+      expect(svg).toContain("&lt;/title&gt;");
     }
     for (const name of files.keys()) expect(name).toMatch(/^[a-z0-9-]+\.(svg|csv|json)$/);
   });

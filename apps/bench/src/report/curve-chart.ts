@@ -1,83 +1,52 @@
-import type { PlotOptions } from "@observablehq/plot";
-import { areaY, lineY } from "@observablehq/plot";
 import { showNumber } from "../text-table.ts";
-import type { CurveChart, CurveLine } from "./curves.ts";
+import type { CurveAxis, CurveChart, CurveLine } from "./curves.ts";
 import { bandResamples } from "./curves.ts";
-import { drawPlot } from "./draw-plot.ts";
-import type { Html } from "./html.ts";
-import { html } from "./html.ts";
-import { lineKey } from "./line-key.ts";
+import type { LinePoint } from "./line-chart.ts";
+import { lineChart } from "./line-chart.ts";
 import type { Picture } from "./picture.ts";
-import type { Theme } from "./theme.ts";
-import { lineStyle } from "./theme.ts";
 
-const width = 520;
-const plotHeight = 316;
 const measured = {
   length: "steps of an episode", return: "return of an episode", evaluation: "return of an evaluation",
 } as const;
 
+/** What learning is counted in, as it stands at an axis. */
+export const axisNames: Readonly<Record<CurveAxis, string>> = { episode: "episode", step: "real steps", second: "seconds" };
+
+/** What the chart is of. */
+export interface CurveFacts {
+  readonly name: string;
+  readonly place: string;
+  readonly along?: CurveAxis;
+}
+
 /** Learning curves as a picture: one line for each label, its band, and a key above. */
-export function curveChart(chart: CurveChart, lines: readonly CurveLine[], facts: { name: string; place: string }): Picture {
-  const { name, place } = facts;
-  const key = lineKey(lines, width);
+export function curveChart(chart: CurveChart, lines: readonly CurveLine[], { name, place, along = "episode" }: CurveFacts): Picture {
   const isLog = chart.scale === "log" && lines.every(({ curve }) => curve.estimate.every((value) => value > 0));
-  return {
-    name, width, height: key.height + plotHeight,
-    title: `Learning curves${place === "" ? "" : `: ${place}`}`,
-    caption: `${capital(measured[chart.of])}${isLog ? " (logarithmic)" : ""}: interquartile mean over ${seedsOf(lines)}, `
-      + `with pointwise 95 % bootstrap bands (${bandResamples} resamples)${blocksOf(lines)}.`,
-    description: `${capital(measured[chart.of])} by episode. ${lines.map(describe).join("; ")}.`,
-    draw: (theme) => html`${key.draw(theme)}${drawCurves(chart, lines, { theme, isLog, top: key.height })}`,
-  };
-}
-
-interface Drawing {
-  readonly theme: Theme;
-  readonly isLog: boolean;
-  readonly top: number;
-}
-
-function drawCurves(chart: CurveChart, lines: readonly CurveLine[], { theme, isLog, top }: Drawing): Html {
-  const marks = lines.map((line) => ({ ...lineStyle(theme, line.place), points: pointsOf(line, isLog) }));
-  const options: PlotOptions = {
-    width, height: plotHeight, marginLeft: 56, marginRight: 14, marginTop: 40, marginBottom: 46,
-    x: { label: "episode", labelArrow: "right", labelOffset: 40, ticks: 6, tickFormat: "d" },
-    y: {
-      label: measured[chart.of], labelArrow: "up", labelOffset: 56, grid: true, ticks: 6, tickFormat: ",",
-      type: isLog ? "log" : "linear", nice: !isLog,
-    },
-    marks: [
-      ...marks.map(({ points, color }) => (
-        areaY(points, { x: "episode", y1: "low", y2: "high", fill: color, fillOpacity: 0.16 })
-      )),
-      ...marks.map(({ points, color, dashes }) => (
-        lineY(points, { x: "episode", y: "estimate", stroke: color, strokeWidth: 2, strokeDasharray: dashes })
-      )),
-    ],
-  };
-  return drawPlot(options, top);
-}
-
-interface Point {
-  readonly episode: number;
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** On a logarithmic scale a band ends at the smallest estimate where it would reach zero. */
-function pointsOf({ episodes, curve }: CurveLine, isLog: boolean): readonly Point[] {
-  const floor = isLog ? curve.estimate.reduce((least, value) => Math.min(least, value), Infinity) : -Infinity;
-  return episodes.map((episode, x) => {
-    const low = curve.low[x]!;
-    return { episode, estimate: curve.estimate[x]!, low: low > 0 ? low : Math.max(low, floor), high: curve.high[x]! };
+  const what = measured[chart.of];
+  return lineChart({
+    name, title: `Learning curves${along === "episode" ? "" : ` over ${axisNames[along]}`}${place === "" ? "" : `: ${place}`}`,
+    caption: `${capital(what)}${isLog ? " (logarithmic)" : ""}: interquartile mean over ${seedsOf(lines)}, `
+      + `with pointwise 95 % bootstrap bands (${bandResamples} resamples)${blocksOf(lines)}.${notes[along]}`,
+    description: `${capital(what)} by ${axisNames[along]}. ${lines.map((line) => describe(line, along)).join("; ")}.`,
+    x: { label: axisNames[along] }, y: { label: what, scale: isLog ? "log" : "linear" },
+    lines: lines.map((line) => ({ label: line.label, place: line.place, points: pointsOf(line) })),
   });
 }
 
-function describe({ label, episodes, curve }: CurveLine): string {
-  const at = (x: number): string => `${showNumber(curve.estimate[x]!)} at episode ${episodes[x]!}`;
-  return `${label}: ${at(0)}, ${at(episodes.length - 1)}`;
+const notes: Readonly<Record<CurveAxis, string>> = {
+  episode: "", step: " Each line ends where its first run does.",
+  second: " A run's seconds, on the machine that ran it, are shared out over its real steps evenly; each line ends where its first run does.",
+};
+
+function pointsOf({ positions, curve }: CurveLine): readonly LinePoint[] {
+  return positions.map((position, k) => ({
+    x: position, estimate: curve.estimate[k]!, low: curve.low[k]!, high: curve.high[k]!,
+  }));
+}
+
+function describe({ label, positions, curve }: CurveLine, along: CurveAxis): string {
+  const at = (x: number): string => `${showNumber(curve.estimate[x]!)} at ${axisNames[along]} ${showNumber(positions[x]!)}`;
+  return `${label}: ${at(0)}, ${at(positions.length - 1)}`;
 }
 
 /** "30 seeds", or "28 to 30 seeds" where they differ. */

@@ -11,7 +11,7 @@ const chart: CurveChart = { kind: "learning-curve", of: "length", lines: "method
 
 /** The curves of the first world, when runs take these steps. */
 function curvesOfRuns(stepsOf: (seed: number) => readonly number[], wanted = chart): readonly CurveLine[] {
-  const input = testReport({ title: "t", studies: [testStudy()] }, ({ spec }) => ({
+  const input = testReport({ title: "t", studies: [testStudy({ charts: [wanted] })] }, ({ spec }) => ({
     episodes: stepsOf(spec.seed).map((steps, index) => ({ episode: index + 1, steps, return: 0, terminated: true })),
     evaluations: [], metrics: {},
   }));
@@ -24,7 +24,7 @@ describe("curves", () => {
     const lines = curvesOfRuns((seed) => [40 + seed, 20 + seed, 14 + seed, 10 + 3 * seed]);
     expect(lines.map(({ label }) => label)).toEqual(["plain", "planning"]);
     expect([...lines[0]!.curve.estimate]).toEqual([42, 22, 16, 16]);
-    expect(lines[0]!.episodes).toEqual([1, 2, 3, 4]);
+    expect(lines[0]!.positions).toEqual([1, 2, 3, 4]);
     expect([...lines[0]!.curve.count]).toEqual([3, 3, 3, 3]);
   });
 
@@ -32,8 +32,8 @@ describe("curves", () => {
     const numbers = Array.from({ length: 250 }, (_, index) => index + 1);
     const [line] = curvesOfRuns(() => numbers);
     expect(line!.blockSize).toBe(3);
-    expect(line!.episodes.slice(0, 2)).toEqual([2, 5]);
-    expect(line!.episodes.at(-1)).toBe(250);
+    expect(line!.positions.slice(0, 2)).toEqual([2, 5]);
+    expect(line!.positions.at(-1)).toBe(250);
     expect([...line!.curve.estimate.slice(0, 2)]).toEqual([2, 5]);
   });
 

@@ -8,13 +8,26 @@ import { fontSize } from "./picture.ts";
 const elementNode = 1;
 const textNode = 3;
 
-/** Draws a plot as a group of SVG, its upper left corner at (0, top). Every text and attribute of it is escaped here. */
-export function drawPlot(options: PlotOptions, top = 0): Html {
+/** Where a value of each axis stands, in pixels of the plot; with panels side by side, in which of them. */
+export type ToPixels = (x: unknown, y: unknown, panel?: string) => readonly [x: number, y: number];
+
+/**
+ * Draws a plot as a group of SVG, its upper left corner at (0, top). Every text and attribute of it is escaped here.
+ *
+ * @param over - makes what is laid over it
+ */
+export function drawPlot(options: PlotOptions, top = 0, over?: (toPixels: ToPixels) => Html): Html {
   const { document } = parseHTML("<!doctype html><html></html>");
   const drawn = plot({ ...options, document });
   const svg = drawn.localName === "svg" ? drawn : drawn.querySelector("svg");
   const parts = Array.from(svg?.childNodes ?? []).filter((node) => node.nodeName.toLowerCase() !== "style").map(serialize);
-  return html`<g transform="translate(0,${top})" text-anchor="middle" font-size="${fontSize}">${parts}</g>
+  const place = (axis: "x" | "y" | "fx", value: unknown): number => {
+    const scale = drawn.scale(axis);
+    return Number(scale?.apply(value)) + (scale?.type === "point" || axis === "fx" ? 0 : (scale?.bandwidth ?? 0) / 2);
+  };
+  const panelLeft = (panel?: string): number => (panel === undefined ? 0 : place("fx", panel) - Number(options.marginLeft ?? 0));
+  const toPixels: ToPixels = (x, y, panel) => [panelLeft(panel) + place("x", x), place("y", y)];
+  return html`<g transform="translate(0,${top})" text-anchor="middle" font-size="${fontSize}">${parts}${over?.(toPixels)}</g>
 `;
 }
 

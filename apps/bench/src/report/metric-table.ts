@@ -11,7 +11,7 @@ export function metricTable(summary: StudySummary, { name, metric, rows }: Study
   const axes = summary.axes.length > 0 ? summary.axes : ["runs"];
   const groups = groupBy(rows, ({ labels }) => labels.slice(0, -1).join("\u0000"));
   const unit = metric.unit === undefined ? "" : ` (${metric.unit})`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${name}"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${name}"><table class="sortable">
 <caption><strong>${name}</strong> ${metricInWords(metric)}${unit}; ${metric.better} is better</caption>
 <thead><tr><th scope="col">${axes.join(" · ")}</th>${numberHeads}</tr></thead>
 ${[...groups.values()].map((group) => tableGroup(summary, group))}</table></div>
@@ -35,5 +35,7 @@ function numbers(summary: StudySummary, { labels, values, estimate, low, high }:
   const runs = summary.cells.filter(({ cell }) => summary.axes.every((axis, index) => cell.point[axis] === labels[index])).length;
   const seeds = values.length === runs ? String(runs) : `${values.length} of ${runs}`;
   const interval = values.length === 0 ? "no value" : `[${showNumber(low)}, ${showNumber(high)}]`;
-  return html`<td class="number">${showNumber(estimate)}</td><td class="number">${interval}</td><td class="number">${seeds}</td>`;
+  const key = (value: number): string => (Number.isFinite(value) ? String(value) : "");
+  return html`<td class="number" data-key="${key(estimate)}">${showNumber(estimate)}</td><td class="number" data-key="${
+    key(high - low)}">${interval}</td><td class="number" data-key="${values.length}">${seeds}</td>`;
 }

@@ -6,7 +6,9 @@ import { slug } from "./file-name.ts";
 import type { Html } from "./html.ts";
 import { html, trusted } from "./html.ts";
 import { provenance } from "./provenance.ts";
-import type { DrawnChart } from "./study-pictures.ts";
+import { inBrief } from "./in-brief.ts";
+import { pageScript, pageScriptHash } from "./page-script.ts";
+import type { DrawnStudy } from "./study-section.ts";
 import { studySection } from "./study-section.ts";
 import { styleSheet } from "./style-sheet.ts";
 import { verdictList } from "./verdict-list.ts";
@@ -14,14 +16,15 @@ import { verdictList } from "./verdict-list.ts";
 /** What the document says. */
 export interface ReportContent {
   readonly manifest: Manifest;
-  readonly studies: readonly { readonly summary: StudySummary; readonly charts: readonly DrawnChart[] }[];
+  readonly studies: readonly (DrawnStudy & { readonly brief: readonly string[] })[];
   readonly failures: readonly Failure[];
   readonly planned: number;
   readonly finished: number;
 }
 
-/** Nothing is fetched and nothing runs. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Nothing is fetched, and nothing runs but the one script that we wrote, known by its hash. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; "
+  + `script-src '${pageScriptHash}'; base-uri 'none'; form-action 'none'`;
 
 /** The whole page: the question, the verdicts, each study, failures, and what was run. */
 export function reportDocument({ manifest, studies, failures, planned, finished }: ReportContent): Html {
@@ -31,7 +34,7 @@ export function reportDocument({ manifest, studies, failures, planned, finished 
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -43,8 +46,10 @@ export function reportDocument({ manifest, studies, failures, planned, finished 
 <h1>${title}</h1>
 ${about !== undefined && html`<p class="about">${about}</p>`}
 ${finished < planned && html`<p class="notice">${unfinished({ planned, finished, failed: failures.length })}</p>`}
-${verdictList(summaries)}${contents(summaries)}${studies.map(({ summary, charts }) => studySection(summary, charts))}${
-  failureList(failures)}${provenance(manifest, { finished, planned })}</main>
+${inBrief(studies.map(({ summary, brief }) => ({ title: summary.study.title, sentences: brief })))}${
+  verdictList(summaries)}${contents(summaries)}${studies.map(studySection)}${failureList(failures)}${
+  provenance(manifest, { finished, planned })}</main>
+<script>${trusted(pageScript)}</script>
 </body>
 </html>
 `;

@@ -1,4 +1,5 @@
 import { seriesColors } from "./theme.ts";
+import { mostViews } from "./views.ts";
 
 const series = (colors: readonly string[]): string => colors.map((color, index) => `--series-${index}: ${color};`).join(" ");
 
@@ -6,6 +7,11 @@ const light = `--page: #ffffff; --ink: #1b1f24; --quiet: #57606a; --line: #d5dae
   --held: #0b6b3a; --failed: #a8321a; --open: #6b5900; ${series(seriesColors.light)}`;
 const dark = `--page: #14171b; --ink: #e6e9ed; --quiet: #a3acb6; --line: #363d46; --panel: #1d2228; --link: #7cbcf5;
   --held: #58cf90; --failed: #ff9a80; --open: #dcc65a; ${series(seriesColors.dark)}`;
+
+/** The n-th view is shown while the n-th button is chosen. */
+const viewRules = Array.from({ length: mostViews }, (_, index) => (
+  `.views > input:nth-of-type(${index + 1}):checked ~ .view:nth-of-type(${index + 1})`
+)).join(", ").concat(" { display: block; }");
 
 /** How the page looks: light or dark as the reader prefers, light on paper. */
 export const styleSheet = (): string => `
@@ -22,7 +28,7 @@ a { color: var(--link); }
 .about { font-size: 1.1rem; color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
 .notice { border-left: 4px solid var(--open); background: var(--panel); padding: 0.5rem 0.9rem; }
-.verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.6rem; }
+.verdicts { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.6rem; }
 .verdicts li { background: var(--panel); border-left: 4px solid var(--kind); border-radius: 3px; padding: 0.6rem 0.9rem; }
 .verdicts p { margin: 0; }
 .verdicts p + p { color: var(--quiet); font-size: 0.9rem; margin-top: 0.2rem; }
@@ -47,10 +53,23 @@ th[scope="rowgroup"] { font-weight: 600; padding-top: 0.5rem; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures, .tables { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); margin: 1.75rem 0; }
-.figures { gap: 1.75rem 2.5rem; } .tables { gap: 0.5rem 2.5rem; }
+.view > .figures { margin: 0.75rem 0; } .figures { gap: 1.75rem 2.5rem; } .tables { gap: 0.5rem 2.5rem; }
 figure { margin: 0; width: 100%; }
 figure h3 { margin: 0 0 0.5rem; font-size: 1rem; }
 figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-top: 0.5rem; }
+.brief { padding-left: 1.2rem; max-width: 60rem; } .brief li { margin: 0.4rem 0; }
+.part { margin-top: 2.25rem; } .part > p { color: var(--quiet); margin-top: 0; }
+.interval { color: var(--quiet); }
+.views > label { display: inline-block; max-width: calc(100% - 2rem); padding: 0.15rem 0.6rem 0.15rem 0.2rem; font-size: 0.9rem; overflow-wrap: anywhere; }
+.views > .view { display: none; margin-top: 0.75rem; }
+${viewRules}
+th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
+th button::after { content: " ↕" / ""; opacity: 0.8; }
+th[aria-sort="ascending"] button::after { content: " ↑" / ""; opacity: 1; }
+th[aria-sort="descending"] button::after { content: " ↓" / ""; opacity: 1; }
+th button:focus-visible, svg:focus-visible, a:focus-visible, input:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+svg[role="application"] { cursor: crosshair; }
+.readout { color: var(--quiet); font-size: 0.88rem; margin: 0.3rem 0 0; min-height: 1.4em; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: auto; }
 pre { background: var(--panel); padding: 0.7rem 0.9rem; overflow-x: auto; white-space: pre-wrap; font-size: 0.88rem; }
 code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -66,11 +85,12 @@ dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   h2, h3, caption { break-after: avoid; }
-  figure, tr, .verdicts li, .quiet { color: var(--quiet); font-size: 0.9rem; }
-.notice { break-inside: avoid; }
+  figure, tr, .verdicts li, .notice { break-inside: avoid; }
   .scroll { overflow: visible; }
   .figures, .tables { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
   table { font-size: 8pt; } th, td { padding-right: 0.6rem; }
-  nav { display: none; }
+  nav, .readout, .marker, .views > input, .views > label { display: none; }
+  .views > .view { display: block; }
+  th button::after { content: none; }
 }
 `;

@@ -6,6 +6,8 @@ export interface Theme {
   readonly background?: string;
   /** One color for each line, then from the start again. */
   readonly series: readonly string[];
+  /** In the page, where charts can be read with a pointer or keys. */
+  readonly isPage?: boolean;
 }
 
 /** Chosen to stay apart for color-blind readers, and to stand out from their page. */
@@ -15,7 +17,7 @@ export const seriesColors = {
 } as const;
 
 /** In a page whose style sheet knows light and dark. */
-export const inPage: Theme = { ink: "currentColor", series: seriesColors.light.map((_, index) => `var(--series-${index})`) };
+export const inPage: Theme = { isPage: true, ink: "currentColor", series: seriesColors.light.map((_, index) => `var(--series-${index})`) };
 
 /** In a file of its own: light, on white. */
 export const onItsOwn: Theme = { ink: "#1b1f24", background: "#ffffff", series: seriesColors.light };

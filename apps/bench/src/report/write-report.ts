@@ -5,6 +5,7 @@ import { sha256 } from "@worldwise/experiment/node";
 import type { ReportInput } from "./build-report.ts";
 import { buildReport } from "./build-report.ts";
 import { readFailures } from "./failures.ts";
+import { readTimings } from "./timings.ts";
 
 export type { ReportInput } from "./build-report.ts";
 
@@ -16,7 +17,7 @@ export type { ReportInput } from "./build-report.ts";
  * @returns path of `report.html`
  */
 export function writeReport(folder: string, input: ReportInput): string {
-  const { page, files } = buildReport(input, readFailures(folder, unfinishedCells(input)));
+  const { page, files } = buildReport(input, { failures: readFailures(folder, unfinishedCells(input)), timings: readTimings(folder) });
   const beside = join(folder, "report");
   mkdirSync(beside, { recursive: true });
   for (const name of readdirSync(beside)) if (/\.(svg|csv)$/.test(name)) rmSync(join(beside, name));

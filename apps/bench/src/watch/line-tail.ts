@@ -26,7 +26,7 @@ export function lineTail(file: string): LineTail {
         const bytes = Buffer.alloc(Math.min(size - offset, mostBytes));
         const text = bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, offset));
         const end = text.lastIndexOf("\n") + 1;
-        offset += end;
+        offset += end === 0 && text.length === mostBytes ? mostBytes : end; // no line of ours is as long
         return { lines: text.toString("utf8", 0, end).split("\n").slice(0, -1), fromStart };
       } catch {
         return nothing; // a folder, or a disk that has gone

@@ -6,14 +6,18 @@ import { html } from "../report/html.ts";
 import { lineKey } from "../report/line-key.ts";
 import { inPage, lineStyle } from "../report/theme.ts";
 import { showNumber } from "../text-table.ts";
-import type { LiveCurve, LiveLine } from "./live-curve.ts";
+import type { CurveSource, LiveCurve, LiveLine } from "./live-curve.ts";
+import { pointInWords } from "./sweep-in-words.ts";
 
 const [width, plotHeight] = [760, 320];
 const measured = { length: "steps of an episode", return: "return of an episode", evaluation: "return of an evaluation" } as const;
 
+const valueName = (source: CurveSource): string => (source.kind === "learning" ? measured[source.of] : source.name);
+
 /** A name for the list of curves. */
-export function curveName({ source, study }: LiveCurve): string {
-  return `${study.title}: ${source.kind === "metric" ? source.name : `${measured[source.of]}, by episode`}`;
+export function curveName({ source, study, at }: LiveCurve): string {
+  const place = Object.keys(at).length === 0 ? "" : ` (${pointInWords(at)})`;
+  return `${study.title}: ${valueName(source)}${source.kind === "metric" ? "" : ", by episode"}${place}`;
 }
 
 /** The curve as it stands, with a key above and words for those who do not see it. */
@@ -29,6 +33,7 @@ ${key.draw(inPage)}${drawPlot(optionsOf(curve, lines), key.height)}</svg>
 
 function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
   const styled = lines.map((line) => ({ ...lineStyle(inPage, line.place), points: line.points }));
+  const isLog = curve.source.kind === "learning" && curve.source.isLog && lines.every(({ points }) => points.every(({ y }) => y > 0));
   const isWhole = curve.source.kind === "metric";
   return {
     width, height: plotHeight, marginLeft: 62, marginRight: 14, marginTop: 40, marginBottom: 46,
@@ -36,7 +41,7 @@ function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
       label: isWhole ? "finished runs" : "episode", labelArrow: "right", labelOffset: 40, tickFormat: "d",
       ticks: Math.min(8, Math.max(1, ...lines.flatMap(({ points }) => points.map(({ x }) => x)))),
     },
-    y: { label: curve.source.kind === "metric" ? curve.source.name : measured[curve.source.of], labelArrow: "up", labelOffset: 62, grid: true, ticks: 6 },
+    y: { label: valueName(curve.source), labelArrow: "up", labelOffset: 62, grid: true, ticks: 6, ...scaleOf(lines, isLog) },
     marks: [
       ...styled.map(({ points, color, dashes }) => lineY(points, { x: "x", y: "y", stroke: color, strokeWidth: 2, strokeDasharray: dashes })),
       ...styled.map(({ points, color }) => dot(points.slice(-1), { x: "x", y: "y", fill: color, r: 3.5 })),
@@ -44,11 +49,20 @@ function optionsOf(curve: LiveCurve, lines: readonly LiveLine[]): PlotOptions {
   };
 }
 
-function captionOf({ source, study, axis }: LiveCurve): string {
-  const pooled = Object.keys(study.axes).filter((name) => name !== "seed" && name !== axis);
+/** A scale around numbers that are all the same has to be told how wide it is. */
+function scaleOf(lines: readonly LiveLine[], isLog: boolean): { readonly type: "log" | "linear"; readonly domain?: readonly [number, number] } {
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  if (most - least > 1e-9 * Math.max(Math.abs(least), Math.abs(most))) return { type: isLog ? "log" : "linear" };
+  const room = least === 0 ? 1 : Math.abs(least) / 10;
+  return { type: "linear", domain: [least - room, most + room] };
+}
+
+function captionOf({ source, study, axis, at }: LiveCurve): string {
+  const pooled = Object.keys(study.axes).filter((name) => name !== "seed" && name !== axis && !Object.hasOwn(at, name));
   const over = `over the runs that are finished${pooled.length > 0 ? `, whatever their ${pooled.join(", ")}` : ""}`;
-  if (source.kind === "learning") return `Means ${over}. Lines move while runs come in.`;
-  return `${source.name}: means over the first so many finished runs of each line, ${over}. It settles as runs come in.`;
+  if (source.kind !== "metric") return `Means ${over}.`;
+  return `Means over the first so many finished runs of each line${pooled.length > 0 ? `, whatever their ${pooled.join(", ")}` : ""}.`;
 }
 
 const described = (curve: LiveCurve, lines: readonly LiveLine[]): string => `${curveName(curve)}. ${lines.map((line) => (

@@ -119,7 +119,7 @@ export function pageDocument({ folder }: Sweep, { title, markup }: PageParts): s
 <section id="studies">${markup.studies}</section>
 <section aria-labelledby="curves-title"><h2 id="curves-title">So far</h2>
 <form id="curve-form" action="/" method="get"><div id="curves">${markup.curves}</div></form>
-<div id="chart">${markup.chart}</div></section>
+<div id="chart" tabindex="0" role="region" aria-label="Curve">${markup.chart}</div></section>
 <section id="failures">${markup.failures}</section>
 <footer><div id="moment">${markup.moment}</div>
 <p>Read from <code>${folder}</code>; this page never writes there, and closing it ends nothing.</p>

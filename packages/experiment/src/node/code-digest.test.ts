@@ -67,6 +67,17 @@ describe("codeDigest", () => {
     expect(digest(installed)).toBe(base);
   });
 
+  test("a run folder inside a project is no code of it", () => {
+    const project = temporaryFolder();
+    plant(project, { name: "mine", files: { "index.js": "1" } });
+    const before = codeDigest([project]).digest;
+    plant(join(project, "runs/a"), { name: "-", files: { "manifest.json": "{}", "cells/x.jsonl": "", "report/experiment.json": "{}" } });
+    plant(join(project, "elsewhere"), { name: "-", files: { "coordinators/host.1.json": "{}" } });
+    expect(codeDigest([project]).digest).toBe(before);
+    plant(join(project, "cells"), { name: "-", files: { "manifest.json": "{}", "part.js": "" } });
+    expect(codeDigest([project]).digest).not.toBe(before);
+  });
+
   test("folders that are no packages add nothing", () => {
     expect(codeDigest([temporaryFolder()])).toEqual({ digest: sha256(""), packages: {} });
   });

@@ -60,7 +60,7 @@ function filesThatRun(folder: string): readonly string[] {
   return folder.split(sep).includes("node_modules") ? [] : filesUnder(folder);
 }
 
-/** Path and hash of every file that may run. What is installed inside, or hidden, is passed over. */
+/** Path and hash of every file that may run. What is installed inside, or hidden, or belongs to a run folder, is passed over. */
 function filesUnder(folder: string): readonly string[] {
   return pathsUnder(folder).map((file) => `${relative(folder, file).split(sep).join("/")} ${sha256(readFileSync(file))}`).sort();
 }
@@ -68,7 +68,15 @@ function filesUnder(folder: string): readonly string[] {
 function pathsUnder(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : pathsUnder(path);
+    if (entry.isDirectory()) return isQuiet(entry.name, path) ? [] : pathsUnder(path);
     return /\.(js|mjs|cjs|wasm|json)$/.test(entry.name) ? [path] : [];
   });
+}
+
+const isQuiet = (name: string, path: string): boolean => name === "node_modules" || name.startsWith(".") || isRunFolder(path);
+
+/** Results that lie in the project are not its code: otherwise a run would change the digest under which it was planned. */
+function isRunFolder(folder: string): boolean {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  return has("coordinators") || (has("manifest.json") && has("cells"));
 }
