@@ -48,7 +48,7 @@ test("Ctrl-C, SIGTERM, and the end: cells in progress are saved, no child is lef
     const children = childrenOf(coordinator.pid!);
     process.kill(-coordinator.pid!, signal); // as a terminal does: to all of them
     const { status, stderr } = await end;
-    const words = /stopping: [^]*stopped: \d of 4 cells are finished, in .*\nto go on, give the same command again\n$/;
+    const words = /stopping [^]*stopped: \d of 4 cells are finished, in .*\nto go on, give the same command again\n$/;
     expect([status, stderr]).toEqual([code, expect.stringMatching(words)]);
     expect(children.map(isRunning)).toEqual([false, false]);
     expect(checkpoints("stopped").length).toBeGreaterThan(0);
