@@ -1,7 +1,9 @@
 import { add, grad, mul, numbers, reshape, tensor } from "@worldwise/autodiff";
 import { replay } from "@worldwise/data";
+import { gradientLearner } from "@worldwise/learning";
+import { adam } from "@worldwise/nn";
 import type { LossInputs, Problem, Space, Tensor } from "@worldwise/protocol";
-import { box, discrete, transitionBatch } from "@worldwise/protocol";
+import { box, defineModelClass, discrete, transitionBatch } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import { randomWindows } from "./fixtures/windows.ts";
 import { normals, randomBatch, randomDecision, seeded } from "./fixtures/random-world.ts";
@@ -138,4 +140,29 @@ test("steps below one, and actions that cannot be counted where states can, are 
   expect(() => multiStep(world, { steps: 0 })).toThrow(/steps/);
   expect(() => multiStep(world, { steps: 1.5 })).toThrow(/steps/);
   expect(() => multiStep({ ...world, action: box("float64", [0], [1]) })).toThrow(/counted/);
+});
+
+test("a learner finds the gain whose rollouts are closest, by the column that the loss brings along", () => {
+  const line = { observation: box("float64", [-9], [9]), action: discrete(1), discount: 0.9 };
+  const multiples = defineModelClass({
+    name: "multiples", spaces: line, needs: [], provides: [], predicts: ["mean"],
+    init: () => ({ gain: { shape: [1, 1], data: Float64Array.of(0.1) } }),
+    predict({ gain }: { readonly gain: Tensor }, state: Tensor) {
+      const next = mul(gain, state);
+      return { mean: next, state: next };
+    },
+    faces: () => ({}),
+  });
+  const loss = multiStep(line, { steps: 2 });
+  const learner = gradientLearner({
+    model: multiples, loss, column: loss.column, optimizer: adam({ rate: 0.02 }), batches: "all", steps: 600,
+  });
+  const state = learner.init(seeded(1));
+  learner.update(state, held(line, [[[5, 0, 4], [4, 0, 1]]]), {}, seeded(2));
+  const gains = Array.from({ length: 2000 }, (_, k) => k / 2000);
+  const rolledOut = (w: number): number => (5 * w - 4) ** 2 + (5 * w * w - 1) ** 2 + (4 * w - 1) ** 2;
+  const best = gains.reduce((least, w) => (rolledOut(w) < rolledOut(least) ? w : least));
+  const { gain } = state.members[0] as unknown as { readonly gain: { readonly data: Float64Array } }; // the class's own tree
+  expect(best).toBeLessThan(0.57); // what a single step would choose is 24 / 41
+  expect(gain.data[0]).toBeCloseTo(best, 3);
 });
