@@ -54,9 +54,8 @@ export default defineConfig({
         test: {
           name: "redis",
           environment: "node",
-          testTimeout: 60_000, // Claims have to run out, and servers to come back.
+          testTimeout: 120_000, // Claims have to run out, and servers to come back.
           hookTimeout: 60_000,
-          fileParallelism: false, // Each file has a server and several workers.
           include: ["apps/*/src/**/*.redis.test.ts"],
         },
       },

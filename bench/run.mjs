@@ -21,12 +21,13 @@ import * as mujoco from "./mujoco.mjs";
 import * as poolOverhead from "./pool-overhead.mjs";
 import * as redisThroughput from "./redis-throughput.mjs";
 import * as regrounding from "./regrounding.mjs";
+import * as reportScale from "./report-scale.mjs";
 import * as valueIterationSweep from "./value-iteration-sweep.mjs";
 
 const benchmarks = [
   valueIterationSweep, modifiedPolicyIteration, dynaPlanning, dynaRun, largeProblem, matmul, linearAlgebra, compileTime,
   compilerSize, millionSteps, mujoco, gymnasiumBridge, environments, fittedTrees, modelLosses, regrounding, bootstrap,
-  redisThroughput, poolOverhead,
+  redisThroughput, poolOverhead, reportScale,
 ];
 
 const file = new URL("RESULTS.md", import.meta.url);

@@ -2,8 +2,11 @@
 import { WorldwiseError } from "@worldwise/protocol";
 import { Command } from "commander";
 import { addCompareCommand } from "./commands/compare.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addReportCommand } from "./commands/report.ts";
+import { addRerunCommand } from "./commands/rerun.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSlurmTaskCommand } from "./commands/slurm-task.ts";
 import { addWatchCommand } from "./commands/watch.ts";
@@ -16,7 +19,8 @@ const program = new Command("worldwise-bench")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.wrongUse));
 
 for (const add of [
-  addRunCommand, addReportCommand, addCompareCommand, addWatchCommand, addListCommand, addWorkerCommand, addSlurmTaskCommand,
+  addRunCommand, addRerunCommand, addReportCommand, addCompareCommand, addWatchCommand, addExportCommand, addDoctorCommand,
+  addListCommand, addWorkerCommand, addSlurmTaskCommand,
 ]) add(program);
 
 try {

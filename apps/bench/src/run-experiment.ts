@@ -2,10 +2,11 @@ import { join } from "node:path";
 import type { Cell, Experiment } from "@worldwise/experiment";
 import { idsOf, planCells } from "@worldwise/experiment";
 import type { Catalog, CheckpointFolder, CodeDigest, RunFolder } from "@worldwise/experiment/node";
-import { checkpointFolder, codeDigest, installedFolder, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
+import { checkpointFolder, codeDigest, installedFolder, provenance, readCatalog, runFolder, sha256 } from "@worldwise/experiment/node";
 import type { Engine } from "./engines/engine.ts";
 import type { LocalEngineOptions } from "./engines/local-engine.ts";
 import { localEngine } from "./engines/local-engine.ts";
+import { machineFacts } from "./machine-facts.ts";
 import type { Progress } from "./progress/progress.ts";
 import { runProgress } from "./progress/run-progress.ts";
 
@@ -27,7 +28,7 @@ export interface RunOptions {
   /** Aborting ends the run early; what is finished stays finished. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Told of what does not end the run but should be known, such as a damaged checkpoint. */
+  /** Told, in words, of what does not end the run but should be known, such as a damaged file that was set aside. */
   readonly onWarning?: (warning: string) => void;
 }
 
@@ -43,16 +44,26 @@ export interface FinishedRun {
  * Runs the cells that are not finished yet and commits each as it ends.
  *
  * A cell that throws, crashes or takes too long is a recorded failure; the others go on, and the next run tries it again.
- * Throws, before anything runs, on an id that is not installed.
+ * Throws, before anything runs, on an id that is not installed, and `folder-in-use` when another process runs the folder.
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<FinishedRun> {
   const code = codeOf(experiment, options.roots);
-  const cells = planCells(experiment, code.digest, sha256);
   const folder = runFolder(options.folder);
-  folder.begin({ experiment, codeDigest: code.digest, packages: code.packages });
-  const checkpoints = checkpointFolder(join(options.folder, "checkpoints"));
+  const release = folder.hold();
+  try {
+    return await runHeld(experiment, code, folder, options);
+  } finally {
+    release();
+  }
+}
+
+async function runHeld(experiment: Experiment, code: CodeDigest, folder: RunFolder, options: RunOptions): Promise<FinishedRun> {
+  const { digest, packages, wasm } = code;
+  const cells = planCells(experiment, digest, sha256);
+  folder.begin({ experiment, codeDigest: digest, packages, wasm, ...provenance(process.cwd(), options.roots[0]) });
   const distinct = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
-  const missing = distinct.filter((cell) => folder.read(cell) === undefined);
+  const missing = folder.unfinished(distinct, options.onWarning);
+  const checkpoints = checkpointFolder(join(options.folder, "checkpoints"));
   const progress = runProgress({ experiment, missing, found: distinct.length - missing.length, clock: () => performance.now() });
   const failures: { cell: Cell; error: string }[] = [];
   beginCheckpoints(checkpoints, distinct, missing);
@@ -62,7 +73,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     succeed(cell, result, milliseconds, { resumedAt, millisecondsBefore = 0, warnings = [] } = {}) {
       for (const warning of warnings) options.onWarning?.(warning);
       folder.commit(cell, result);
-      folder.time({ id: cell.id, milliseconds, ...(resumedAt !== undefined && { resumedAt }) });
+      folder.time({ id: cell.id, milliseconds, ...(resumedAt !== undefined && { resumedAt }), at: new Date().toISOString(), ...machineFacts() });
       checkpoints.remove(cell.id);
       progress.finish(cell, result, milliseconds - millisecondsBefore);
       options.onProgress?.(progress.now());

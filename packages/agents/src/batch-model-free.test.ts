@@ -1,5 +1,6 @@
+import { oneHotFeatures } from "@worldwise/data";
 import { chainWalk } from "@worldwise/env-tabular";
-import { fittedQ, lspi, nearestNeighbors, tableFeatures } from "@worldwise/planner-fitted";
+import { fittedQ, lspi, nearestNeighbors } from "@worldwise/planner-fitted";
 import { qLearning, valueIteration } from "@worldwise/planner-tabular";
 import type { AgentRecipe, Discrete } from "@worldwise/protocol";
 import { asEnvironment, drive, timeLimit } from "@worldwise/rollout";
@@ -47,7 +48,7 @@ describe("the batch algorithm without a model", () => {
     expect([run.agent.model.data!.size, run.agent.model.data!.added]).toEqual([30, 200]);
   });
   test("least-squares policy iteration finds the way, too", () => {
-    const planner = lspi(walk, { features: tableFeatures(), explore: 1, ridge: 1e-9 });
+    const planner = lspi(walk, { features: oneHotFeatures(), explore: 1, ridge: 1e-9 });
     const [first, , , last] = greedyActions(started(batchModelFree({ problem: walk, planner, stepsPerRound: 200 }), 200));
     expect([first, last]).toEqual([1, 0]);
   });

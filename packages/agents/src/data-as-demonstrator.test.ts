@@ -117,9 +117,22 @@ describe("data as demonstrator", () => {
     for (const { first } of ratios) expect(first).toBeGreaterThan(0.99);
   });
 
+  test("what only tests is neither learned from nor chosen by, and errors there are told", () => {
+    const learner = dataAsDemonstrator(line, affineLearner(line), { rounds: 3, horizon: 4, validation: 0, test: 0.5 });
+    const state = learner.init(stream(1));
+    const world = (x: number): number => (x > 500 ? 0 : 0.5 * x);
+    learner.update(state, scalarData(world, [1, 900, 2, 900, 3, 900], 4), {}, stream(1)); // every second one only tests
+    const { multiStepError, testError, firstTestError } = learner.metrics!(state);
+    expect(multiStepError).toBeLessThan(1e-6);
+    expect(testError).toBeCloseTo(Math.sqrt((450 ** 2 + 225 ** 2 + 112.5 ** 2 + 56.25 ** 2) / 4), 3);
+    expect(firstTestError).toBeCloseTo(testError!, 3);
+    const silent = dataAsDemonstrator(line, affineLearner(line));
+    expect(silent.metrics!(silent.init(stream(1)))).not.toHaveProperty("testError");
+  });
+
   test("refuses learners and options that do not fit", () => {
     expect(() => dataAsDemonstrator(lake, counts(lake), { rounds: -1 })).toThrow(/rounds: a whole number of at least 0/);
-    expect(() => dataAsDemonstrator(lake, counts(lake), { validation: 0.9 })).toThrow(/validation in \[0, 0.5\]/);
+    expect(() => dataAsDemonstrator(lake, counts(lake), { validation: 0.9 })).toThrow(/validation and test in \[0, 0.5\]/);
     const learner = dataAsDemonstrator(lake, counts(lake));
     const state = learner.init(stream(1));
     expect(learner.update(state, replay(lake, 10), {}, stream(1))).toBeUndefined(); // nothing to learn from

@@ -18,6 +18,8 @@ export interface DataAsDemonstratorOptions {
   readonly horizon: number;
   /** Share of the trajectories that only judge, in [0, ½]; 0, or too few of them: all train and judge. By default 0.2. */
   readonly validation: number;
+  /** Share of the trajectories that are only told of, in [0, ½]: the metrics `testError` and `firstTestError`. By default 0. */
+  readonly test: number;
   /** `all`: pairs of all rounds are learned from. `latest`: those of the last rollout, which is a multi-step loss. By default `all`. */
   readonly keep: "all" | "latest";
   /** `fresh`: every round learns from nothing. `warm`: from where the last one stopped. By default `fresh`. */
@@ -35,12 +37,12 @@ export type DataAsDemonstratorState<LS extends StateTree> = {
   working: LS;
   /** As `init` made it. */
   fresh: LS;
-  /** Validation errors of the last update: root mean squared, over all depths. */
-  report: { round: number; error: number; firstError: number; pairs: number };
+  /** Validation and test errors of the last update: root mean squared, over all depths. */
+  report: { round: number; error: number; firstError: number; pairs: number; testError: number; firstTestError: number };
 };
 
 const defaults: DataAsDemonstratorOptions = {
-  rounds: 20, horizon: 40, validation: 0.2, keep: "all", refit: "fresh", updates: 1, capacity: 200_000,
+  rounds: 20, horizon: 40, validation: 0.2, test: 0, keep: "all", refit: "fresh", updates: 1, capacity: 200_000,
 };
 
 /**
@@ -75,13 +77,15 @@ export function dataAsDemonstrator<
     init(random, allocator): DataAsDemonstratorState<LS> {
       const best = learner.init(random, allocator);
       const alike = (): LS => copyState(best, learner.init(random, allocator));
-      return { best, working: alike(), fresh: alike(), report: { round: 0, error: 0, firstError: 0, pairs: 0 } };
+      return { best, working: alike(), fresh: alike(), report: { round: 0, error: 0, firstError: 0, pairs: 0, testError: 0, firstTestError: 0 } };
     },
     update: (state, data, decision, random) =>
       data.size === 0 ? undefined : demonstrate({ spaces, learner, options: chosen, data, decision, random }, state),
     model: ({ best }) => learner.model(best),
-    metrics: ({ best, report: { round, error, firstError, pairs } }) =>
-      ({ ...learner.metrics?.(best), bestRound: round, multiStepError: error, firstMultiStepError: firstError, correctedPairs: pairs }),
+    metrics: ({ best, report: { round, error, firstError, pairs, testError, firstTestError } }) => ({
+      ...learner.metrics?.(best), bestRound: round, multiStepError: error, firstMultiStepError: firstError, correctedPairs: pairs,
+      ...(chosen.test > 0 && { testError, firstTestError }),
+    }),
   });
 }
 
@@ -98,7 +102,7 @@ function demonstrate<O extends Space, A extends Space, LS extends StateTree, LN 
   run: Run<O, A, LS, LN, LF>, { best, working, fresh, report }: DataAsDemonstratorState<LS>,
 ): Outcome | undefined {
   const { spaces, learner, options, data, decision, random } = run;
-  const { training, validation } = splitSegments(trajectorySegments(data, options.horizon), options.validation);
+  const { test, training, validation } = threeParts(trajectorySegments(data, options.horizon), options);
   const faces: Rollable<O, A> = learner.model(working);
   const rollout = modelRollout(spaces, faces, data);
   let [lessons, outcome]: [Replay<O, A>, Outcome | undefined] = [realLessons(run, training), undefined];
@@ -113,12 +117,22 @@ function demonstrate<O extends Space, A extends Space, LS extends StateTree, LN 
     let fit: Outcome | undefined;
     for (let k = 0; k < options.updates; k++) fit = learner.update(working, lessons, decision, random);
     const error = multiStepError(rollout, validation, random);
-    if (round === 0) report.firstError = error;
+    const testError = test.length > 0 ? multiStepError(rollout, test, random) : 0;
+    if (round === 0) [report.firstError, report.firstTestError] = [error, testError];
     if (round > 0 && !(error < report.error)) continue;
-    [report.round, report.error, outcome] = [round, error, fit];
+    [report.round, report.error, report.testError, outcome] = [round, error, testError, fit];
     copyState(working, best);
   }
   return outcome;
+}
+
+/** First what is only told of, then what judges, then what is learned from. */
+function threeParts(
+  segments: readonly Segment[], { test, validation }: DataAsDemonstratorOptions,
+): { readonly test: readonly Segment[] } & ReturnType<typeof splitSegments> {
+  if (test === 0) return { test: [], ...splitSegments(segments, validation) };
+  const { training: others, validation: told } = splitSegments(segments, test);
+  return { test: told, ...splitSegments(others, validation) };
 }
 
 /** The real transitions of the training trajectories, with room for the pairs of all rounds. */
@@ -180,10 +194,10 @@ function copyState<LS extends StateTree>(from: LS, to: LS): LS {
 function checkOptions(options: DataAsDemonstratorOptions): void {
   checkCount("rounds", options.rounds, 0);
   for (const name of ["horizon", "updates", "capacity"] as const) checkCount(name, options[name], 1);
-  const { validation, keep, refit } = options;
-  const fits = validation >= 0 && validation <= 0.5 && ["all", "latest"].includes(keep) && ["fresh", "warm"].includes(refit);
+  const { validation, test, keep, refit } = options;
+  const fits = [validation, test].every((share) => share >= 0 && share <= 0.5) && ["all", "latest"].includes(keep) && ["fresh", "warm"].includes(refit);
   if (!fits) throw new WorldwiseError("bad-options", {
-    expected: "validation in [0, 0.5], keep all or latest, refit fresh or warm", got: `${validation}, ${keep}, ${refit}`,
+    expected: "validation and test in [0, 0.5], keep all or latest, refit fresh or warm", got: `${validation}, ${test}, ${keep}, ${refit}`,
     todo: "correct the options of dataAsDemonstrator",
   });
 }

@@ -120,6 +120,7 @@ const dataAsDemonstratorPlugin = definePlugin({
     rounds: integer({ description: "Rounds of rolling out and learning again", default: 20, minimum: 0 }),
     horizon: integer({ description: "Steps of a rollout", default: 40, minimum: 1 }),
     validation: number({ description: "Share of the trajectories that only judge", default: 0.2, minimum: 0, maximum: 0.5 }),
+    test: number({ description: "Share of the trajectories that are only told of: testError", default: 0, minimum: 0, maximum: 0.5 }),
     keep: choice(["all", "latest"], { description: "Which rollouts are learned from: of all rounds, or the last", default: "all" }),
     refit: choice(["fresh", "warm"], { description: "Whether every round learns from nothing", default: "fresh" }),
     updates: integer({ description: "Updates of the learner in a round", default: 1, minimum: 1 }),

@@ -62,6 +62,8 @@ export { wideTree } from "./wide-tree.ts";
 export type { WideTreeOptions } from "./wide-tree.ts";
 export { grimmTable, grimmThreeStates } from "./grimm-three-states.ts";
 export type { GrimmThreeStatesOptions } from "./grimm-three-states.ts";
+export { riskyChoice } from "./risky-choice.ts";
+export type { RiskyChoiceOptions } from "./risky-choice.ts";
 
 // By name, for files and command lines
 export { plugins } from "./plugins.ts";

@@ -8,6 +8,7 @@ import { garnet } from "./garnet.ts";
 import { deepSea } from "./deep-sea.ts";
 import { grimmTable, grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
+import { riskyChoice } from "./risky-choice.ts";
 import { toTransitionTable } from "./transition-table.ts";
 import { wideTree } from "./wide-tree.ts";
 
@@ -85,6 +86,13 @@ describe("modified cliff walking", () => {
     });
   });
 
+  test("begins in the corner, or anywhere; all else is the same", () => {
+    const [corner, anywhere] = [modifiedCliffWalking().mdp, modifiedCliffWalking({ start: "anywhere" }).mdp];
+    expect(corner.initial[0]).toBe(1);
+    for (const probability of anywhere.initial) expect(probability).toBeCloseTo(1 / 36, 14);
+    expect({ ...anywhere, initial: corner.initial }).toEqual(corner);
+  });
+
   test("nothing terminates; cliffs and goal are marked", () => {
     const { mdp, grid } = modifiedCliffWalking();
     expect(mdp.terminated.every((flag) => flag === 0)).toBe(true);
@@ -127,6 +135,14 @@ describe("Grimm's three states", () => {
     bellmanProblem(grimmThreeStates().mdp).solvePolicy(Int32Array.from(expected[which].policy), value);
     expected[which].V_true_of_policy.forEach((v, s) => expect(value[s]).toBeCloseTo(v, 12));
   });
+});
+
+test("the risky choice is better on average, by a coin", () => {
+  const { mdp } = riskyChoice();
+  const actionValue = new Float64Array(12);
+  bellmanProblem(mdp).actionValues(Float64Array.of(0, 10, 0, 4, 5, 0), actionValue);
+  [4.5, 3.6, 10, 10, 0, 0, 4, 4, 5, 5, 0, 0].forEach((q, row) => expect(actionValue[row]).toBeCloseTo(q, 12));
+  expect(toTransitionTable(mdp)[0]![0]!.map(([probability]) => probability)).toEqual([0.5, 0.5]);
 });
 
 describe("the deep sea", () => {

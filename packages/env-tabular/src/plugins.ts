@@ -13,6 +13,7 @@ import { garnet } from "./garnet.ts";
 import { grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 import { jumpWalk, randomWalk } from "./random-walk.ts";
+import { riskyChoice } from "./risky-choice.ts";
 import { riverSwim } from "./river-swim.ts";
 import { shooter, smallShooter } from "./shooter.ts";
 import { taskRoom } from "./task-room.ts";
@@ -222,6 +223,11 @@ const modelLearning: readonly Plugin[] = [
     role: "dynamics", name: "grimmThreeStates",
     about: "Where the likeliest model plans wrongly and the value-equivalent one rightly",
     options: optionSchema({ discount: discount(0.9) }), create: (options) => grimmThreeStates(options),
+  }),
+  definePlugin({
+    role: "dynamics", name: "riskyChoice", about: "Ten or nothing, or four for sure: where models of equal values hide a risk",
+    options: optionSchema({ discount: discount(0.9) }),
+    create: (options) => riskyChoice(options),
   }),
 ];
 

@@ -27,14 +27,16 @@ function evaluationOf<Count extends z.ZodType>(number: Count) {
   return z.strictObject({ every: number, episodes: number, maxEpisodeSteps: number.exactOptional() });
 }
 
-const horizons = z.array(count).min(1)
-  .refine((all) => all.every((each, index) => index === 0 || each > all[index - 1]!), "numbers of steps, each larger than the one before");
+const horizons = z.array(count).min(1).refine(
+  (all) => all.every((each, index) => index === 0 || each > all[index - 1]!), "numbers of steps, each larger than the one before",
+);
 
 function measurementOf<Count extends z.ZodType, Several extends z.ZodType, Amount extends z.ZodType>(
   number: Count, several: Several, amount: Amount,
 ) {
   return z.strictObject({
-    every: number.exactOptional(), episodes: number.exactOptional(), horizons: several.exactOptional(), temperature: amount.exactOptional(),
+    every: number.exactOptional(), episodes: number.exactOptional(),
+    horizons: several.exactOptional(), temperature: amount.exactOptional(),
   });
 }
 

@@ -125,10 +125,19 @@ describe("what could do harm is refused", () => {
     ["an alias to nothing", "a: *b", /alias/],
     ["a tag of its own", "a: !run x", /!run/],
     ["a tag of another schema", "a: !!binary aGVsbG8=", /binary/],
-    ["a key twice", "name: a\nname: b", /unique/],
+    ["a key twice", "name: a\nname: b", /unique: "name" stands here again \(line 2\)/],
     ["a key twice in JSON", '{ "name": "a", "name": "b" }', /unique/],
     ["two documents", "name: a\n---\nname: b", /multiple documents/],
     ["broken syntax", "name: [a", /line 1/],
+    ["more aliases than anybody writes", `a: &a 1\n${Array.from({ length: 101 }, (_, index) => `b${index}: *a\n`).join("")}`, /more than 100 aliases \(line 102\)/],
+    ["a key that is a list", "x: 1\n? [a, b]\n: c", /keys are plain text \(line 2\)/],
+    ["a key that is an alias", "a: &a x\n*a : c", /keys are plain text \(line 2\)/],
+    ["a byte of zero", "name: a\ntitle: b\0", /the control character U\+0000 \(line 2\)/],
+    ["a text of zeros", "\0".repeat(100), /the control character U\+0000 \(line 1\)/],
+    ["what a terminal would obey", "name: a\n\n\u001b[2Jtitle: b", /the control character U\+001B \(line 3\)/],
+    ["the same, in other words", 'name: a\ntitle: "\\x1b[2J"', /^title: a control character[^]*\(line 2\)/],
+    ["the same in a key", '"\\x1b[2J": 1', /^"\\u001b\[2J": the key "\\u001b\[2J" is refused/],
+    ["more than fits", `name: ${"a".repeat(2 ** 21)}`, /2097158 characters; at most 2097152/],
     ["levels beyond the stack", "[".repeat(100_000), /./],
     ["more levels than anybody writes", `${"[".repeat(100)}${"]".repeat(100)}`, /64 levels/],
     ["numbers that are not finite", "name: .inf", /Infinity is not a finite number/],
@@ -143,6 +152,16 @@ describe("what could do harm is refused", () => {
     }
     expect(issuesOf(() => readExperiment(JSON.parse(json)))).toEqual([expect.stringContaining(`a.0.${key}: the key ${key} is refused`)]);
     expect({}).not.toHaveProperty("polluted");
+  });
+
+  test("many thousand keys, aliases and anchors are refused soon, and do not fill the screen", () => {
+    const numbers = Array.from({ length: 3000 }, (_, index) => index);
+    const text = [...numbers.map((k) => `k${k}: &a${k} 1`), ...numbers.map((k) => `l${k}: *a${k}`)].join("\n");
+    expect(issuesOf(() => parseExperiment(text))).toEqual(["more than 100 aliases (line 3101)"]);
+    const keys = issuesOf(() => parseExperiment(numbers.map((k) => `k${k}: 1`).join("\n")));
+    expect(keys.join("\n").length).toBeLessThan(2000);
+    const studies = issuesOf(() => parseExperiment(`studies: [${numbers.slice(0, 200).map(() => "1").join(", ")}]`));
+    expect(studies).toEqual(expect.arrayContaining([expect.stringMatching(/^… and \d+ more$/)]));
   });
 
   test("a merge key is a key like any other, and unknown", () => {

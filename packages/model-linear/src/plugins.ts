@@ -47,7 +47,7 @@ export const linearGaussianPlugin: Plugin<
     noise: choice(["gaussian", "none"], { description: "Steps are drawn, or are the mean.", default: "gaussian" }),
     startCount: integer({ description: "Observations kept as places to begin episodes.", default: 100, minimum: 1 }),
     features: { ...featureFields.features, jsonSchema: { ...featureFields.features.jsonSchema, default: "identity" } },
-    resolution: featureFields.resolution,
+    resolution: featureFields.resolution, low: featureFields.low, high: featureFields.high,
   }),
   create: (options: LinearGaussianPluginOptions, problem: Problem) =>
     linearGaussian(withRealStates(problem), { ...options, features: featuresByName(options) }),

@@ -50,6 +50,11 @@ export type { MdpPlanner, PosteriorSampling, PosteriorSamplingPluginOptions, Pos
 export { optimisticInduction, optimisticInductionPlugin } from "./optimistic-induction.ts";
 export type { OptimisticInduction, OptimisticInductionOptions, OptimisticInductionState } from "./optimistic-induction.ts";
 
+// For who minds risk
+export { riskSensitiveInduction, riskSensitiveInductionPlugin } from "./risk-sensitive-induction.ts";
+export type { RiskSensitiveInduction, RiskSensitiveOptions, RiskSensitiveState } from "./risk-sensitive-induction.ts";
+export type { RiskChoice } from "./risk.ts";
+
 // From transitions and an explicit MDP, where it matters most
 export { prioritizedSweeping, prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 export type { PrioritizedSweeping, PrioritizedSweepingOptions, PrioritizedSweepingState } from "./prioritized-sweeping.ts";

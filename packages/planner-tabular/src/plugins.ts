@@ -14,6 +14,7 @@ import { policyIterationPlugin } from "./policy-iteration.ts";
 import { posteriorSamplingPlugin } from "./posterior-sampling.ts";
 import { prioritizedSweepingPlugin } from "./prioritized-sweeping.ts";
 import { qLearningPlugin } from "./q-learning.ts";
+import { riskSensitiveInductionPlugin } from "./risk-sensitive-induction.ts";
 import { sarsaPlugin } from "./sarsa.ts";
 import { smallBackupsPlugin } from "./small-backups.ts";
 import { tdPredictionPlugin } from "./td-prediction.ts";
@@ -25,5 +26,5 @@ export const plugins: readonly Plugin<"planner">[] = [
   smallBackupsPlugin, qLearningPlugin, sarsaPlugin, expectedSarsaPlugin, tdPredictionPlugin, dynaQPlusPlugin,
   operatorSplittingPlugin, maximumEntropyCorrectionPlugin, deflatedValueIterationPlugin,
   osDynaPlugin, mocoDynaPlugin, deflatedTdPredictionPlugin,
-  posteriorSamplingPlugin, optimisticInductionPlugin,
+  posteriorSamplingPlugin, optimisticInductionPlugin, riskSensitiveInductionPlugin,
 ];

@@ -8,11 +8,9 @@ import type { Engine } from "../engines/engine.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { harness } from "../places.ts";
-import { progressDisplay } from "../progress/progress-display.ts";
 import type { FinishedRun, RunOptions } from "../run-experiment.ts";
-import { runExperiment } from "../run-experiment.ts";
+import { runShown, showStopped } from "../run-shown.ts";
 import { showRun } from "../show-run.ts";
-import { stopSignals } from "../stop-signals.ts";
 import { addRedisOptions, bullmqEngineOf } from "./bullmq-flags.ts";
 import { seconds, wholeNumber } from "./flags.ts";
 import type { SlurmFlags } from "./slurm-flags.ts";
@@ -48,17 +46,7 @@ async function run(nameOrFile: string, { json = false, ...flags }: RunFlags): Pr
   const experiment = await loadExperiment(nameOrFile);
   const options: RunOptions = { ...limitsOf(flags), folder: resolve(flags.folder ?? join("runs", experiment.name)), roots: [harness, process.cwd()] };
   const engine = await engineOf(flags, experiment, options);
-  const display = progressDisplay(process.stderr, () => performance.now());
-  const stop = stopSignals(() => { display.note("stopping (Ctrl-C once more ends at once)"); });
-  const ticking = setInterval(() => { display.refresh(); }, 1000);
-  const finished = await runExperiment(experiment, {
-    ...options, ...(engine && { engine }), signal: stop.signal, onProgress: display.show, onWarning: display.note,
-  }).finally(() => {
-    clearInterval(ticking);
-    display.end();
-    stop.release();
-  });
-  const stopped = stop.exitCode();
+  const { finished, stopped } = await runShown(experiment, { ...options, ...(engine && { engine }) });
   if (stopped !== undefined) return showStopped(finished, stopped);
   showFailures(finished);
   showRun(options.folder, json);
@@ -70,11 +58,6 @@ function limitsOf({ jobs, cellTimeout, maxMemory, checkpointEvery }: RunFlags): 
     ...(jobs !== undefined && { jobs }), ...(cellTimeout !== undefined && { cellTimeout }),
     ...(maxMemory !== undefined && { maxMemory }), ...(checkpointEvery !== undefined && { checkpointEvery }),
   };
-}
-
-function showStopped({ progress: { finished, total }, folder: { path } }: FinishedRun, exitCode: number): void {
-  console.error(`stopped: ${finished} of ${total} cells are finished, in ${path}\nto go on, give the same command again`);
-  process.exitCode = exitCode;
 }
 
 /** Where cells run; undefined for child processes of this machine. */

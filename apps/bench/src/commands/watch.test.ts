@@ -8,6 +8,7 @@ import { smallSweep } from "../watch/fixtures/small-sweep.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // processes are started
 
+const over = "Over: 20 of 21 runs have finished, 1 failed. The same command tries them again.";
 let project: BenchProject;
 beforeAll(() => {
   project = benchProject();
@@ -24,17 +25,19 @@ describe("watch --plain", () => {
     expect(stderr).toBe("");
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^Waiting for a run folder at .*folder: there is none yet\.$/);
-    expect(lines.filter((line) => line.startsWith("failed: "))).toEqual([expect.stringMatching(/^failed: faults, seed 1: .*it was told to throw/)]);
-    expect(lines.at(-1)).toBe("Over: 20 of 21 runs have finished, 1 failed. The same command tries them again.");
+    const failures = lines.filter((line) => line.startsWith("failed: "));
+    expect(failures).toEqual([expect.stringMatching(/^failed: faults, seed 1: .*it was told to throw/)]);
+    expect(lines.at(-1)).toBe(over);
     expect(status).toBe(1);
   });
 
   test("of a sweep that is over says so at once, and touches nothing", async () => {
     const path = join(project.path, "folder");
-    const listing = (): unknown => readdirSync(path, { recursive: true }).map((name) => [name, statSync(join(path, String(name))).mtimeMs]);
+    const timeOf = (name: string): number => statSync(join(path, name)).mtimeMs;
+    const listing = (): unknown => readdirSync(path, { recursive: true }).map((name) => [name, timeOf(String(name))]);
     const before = listing();
     const { status, stdout } = await project.bench("watch", "folder", "--plain");
-    expect([status, stdout.trimEnd().split("\n").at(-1)]).toEqual([1, "Over: 20 of 21 runs have finished, 1 failed. The same command tries them again."]);
+    expect([status, stdout.trimEnd().split("\n").at(-1)]).toEqual([1, over]);
     expect(listing()).toEqual(before);
   });
 });

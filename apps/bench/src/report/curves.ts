@@ -40,7 +40,7 @@ export const bandResamples = 500;
 /** Longer runs are averaged over blocks: more positions would show noise, not learning. */
 const mostPositions = 100;
 /** Intervals of a curve over steps or seconds. */
-const gridSize = 60;
+const gridSize = 40;
 
 /**
  * The curves of one picture. Labels without a finished run are left out.

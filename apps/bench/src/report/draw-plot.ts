@@ -25,7 +25,7 @@ export function drawPlot(options: PlotOptions, top = 0, over?: (toPixels: ToPixe
     const scale = drawn.scale(axis);
     return Number(scale?.apply(value)) + (scale?.type === "point" || axis === "fx" ? 0 : (scale?.bandwidth ?? 0) / 2);
   };
-  const panelLeft = (panel?: string): number => (panel === undefined ? 0 : place("fx", panel) - Number(options.marginLeft ?? 0));
+  const panelLeft = (panel?: string): number => (panel === undefined ? 0 : place("fx", panel) - (options.marginLeft ?? 0));
   const toPixels: ToPixels = (x, y, panel) => [panelLeft(panel) + place("x", x), place("y", y)];
   return html`<g transform="translate(0,${top})" text-anchor="middle" font-size="${fontSize}">${parts}${over?.(toPixels)}</g>
 `;

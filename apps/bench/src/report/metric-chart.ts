@@ -7,6 +7,7 @@ import { drawPlot } from "./draw-plot.ts";
 import type { Html } from "./html.ts";
 import { shorten, textWidth } from "./picture.ts";
 import type { Picture } from "./picture.ts";
+import { readings } from "./readings.ts";
 import type { Theme } from "./theme.ts";
 import { lineStyle } from "./theme.ts";
 
@@ -41,12 +42,16 @@ export function metricChart(rows: readonly MetricRow[], { name, metricName, metr
 
 function drawRows(rows: readonly MetricRow[], { axis, theme }: { axis: string; theme: Theme }): Html {
   const marginLeft = Math.min(220, 16 + Math.max(...rows.map(({ label }) => textWidth(shortLabel(label)))));
+  const finite = rows.filter(({ estimate }) => Number.isFinite(estimate));
   return drawPlot({
     width, height: marginTop + rowHeight * rows.length + marginBottom, marginLeft, marginRight: 22, marginTop, marginBottom,
     x: { label: axis, labelArrow: false, labelAnchor: "center", labelOffset: 40, grid: true, ticks: 5, ...range(rows) },
     y: { label: null, domain: rows.map(({ label }) => label), tickFormat: (label: string) => shortLabel(label), tickSize: 0 },
-    marks: rows.filter(({ estimate }) => Number.isFinite(estimate)).flatMap((row) => drawRow(row, theme)),
-  });
+    marks: finite.flatMap((row) => drawRow(row, theme)),
+  }, 0, (toPixels) => readings(theme, finite.map((row) => ({
+    label: row.label,
+    points: [{ at: toPixels(row.estimate, row.label), says: `${showNumber(row.estimate)} [${showNumber(row.low)}, ${showNumber(row.high)}]` }],
+  }))));
 }
 
 /** Where all numbers are the same, but for rounding, the axis still spans something. */

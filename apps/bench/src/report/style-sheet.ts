@@ -60,14 +60,19 @@ figcaption { color: var(--quiet); font-size: 0.88rem; line-height: 1.4; margin-t
 .brief { padding-left: 1.2rem; max-width: 60rem; } .brief li { margin: 0.4rem 0; }
 .part { margin-top: 2.25rem; } .part > p { color: var(--quiet); margin-top: 0; }
 .interval { color: var(--quiet); }
-.views > label { display: inline-block; max-width: calc(100% - 2rem); padding: 0.15rem 0.6rem 0.15rem 0.2rem; font-size: 0.9rem; overflow-wrap: anywhere; }
+.views { position: relative; }
+.views > input { position: absolute; opacity: 0; }
+.views > label { display: inline-block; max-width: 100%; padding: 0.1rem 0.7rem; margin: 0 0.3rem 0.35rem 0; border: 1px solid var(--line);
+  border-radius: 1rem; font-size: 0.9rem; overflow-wrap: anywhere; cursor: pointer; }
+.views > input:checked + label { border-color: var(--link); color: var(--link); font-weight: 600; background: var(--panel); }
+.views > input:focus-visible + label { outline: 2px solid var(--link); outline-offset: 2px; }
 .views > .view { display: none; margin-top: 0.75rem; }
 ${viewRules}
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
 th button::after { content: " ↕" / ""; opacity: 0.8; }
 th[aria-sort="ascending"] button::after { content: " ↑" / ""; opacity: 1; }
 th[aria-sort="descending"] button::after { content: " ↓" / ""; opacity: 1; }
-th button:focus-visible, svg:focus-visible, a:focus-visible, input:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+th button:focus-visible, svg:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 svg[role="application"] { cursor: crosshair; }
 .readout { color: var(--quiet); font-size: 0.88rem; margin: 0.3rem 0 0; min-height: 1.4em; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: auto; }

@@ -152,7 +152,8 @@ function studiesOf({ experiment, planned, finished }: Known, failed: ReadonlySet
 }
 
 const nothingYet = (folder: string, waitsFor: string): Sweep => ({
-  folder, state: "waiting", waitsFor, total: 0, finished: 0, failed: 0, unread: 0, studies: [], failures: [], damaged: [], curves: [],
+  folder, state: "waiting", waitsFor, total: 0, finished: 0, failed: 0, unread: 0,
+  studies: [], failures: [], damaged: [], curves: [],
 });
 
 const namesIn = (folder: string): readonly string[] => orElse(() => readdirSync(folder), []);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 /** Reads what others append to a file of lines. */
 export interface LineTail {
-  /** The whole lines since the last call; all of them again, with `fromStart`, where the file was replaced. Nothing where there is none. */
+  /** The whole lines since the last call; all of them again, with `fromStart`, where the file was replaced. */
   read(): { readonly lines: readonly string[]; readonly fromStart: boolean };
 }
 

@@ -1,3 +1,4 @@
+import type { Cell } from "@worldwise/experiment";
 import { parseExperiment } from "@worldwise/experiment";
 import { expect, test } from "vitest";
 import { render } from "../report/html.ts";
@@ -5,6 +6,10 @@ import { shortening, watchedYaml } from "./fixtures/watched-folder.ts";
 import { curveName, liveChart } from "./live-chart.ts";
 import { curvesOfStudy } from "./live-curve.ts";
 
+const runOf = (method: string): Cell => ({
+  study: "corridors", point: { states: "5", method, seed: "1" }, id: "0",
+  spec: { environment: "e/e", agent: "a/a", seed: 1, budget: { episodes: 4 } },
+});
 const [curve] = curvesOfStudy(parseExperiment(watchedYaml()).studies[0]!);
 
 test("a curve without numbers says so", () => {
@@ -13,7 +18,7 @@ test("a curve without numbers says so", () => {
 
 test("a curve says in words what it shows, and escapes names", () => {
   for (const [method, from] of [["slow", 9], [`<b>"fast" & 'furious'</b>`, 5]] as const) {
-    curve!.add({ study: "corridors", point: { states: "5", method, seed: "1" }, id: "0", spec: { environment: "e/e", agent: "a/a", seed: 1, budget: { episodes: 4 } } }, shortening(from));
+    curve!.add(runOf(method), shortening(from));
   }
   expect(curveName(curve!)).toBe("Corridors: steps of an episode, by episode (states 5)");
   const text = render(liveChart(curve!));
@@ -22,8 +27,8 @@ test("a curve says in words what it shows, and escapes names", () => {
 });
 
 test("numbers that are all the same have a scale around them", () => {
-  const constant = { episodes: [1, 2].map((episode) => ({ episode, steps: 50, return: 0, terminated: true })), evaluations: [], metrics: {} };
+  const episodes = [1, 2].map((episode) => ({ episode, steps: 50, return: 0, terminated: true }));
   const other = curvesOfStudy(parseExperiment(watchedYaml()).studies[0]!)[0]!;
-  other.add({ study: "corridors", point: { states: "5", method: "slow", seed: "1" }, id: "0", spec: { environment: "e/e", agent: "a/a", seed: 1, budget: { episodes: 4 } } }, constant);
+  other.add(runOf("slow"), { episodes, evaluations: [], metrics: {} });
   expect(render(liveChart(other))).toContain(">50</text>");
 });

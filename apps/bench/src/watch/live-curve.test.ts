@@ -57,8 +57,10 @@ describe("a live curve", () => {
 
   test("of a measure of model quality goes by the episodes after which it was taken", () => {
     const metrics = { cosine: { kind: "model-quality", name: "gradient-cosine", better: "higher" } } as const;
-    const [, quality] = curvesOfStudy({ ...study, axes: { seed: study.axes["seed"]! }, charts: [], metrics, measure: { every: 2 } });
-    const record = (episode: number, cosine: number): QualityRecord => ({ episode, measures: { "gradient-cosine": cosine }, horizons: [], byHorizon: {} });
+    const axes = { seed: study.axes["seed"]! };
+    const [, quality] = curvesOfStudy({ ...study, axes, charts: [], metrics, measure: { every: 2 } });
+    const record = (episode: number, cosine: number): QualityRecord =>
+      ({ episode, measures: { "gradient-cosine": cosine }, horizons: [], byHorizon: {} });
     quality!.add(runIn({ seed: "1" }), { ...shortening(9), quality: [record(2, 0.5), record(4, Number.NaN)] });
     quality!.add(runIn({ seed: "2" }), { ...shortening(9), quality: [record(2, 1), record(4, 0.75)] });
     expect(quality!.lines()[0]!.points).toEqual([{ x: 2, y: 0.75 }, { x: 4, y: 0.75 }]);
@@ -66,7 +68,8 @@ describe("a live curve", () => {
   });
 
   test("long ones are averaged over blocks", () => {
-    const long: CellResult = { ...shortening(9), episodes: Array.from({ length: 1000 }, (_, e) => ({ episode: e + 1, steps: e, return: 0, terminated: true })) };
+    const episodes = Array.from({ length: 1000 }, (_, e) => ({ episode: e + 1, steps: e, return: 0, terminated: true }));
+    const long: CellResult = { ...shortening(9), episodes };
     const other = curvesOfStudy(study)[1]!;
     other.add(runIn({ states: "9", method: "slow", seed: "1" }), long);
     const { points } = other.lines()[0]!;

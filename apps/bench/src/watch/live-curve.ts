@@ -57,7 +57,8 @@ function learningOf({ charts, evaluate, axes }: Study): readonly Wanted[] {
   const asked = charts.flatMap((chart): readonly Wanted[] => (chart.kind === "learning-curve"
     ? [{ source: { kind: "learning", of: chart.of, isLog: chart.scale === "log" }, axis: chart.lines }] : []));
   if (asked.length > 0) return asked;
-  return [{ source: { kind: "learning", of: evaluate ? "evaluation" : "return", isLog: false }, axis: usualAxis({ charts, axes }) }];
+  const of = evaluate ? "evaluation" : "return";
+  return [{ source: { kind: "learning", of, isLog: false }, axis: usualAxis({ charts, axes }) }];
 }
 
 function metricsOf({ charts, metrics, axes, measure }: Study): readonly Wanted[] {

@@ -7,7 +7,7 @@ const breakFactor = 20;
 
 /** How fast runs finish. */
 export interface Pace {
-  /** Milliseconds from one finished run to the next, all processes together, since the last break; undefined for fewer than three runs. */
+  /** Milliseconds from one finished run to the next, all processes together, since the last break; of three runs or more. */
   interval(now: number): number | undefined;
   /** @param times - when runs finished, in milliseconds, in any order */
   add(times: readonly number[]): void;

@@ -14,7 +14,8 @@ import { watchServer } from "./watch-server.ts";
 const hostile = `</title><script>document.title = "stolen"</script><img src=x onerror="document.title='stolen'">`;
 /** Debian's Chromium, without a screen. */
 const startBrowser = (): Promise<Browser> => chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
 });
 
 /** What a page complains about: its console, its errors, what it cannot load. Streams that it ended itself are none of these. */
@@ -87,9 +88,11 @@ describe("the page of a sweep", () => {
   test("follows a real sweep that another process runs", async () => {
     const project = benchProject();
     project.write("sweep.yaml", smallSweep);
-    const real = await watchServer(folderWatch(join(project.path, "folder"), { now: () => Date.now() }), { port: 0, interval: 50 });
+    const watching = folderWatch(join(project.path, "folder"), { now: () => Date.now() });
+    const real = await watchServer(watching, { port: 0, interval: 50 });
     await page.goto(real.address);
-    const bar = async (): Promise<number> => page.locator("progress").evaluateAll((found) => Number(found[0]?.getAttribute("value") ?? -1));
+    const bar = async (): Promise<number> =>
+      page.locator("progress").evaluateAll((found) => Number(found[0]?.getAttribute("value") ?? -1));
     const seen = new Set([await bar()]);
     const sweep = { isOver: false };
     const ended = project.bench("run", "sweep.yaml", "--folder", "folder", "--jobs", "1").then(() => { sweep.isOver = true; });
@@ -178,6 +181,7 @@ describe("the page of a sweep", () => {
 });
 
 test("contrasts are those of the guideline", async () => {
-  await page.setContent(`<body style="background: #fff"><p style="color: #777">gray</p><div style="background: #000"><svg><text y="9" fill="#fff">white</text></svg></div>`);
+  await page.setContent(`<body style="background: #fff"><p style="color: #777">gray</p>
+    <div style="background: #000"><svg><text y="9" fill="#fff">white</text></svg></div>`);
   expect((await contrasts(page)).map(({ text, ratio }) => [text, ratio.toFixed(2)])).toEqual([["gray", "4.48"], ["white", "21.00"]]);
 });

@@ -8,8 +8,10 @@ import type { FailedRun, Sweep } from "./sweep.ts";
 /** Parts of the page that change, by the names of their elements, and the title as text. */
 export interface PageParts {
   readonly title: string;
-  readonly markup: Readonly<Record<"headline" | "state" | "progress" | "studies" | "curves" | "chart" | "failures" | "moment", Html>>;
+  readonly markup: Readonly<Record<PartName, Html>>;
 }
+
+type PartName = "headline" | "state" | "progress" | "studies" | "curves" | "chart" | "failures" | "moment";
 
 const [mostFailures, mostLetters] = [20, 4000];
 
@@ -36,7 +38,8 @@ export function pageParts(sweep: Sweep, chosen: number, draw: DrawChart): PagePa
     title: sweep.total > 0 ? `${sweep.finished}/${sweep.total} · ${name}` : name,
     markup: {
       headline: html`${name}`, state: html`${stateInWords(sweep)}`, progress: progressPart(sweep), studies: studiesPart(sweep),
-      curves: choicePart(sweep, chosen), chart: curve ? draw(curve) : html``, failures: failuresPart(sweep), moment: momentPart(sweep),
+      curves: choicePart(sweep, chosen), chart: curve ? draw(curve) : html``,
+      failures: failuresPart(sweep), moment: momentPart(sweep),
     },
   };
 }
@@ -45,7 +48,8 @@ function progressPart(sweep: Sweep): Html {
   const { total, finished, failed, state, secondsLeft } = sweep;
   if (state === "waiting") return html``;
   const left = state === "over" ? "none" : secondsLeft === undefined ? "not known yet" : `about ${durationInWords(secondsLeft)}`;
-  return html`<progress max="${Math.max(1, total)}" value="${finished}" aria-label="Finished runs">${progressInWords(sweep)}</progress>
+  const size = html`max="${Math.max(1, total)}" value="${finished}"`;
+  return html`<progress ${size} aria-label="Finished runs">${progressInWords(sweep)}</progress>
 <dl class="tiles"><div><dt>finished</dt><dd>${finished} of ${total}</dd></div>
 <div${failed > 0 && html` class="bad"`}><dt>failed</dt><dd>${failed}</dd></div>
 <div><dt>remaining</dt><dd>${Math.max(0, total - finished - failed)}</dd></div>
@@ -54,8 +58,10 @@ function progressPart(sweep: Sweep): Html {
 
 function studiesPart({ studies }: Sweep): Html {
   if (studies.length < 2) return html``;
-  return html`<h2 id="studies-title">Studies</h2><div class="scroll" id="studies-scroll" tabindex="0" role="region" aria-labelledby="studies-title">
-<table><thead><tr><th scope="col">study</th><th scope="col" class="number">finished</th><th scope="col" class="number">failed</th></tr></thead>
+  return html`<h2 id="studies-title">Studies</h2>
+<div class="scroll" id="studies-scroll" tabindex="0" role="region" aria-labelledby="studies-title">
+<table><thead><tr><th scope="col">study</th>
+<th scope="col" class="number">finished</th><th scope="col" class="number">failed</th></tr></thead>
 <tbody>${studies.map(({ title, finished, failed, total }) => html`<tr><th scope="row">${title}</th>
 <td class="number">${finished} of ${total}</td><td class="number">${failed}</td></tr>
 `)}</tbody></table></div>`;
@@ -63,8 +69,9 @@ function studiesPart({ studies }: Sweep): Html {
 
 function choicePart({ curves }: Sweep, chosen: number): Html {
   if (curves.length === 0) return html`<p class="quiet">Curves come with the first finished runs.</p>`;
-  return html`<div class="choice"><label for="curve">Show</label> <select id="curve" name="curve">${curves.map((curve, index) => html`
-<option value="${index}"${index === chosen && html` selected`}>${curveName(curve)}</option>`)}</select>
+  const options = curves.map((curve, index) => html`
+<option value="${index}"${index === chosen && html` selected`}>${curveName(curve)}</option>`);
+  return html`<div class="choice"><label for="curve">Show</label> <select id="curve" name="curve">${options}</select>
 <noscript><button>Show</button></noscript></div>`;
 }
 

@@ -5,11 +5,14 @@ import { durationInWords, progressInWords, stateInWords } from "./sweep-in-words
 import type { Sweep } from "./sweep.ts";
 
 const sweep: Sweep = {
-  folder: "/x", state: "running", total: 40, finished: 12, failed: 0, unread: 0, studies: [], failures: [], damaged: [], curves: [],
+  folder: "/x", state: "running", total: 40, finished: 12, failed: 0, unread: 0,
+  studies: [], failures: [], damaged: [], curves: [],
 };
 const failed = { id: "a", study: "s", point: { method: "slow", seed: "1" }, error: "Error: no\n  at x\u001b[2J" };
 
-test.each([[0, "0 s"], [0.2, "1 s"], [99, "99 s"], [150, "3 min"], [5999, "1 h 40 min"], [7200, "2 h 0 min"], [200_000, "2 days 7 h"]])("%d seconds: %s", (seconds, words) => {
+test.each([
+  [0, "0 s"], [0.2, "1 s"], [99, "99 s"], [150, "3 min"], [5999, "1 h 40 min"], [7200, "2 h 0 min"], [200_000, "2 days 7 h"],
+])("%d seconds: %s", (seconds, words) => {
   expect(durationInWords(seconds)).toBe(words);
 });
 
@@ -29,12 +32,14 @@ describe("plainLines", () => {
     const later = { ...sweep, finished: 13, failed: 1, failures: [failed] };
     expect(tell(later)).toEqual(["failed: s, method slow, seed 1: Error: no · at x\ufffd[2J", "13 of 40 runs finished, 1 failed"]);
     expect(tell(later)).toEqual([]);
-    expect(tell({ ...later, state: "over", finished: 39 })).toEqual(["Over: 39 of 40 runs have finished, 1 failed. The same command tries them again."]);
+    const end = "Over: 39 of 40 runs have finished, 1 failed. The same command tries them again.";
+    expect(tell({ ...later, state: "over", finished: 39 })).toEqual([end]);
   });
 });
 
 describe("pace", () => {
-  const timesEvery = (step: number, count: number, from = 0): number[] => Array.from({ length: count }, (_, k) => from + k * step);
+  const timesEvery = (step: number, count: number, from = 0): number[] =>
+    Array.from({ length: count }, (_, k) => from + k * step);
 
   test("is the mean time between runs, not known of two", () => {
     const steady = pace();

@@ -7,7 +7,8 @@ export function stateInWords(sweep: Sweep): string {
   switch (state) {
     case "waiting": return `Waiting for ${waitsFor}.`;
     case "running": return "Running.";
-    case "still": return `Nothing new for ${durationInWords(secondsStill)}: it may have stopped. The same command goes on where it stopped.`;
+    case "still":
+      return `Nothing new for ${durationInWords(secondsStill)}: it may have stopped. The same command goes on where it stopped.`;
     case "over":
       if (failed === 0) return `Over: ${total === 1 ? "the run has" : `all ${total} runs have`} finished.`;
       return `Over: ${total - failed} of ${total} runs have finished, ${failed} failed. The same command tries them again.`;

@@ -73,9 +73,14 @@ function addressOf({ url = "/" }: IncomingMessage): URL | undefined {
   return url.startsWith("/") && URL.canParse(url, `http://${host}`) ? new URL(url, `http://${host}`) : undefined;
 }
 
-function refusalOf({ headers: { host: asked }, method }: IncomingMessage, port: number, url: URL | undefined): { status: number; words: string } | undefined {
-  const ours = [host, "localhost", "[::1]"].flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
-  if (asked === undefined || !ours.includes(asked.toLowerCase())) return { status: 403, words: `This page is at http://${host}:${port}/ alone.` };
+interface Refusal {
+  readonly status: number;
+  readonly words: string;
+}
+
+function refusalOf({ headers: { host: asked = "" }, method }: IncomingMessage, port: number, url: URL | undefined): Refusal | undefined {
+  const ours = [host, "localhost"].flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
+  if (!ours.includes(asked.toLowerCase())) return { status: 403, words: `This page is at http://${host}:${port}/ alone.` };
   if (method !== "GET" && method !== "HEAD") return { status: 405, words: "Nothing can be changed here." };
   return url?.hostname === host ? undefined : { status: 400, words: "No such address." };
 }

@@ -67,5 +67,11 @@ describe("bad input", () => {
   test("names give the same features", () => {
     expect(featuresOf(featuresByName({ features: "tent", resolution: 3 }), discrete(5), 1)).toEqual([0.5, 0.5, 0]);
     expect(featuresByName({ features: "fourier", resolution: 0 }).bind(square).size).toBe(16);
+    const bounded = featuresByName({ features: "polynomial", resolution: 1, low: [-2], high: [2] });
+    expect(featuresOf(bounded, box("float64", [-Infinity], [Infinity]), 1)).toEqual(
+      featuresOf(polynomialFeatures({ degree: 1, low: [-2], high: [2] }), box("float64", [-Infinity], [Infinity]), 1),
+    );
+    expect(() => featuresByName({ features: "polynomial", resolution: 1, low: [], high: [] }).bind(box("float64", [-Infinity], [1])))
+      .toThrow(/finite bounds/);
   });
 });

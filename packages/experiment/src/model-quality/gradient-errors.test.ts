@@ -78,7 +78,8 @@ test("backup: r + γ P V, ends being worth 0", () => {
 
 test("state distributions of a world that never ends are theory's", () => {
   const row = (slip: number): readonly (readonly [number, number])[] => [[0, slip], [1, 1 - slip - 0.1], [2, 0.1]];
-  const [model, world] = [0.2, 0.6].map((slip) => worldOf([row(slip), row(slip / 2), row(0)], [0, 0, 0])) as [ReturnType<typeof worldOf>, ReturnType<typeof worldOf>]; // two of two
+  const drifting = (slip: number): ReturnType<typeof worldOf> => worldOf([row(slip), row(slip / 2), row(0)], [0, 0, 0]);
+  const [model, world] = [drifting(0.2), drifting(0.6)];
   const policy = new Int32Array(3);
   const [imagined, seen] = [stateDistributions(model, policy, 4), stateDistributions(world, policy, 4)];
   stateDistributionErrors(model, world, policy, [0, 1, 2, 3, 4])!.forEach((error, h) => {

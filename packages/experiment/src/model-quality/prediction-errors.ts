@@ -33,7 +33,8 @@ export function predictionErrors(
   if (!model.encode || model.observation.kind !== "box" || size === 0) return undefined;
   const random = source.streams(key, size);
   const out = stepBuffers(model.state, size);
-  const [state, predicted, action] = [allocate(model.state, size), allocate(model.observation, size), allocate(model.action, size)];
+  const [state, action] = [allocate(model.state, size), allocate(model.action, size)];
+  const predicted = allocate(model.observation, size);
   const compare = comparison(transitions, model.observation.size, value);
   model.encode(seen, state);
   const [squared, ofValue]: [number[], number[]] = [[], []];
@@ -56,7 +57,9 @@ function shifted(action: Lanes<Space>, width: number, by: number, outAction: Lan
   for (let i = 0; i < action.length; i++) outAction[i] = action[Math.min(i - (i % width) + by * width, last) + (i % width)]!;
 }
 
-type Compare = (predicted: Lanes<Space>, next: Lanes<Space>, horizon: number) => { readonly squared: number; readonly ofValue: number };
+type Compare = (
+  predicted: Lanes<Space>, next: Lanes<Space>, horizon: number,
+) => { readonly squared: number; readonly ofValue: number };
 
 /** Compares lane b with what was seen `horizon` steps after it began, while that is in the same episode. */
 function comparison(transitions: TransitionBatch, width: number, value: ValueFunction | undefined): Compare {

@@ -38,7 +38,9 @@ export function tableQuality(agent: Agent, { heldOut: { transitions }, world, ..
   if (!world || !sameSize(model, world.mdp)) return { measures: heard, byHorizon: {} };
   const drift = stateDistributionErrors(model, world.mdp, evaluatedPolicy(agent, world.mdp), options.horizons);
   return {
-    measures: { ...heard, ...valueErrors(agent, model, world, transitions), ...misleading(agent, model, world.mdp, options.temperature) },
+    measures: {
+      ...heard, ...valueErrors(agent, model, world, transitions), ...misleading(agent, model, world.mdp, options.temperature),
+    },
     byHorizon: { ...(drift && { "state-distribution-error": drift }) },
   };
 }

@@ -14,7 +14,11 @@ const walker = ({ drift = 0, noise = 0 }): Dynamics => defineDynamics({
 });
 const options = { source: philox, key: seedKey(1) };
 const twoWalks = walks([0, 1, 3, 6, 10], [5, 4]);
-const half: ValueFunction = { evaluate(observation, outValue) { for (let b = 0; b < outValue.length; b++) outValue[b] = observation[b]! / 2; } };
+const half: ValueFunction = {
+  evaluate(observation, outValue) {
+    for (let b = 0; b < outValue.length; b++) outValue[b] = observation[b]! / 2;
+  },
+};
 
 describe("predictionErrors", () => {
   test("a drift of ½ a step, by hand: (h/2)² after h steps, in episodes that are long enough", () => {

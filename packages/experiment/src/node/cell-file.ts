@@ -1,15 +1,19 @@
 import { WorldwiseError } from "@worldwise/protocol";
 import { canonicalJson } from "../canonical-json.ts";
-import type { Cell, CellResult, EpisodeRecord, EvaluationRecord } from "../cell.ts";
+import type { Cell, CellResult, CellSpec, EpisodeRecord, EvaluationRecord } from "../cell.ts";
 import { isRecord } from "../is-record.ts";
 import { sha256 } from "./code-digest.ts";
 
-/** A line of `cells/<id>.jsonl`; the very last one is a checksum of the text before it. */
+/** What an attempt has recorded: all of it is in a finished cell. */
+export type AttemptRows = Pick<CellResult, "episodes" | "evaluations">;
+
+/** A line of a cell's file; the very last one is a checksum of the text before it. */
 type CellLine =
   | { readonly kind: "cell"; readonly id: string; readonly spec: unknown }
   | ({ readonly kind: "episode" } & EpisodeRecord)
   | ({ readonly kind: "evaluation" } & EvaluationRecord)
-  | ({ readonly kind: "end" } & Omit<CellResult, "episodes" | "evaluations">);
+  | ({ readonly kind: "end" } & Omit<CellResult, "episodes" | "evaluations">)
+  | { readonly kind: "failure"; readonly error: string };
 
 /**
  * A finished cell as lines of canonical JSON: the spec, every episode, every evaluation, the end, a checksum.
@@ -18,23 +22,30 @@ type CellLine =
  * as NaN.
  */
 export function cellText(cell: Cell, { episodes, evaluations, ...end }: CellResult): string {
-  const lines: readonly CellLine[] = [
-    { kind: "cell", id: cell.id, spec: cell.spec },
-    ...episodes.map((episode) => ({ kind: "episode" as const, ...episode })),
-    ...evaluations.map((evaluation) => ({ kind: "evaluation" as const, ...evaluation })),
-    { kind: "end", ...end },
-  ];
+  return sealed([...rowLines(cell, { episodes, evaluations }), { kind: "end", ...end }]);
+}
+
+/** An attempt that failed, in the same form: what it had recorded, and the error in place of the end. */
+export function attemptText(cell: Cell, rows: AttemptRows, error: string): string {
+  return sealed([...rowLines(cell, rows), { kind: "failure", error }]);
+}
+
+const rowLines = ({ id, spec }: Cell, { episodes, evaluations }: AttemptRows): readonly CellLine[] => [
+  { kind: "cell", id, spec },
+  ...episodes.map((episode) => ({ kind: "episode" as const, ...episode })),
+  ...evaluations.map((evaluation) => ({ kind: "evaluation" as const, ...evaluation })),
+];
+
+function sealed(lines: readonly CellLine[]): string {
   const text = lines.map((line) => `${canonicalJson(nullForNonFinite(line))}\n`).join("");
   return `${text}${canonicalJson(checksum(text))}\n`;
 }
 
 /** The result in the text of a cell's file. Throws `damaged-file` unless it is, byte for byte, what was written for this cell. */
 export function readCellText(text: string, { id }: Cell, file: string): CellResult {
-  const body = text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1);
-  const isWhole = text.slice(body.length) === `${canonicalJson(checksum(body))}\n`;
-  if (!isWhole) throw damaged(file, "a torn or changed file: its checksum is not that of its text");
-  const parse = (line: string): CellLine => JSON.parse(line, nanForNull) as CellLine; // the checksum says that we wrote it
-  const [first, ...lines] = body.trimEnd().split("\n").map(parse);
+  const body = wholeBody(text);
+  if (body === undefined) throw damaged(file, "a torn or changed file: its checksum is not that of its text");
+  const [first, ...lines] = body.trimEnd().split("\n").map(parseLine);
   if (first?.kind !== "cell" || first.id !== id) throw damaged(file, "the file of another cell");
   const result: { -readonly [Field in keyof CellResult]: CellResult[Field] } = { episodes: [], evaluations: [], metrics: {} };
   const [episodes, evaluations]: [EpisodeRecord[], EvaluationRecord[]] = [[], []];
@@ -46,6 +57,32 @@ export function readCellText(text: string, { id }: Cell, file: string): CellResu
   }
   return { ...result, episodes, evaluations };
 }
+
+/** The cell that a whole file says it is of; undefined for a file that is torn, changed or something else. */
+export function cellOfText(text: string): Pick<Cell, "id" | "spec"> | undefined {
+  const body = wholeBody(text);
+  const first = body === undefined || body === "" ? undefined : parseLine(body.slice(0, body.indexOf("\n")));
+  return first?.kind === "cell" ? { id: first.id, spec: first.spec as CellSpec } : undefined; // the checksum says that we wrote it
+}
+
+/**
+ * What a whole cell's file says of its result alone, line by line: without the line that names the cell, and without the checksum.
+ *
+ * Equal results of other code have equal lines, though their ids differ. Undefined for a file that is torn or changed.
+ */
+export function resultLines(text: string): readonly string[] | undefined {
+  return wholeBody(text)?.trimEnd().split("\n").slice(1);
+}
+
+/** The text before the checksum, where that is right. */
+function wholeBody(text: string): string | undefined {
+  const body = text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1);
+  return text.slice(body.length) === `${canonicalJson(checksum(body))}\n` ? body : undefined;
+}
+
+/** Lines without null are most of them, and a reviver would make reading them much slower. */
+const parseLine = (line: string): CellLine =>
+  JSON.parse(line, line.includes("null") ? nanForNull : undefined) as CellLine; // the checksum says that we wrote it
 
 const checksum = (text: string): object => ({ kind: "checksum", sha256: sha256(text) });
 
@@ -59,5 +96,5 @@ function nullForNonFinite(value: unknown): unknown {
 }
 
 const damaged = (file: string, got: string): WorldwiseError => new WorldwiseError("damaged-file", {
-  expected: `${file}: the finished cell that was committed`, got, todo: "delete this file and run again; the other cells are kept",
+  expected: `${file}: the finished cell that was committed`, got, todo: "run the experiment again, which sets this file aside and runs its cell anew; the other cells are kept",
 }, { file });

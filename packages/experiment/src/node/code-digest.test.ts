@@ -79,6 +79,6 @@ describe("codeDigest", () => {
   });
 
   test("folders that are no packages add nothing", () => {
-    expect(codeDigest([temporaryFolder()])).toEqual({ digest: sha256(""), packages: {} });
+    expect(codeDigest([temporaryFolder()])).toEqual({ digest: sha256(""), packages: {}, wasm: {} });
   });
 });

@@ -12,6 +12,8 @@ export interface CodeDigest {
   readonly digest: string;
   /** Version of every package, by name; several, with commas, where several are installed. */
   readonly packages: Readonly<Record<string, string>>;
+  /** SHA-256 of every module of WebAssembly among the files, by package and path. */
+  readonly wasm: Readonly<Record<string, string>>;
 }
 
 interface PackageCode {
@@ -33,7 +35,16 @@ export function codeDigest(folders: readonly string[]): CodeDigest {
   const found = new Map<string, PackageCode>();
   for (const folder of folders) collect(folder, found);
   const texts = [...found.values()].map(({ name, version, files }) => [name, version, ...files].join("\n")).sort();
-  return { digest: sha256(texts.join("\n\n")), packages: versionsOf([...found.values()]) };
+  const packages = [...found.values()];
+  return { digest: sha256(texts.join("\n\n")), packages: versionsOf(packages), wasm: wasmOf(packages) };
+}
+
+function wasmOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {
+  const hashes = packages.flatMap(({ name, version, files }) => files.flatMap((file) => {
+    const [, path, hash] = /^(.*\.wasm) (\w+)$/.exec(file) ?? [];
+    return path === undefined || hash === undefined ? [] : [[`${name}@${version}/${path}`, hash] as const];
+  }));
+  return Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function versionsOf(packages: readonly PackageCode[]): Readonly<Record<string, string>> {

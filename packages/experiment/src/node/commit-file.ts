@@ -1,6 +1,9 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync, existsSync, fstatSync, fsyncSync, linkSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync,
+} from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../is-record.ts";
+import { isProcessRunning } from "./process-state.ts";
+import { codeOf, storing } from "./storage-error.ts";
 
 /** What is written: text as UTF-8, bytes as they are. */
 type Content = string | Uint8Array;
@@ -13,8 +16,8 @@ type Content = string | Uint8Array;
 export function commitOnce(file: string, content: string): boolean {
   const temporary = temporaryOf(file);
   for (let attempt = 1; ; attempt++) {
-    writeWhole(temporary, content);
     try {
+      storing(file, () => { writeWhole(temporary, content); });
       linkSync(temporary, file);
       return true;
     } catch (error) {
@@ -31,53 +34,63 @@ export function commitOnce(file: string, content: string): boolean {
 export function replaceFile(file: string, ...pieces: readonly Content[]): void {
   const temporary = temporaryOf(file);
   try {
-    writeWhole(temporary, ...pieces);
-    renameSync(temporary, file);
-  } catch (error) {
+    storing(file, () => {
+      writeWhole(temporary, ...pieces);
+      renameSync(temporary, file);
+    });
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
   }
 }
 
-/** Appends one line. */
+/** Appends one line, on a line of its own even after one that was torn. */
 export function appendLine(file: string, facts: object): void {
-  const handle = openSync(file, "a");
-  writeSync(handle, `${JSON.stringify(facts)}\n`);
-  closeSync(handle);
+  storing(file, () => {
+    const handle = openSync(file, "a+");
+    try {
+      writeAll(handle, `${endsInsideLine(handle) ? "\n" : ""}${JSON.stringify(facts)}\n`);
+    } finally {
+      closeSync(handle);
+    }
+  });
+}
+
+/** Names of temporary files in a folder whose writers are gone. */
+export function leftTemporaries(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => {
+    const [, writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    return writer !== undefined && !isAtWork(Number(writer));
+  });
 }
 
 /** Removes the temporary files of writers that are gone. */
 export function sweepTemporaries(folder: string): void {
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const [, writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-    if (writer !== undefined && !isRunning(Number(writer))) rmSync(join(folder, name), { force: true });
-  }
+  for (const name of leftTemporaries(folder)) rmSync(join(folder, name), { force: true });
 }
 
 const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
+/** We ourselves write one file at a time, and none now. */
+const isAtWork = (writer: number): boolean => writer !== process.pid && isProcessRunning(writer);
+
 function writeWhole(file: string, ...pieces: readonly Content[]): void {
   const handle = openSync(file, "w");
   try {
-    for (const piece of pieces) writeAll(handle, typeof piece === "string" ? Buffer.from(piece) : piece);
+    for (const piece of pieces) writeAll(handle, piece);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
 }
 
-function writeAll(handle: number, bytes: Uint8Array): void {
+function writeAll(handle: number, content: Content): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
   for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written);
 }
 
-function isRunning(processId: number): boolean {
-  if (processId === process.pid) return false; // we write one file at a time, and none now
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
+function endsInsideLine(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
-
-const codeOf = (error: unknown): unknown => (isRecord(error) ? error["code"] : undefined);

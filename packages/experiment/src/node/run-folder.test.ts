@@ -126,7 +126,7 @@ describe("the manifest", () => {
 
   test("is read as it was written, and may be written again", () => {
     const folder = begun();
-    expect(folder.manifest()).toMatchObject({ format: 1, ...run });
+    expect(folder.manifest()).toMatchObject({ format: 2, protocol: { planner: 0 }, ...run });
     expect(folder.begin(run)).toEqual(folder.manifest());
     folder.begin({ ...run, codeDigest: "other" });
     expect(folder.manifest().codeDigest).toBe("other");
@@ -134,8 +134,8 @@ describe("the manifest", () => {
 
   test.each<[string, (text: string) => string]>([
     ["another digest", (text) => text.replace("c0de", "c0d3")], ["another claim", (text) => text.replace('"level": 0.05', '"level": 0.5')],
-    ["another seed", (text) => text.replace('"value": 3', '"value": 4')], ["another format", (text) => text.replace('"format": 1', '"format": 2')],
-    ["a field more", (text) => text.replace('"format": 1', '"format": 1, "note": ""')], ["no hash", (text) => text.replace(/"hash": "\w+"/, '"hash": ""')],
+    ["another seed", (text) => text.replace('"value": 3', '"value": 4')], ["another format", (text) => text.replace('"format": 2', '"format": 1')],
+    ["a field more", (text) => text.replace('"format": 2', '"format": 2, "note": ""')], ["no hash", (text) => text.replace(/"hash": "\w+"/, '"hash": ""')],
     ["half of it", (text) => text.slice(0, text.length / 2)], ["nothing", () => ""], ["a list", () => "[]"],
   ])("tampered with is found: %s", (_, change) => {
     const folder = begun();
@@ -169,7 +169,7 @@ describe("what interrupted writers left", () => {
     writeFileSync(join(folder.path, `manifest.json.${gone.pid!}.tmp`), "half");
     folder.begin(run);
     expect(readdirSync(join(folder.path, "cells")).sort()).toEqual([`${cell().id}.jsonl`, alive].sort());
-    expect(readdirSync(folder.path).sort()).toEqual(["cells", "manifest.json"]);
+    expect(readdirSync(folder.path).sort()).toEqual(["cells", "manifest.json", "manifests"]);
   });
 });
 

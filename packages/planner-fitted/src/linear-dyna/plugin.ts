@@ -24,9 +24,9 @@ export const linearDynaPlugin: Plugin<"planner", LinearDynaPluginOptions, Proble
     explore: number({ description: "probability of a random action in explore mode", default: 0.1, minimum: 0, maximum: 1 }),
     ...featureFields,
   }),
-  create({ features, resolution, backupStepSize, ...options }: LinearDynaPluginOptions, problem: Problem) {
+  create({ features, resolution, low = [], high = [], backupStepSize, ...options }: LinearDynaPluginOptions, problem: Problem) {
     checkFitted(problem);
-    const map = featuresByName({ features, resolution });
+    const map = featuresByName({ features, resolution, low, high });
     return linearDynaPlanner(problem, { ...options, features: map, ...(backupStepSize > 0 && { backupStepSize }) });
   },
 });

@@ -48,13 +48,13 @@ export function cellServer({ redis, codeDigest, claimSeconds, slots, onEnd, onTr
     const task = readRequest(cellIdOf(job.id ?? ""), job.data, codeDigest);
     const reply = givesBack ? { error: "" } : await pool.run(task);
     if ("result" in reply) return cellAnswer(reply);
-    if (!givesBack && !await wasStopped(reply.error)) throw new UnrecoverableError(reply.error);
+    if (!givesBack && !await wasStopped(reply)) throw new UnrecoverableError(reply.error);
     await job.moveToWait(token);
     throw new WaitingError();
   }
   /** Who stops a worker often stops all its processes at once: a child that ended by the same signal says nothing of its cell. */
-  async function wasStopped(error: string): Promise<boolean> {
-    if (!/SIGTERM|SIGINT|told to stop/.test(error)) return false;
+  async function wasStopped(reply: { readonly error: string }): Promise<boolean> {
+    if (!("stopped" in reply) && !/ended by SIG(TERM|INT)/.test(reply.error)) return false;
     await pause(200); // for our own signal
     return isClosing;
   }

@@ -57,22 +57,25 @@ const idsIn = (cells: Readonly<Record<string, string>>): readonly string[] => Ob
 describe.concurrent("on a Slurm that stays up", () => {
   test("a whole sweep leaves the same bytes as this machine alone, each cell once, and a second run finds them", async () => {
     const project = newProject(oddExperiment(9));
-    const { status, stderr } = await onSlurm(project, "--cells-per-task", "2", "--tasks-at-once", "3", "--slurm-memory", "100M");
+    const folder = "a 'b' \"$(touch planted)`touch planted`\" %j %% \\n\n#SBATCH --hold é";
+    const flags = ["--folder", folder, "--cells-per-task", "2", "--tasks-at-once", "3", "--slurm-memory", "100M", "--slurm-setup", "export A=1"];
+    const { status, stderr } = await onSlurm(project, ...flags, "--slurm-option=--export=NONE");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("9 cells in 5 tasks");
     const here = await locally(project);
-    expect(project.cells("array")).toEqual(here);
-    const timings = readFileSync(join(project.path, "array/timings.jsonl"), "utf8").trimEnd().split("\n");
+    expect(project.cells(folder)).toEqual(here);
+    const timings = readFileSync(join(project.path, folder, "timings.jsonl"), "utf8").trimEnd().split("\n");
     expect(timings.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual([...idsIn(here)].sort()); // as `time` writes it
     expect(timings.every((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds > 0)).toBe(true);
-    expect((await onSlurm(project)).stderr).toBe("9 of 9 cells (9 found finished)\n");
-    expect(batchesOf(project, "array")).toHaveLength(1);
+    expect((await onSlurm(project, ...flags)).stderr).toContain("9 of 9 cells (9 found finished)");
+    expect(batchesOf(project, folder)).toHaveLength(1);
+    expect(existsSync(join(project.path, "planted"))).toBe(false);
   });
 
   test("a batch script that is killed: exactly what is missing is submitted again", async () => {
     const project = newProject(oddExperiment(4, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--cells-per-task", "5");
-    await until(() => markOf(project) > 0, 60);
+    await until(() => markOf(project) > 0, 120);
     const script = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${markOf(project)}/status`, "utf8"))![1]);
     process.kill(script, "SIGKILL");
     const { status, stderr } = await run;
@@ -107,15 +110,19 @@ describe.concurrent("on a Slurm that stays up", () => {
   });
 
   test("a coordinator that is killed and started again finds its array, and submits nothing twice", async () => {
-    const project = newProject(oddExperiment(2, "{ fault: slow, mark: a }", "{ fault: slow, mark: b }", "{ fault: throw }"));
-    const coordinator = project.start(...slurmArguments("--tasks-at-once", "1"));
-    const ended = once(coordinator, "exit");
-    await until(() => markOf(project, "a") > 0, 60);
-    coordinator.kill("SIGKILL");
-    await ended;
-    const { status, stderr } = await onSlurm(project);
-    expect(status, stderr).toBe(1);
-    expect(stderr).toMatch(/[23] tasks of an earlier run still wait or run: watching them/);
+    const project = newProject(oddExperiment(2, "{ fault: wait, mark: a }", "{ fault: wait, mark: b }", "{ fault: throw }"));
+    const first = project.start(...slurmArguments("--tasks-at-once", "1"));
+    const firstEnded = once(first, "exit");
+    await until(() => markOf(project, "a") > 0, 120);
+    first.kill("SIGKILL");
+    await firstEnded;
+    const second = project.start(...slurmArguments());
+    const secondEnded = once(second, "exit");
+    let told = "";
+    second.stderr?.on("data", (text) => { told += String(text); });
+    await until(() => told.includes("3 tasks of an earlier run still wait or run: watching them"), 120);
+    project.write("go", "");
+    expect(await secondEnded).toEqual([1, null]);
     expect(batchesOf(project, "array").map((cells) => cells.length)).toEqual([5]);
     expect(idsIn(project.cells("array"))).toHaveLength(4);
     expect(failuresOf(project)).toHaveLength(1);
@@ -130,7 +137,7 @@ describe.concurrent("on a Slurm that stays up", () => {
     const run = runExperiment(experiment, {
       folder, roots, signal: ending.signal, engine: slurmEngine({ folder, roots, lookEvery: 0.5, workingFolder: project.path }),
     });
-    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 2, 60);
+    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 2, 120);
     const job = jobsAlive();
     ending.abort();
     const { progress, failures } = await run;
@@ -146,7 +153,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("an array that somebody cancels has failed, and is not submitted again", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang }"));
     const run = onSlurm(project, "--cells-per-task", "2", "--slurm-option=--comment=canceled-by-hand");
-    await until(() => Object.keys(project.cells("array")).length === 1, 60);
+    await until(() => Object.keys(project.cells("array")).length === 1, 120);
     const [, job] = /^(\S+) canceled-by-hand$/m.exec(cluster.slurm("squeue", "--noheader", "--array", "--format=%i %k"))!;
     cluster.slurm("scancel", job!);
     expect((await run).status).toBe(1);
@@ -157,7 +164,7 @@ describe.concurrent("on a Slurm that stays up", () => {
   test("tasks refuse to run other code than the one that planned the cells", async () => {
     const project = newProject(oddExperiment(1, "{ fault: slow, mark: mark }"));
     const run = onSlurm(project, "--slurm-option=--begin=now+6");
-    await until(() => jobsAlive().includes("PENDING") && batchesOf(project, "array").length > 0, 60);
+    await until(() => jobsAlive().includes("PENDING") && batchesOf(project, "array").length > 0, 120);
     project.write("added.js", "export const added = 1;");
     expect((await run).status).toBe(1);
     expect(failuresOf(project).map(({ error }) => error)).toEqual(Array(2).fill(expect.stringContaining("has other code than the one that planned")));
@@ -175,7 +182,7 @@ describe.concurrent("nodes that fail", () => {
   test("a node that is lost: Slurm tells, and its cell runs on another one", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--slurm-partition", "failing");
-    await until(() => markOf(project) > 0, 60);
+    await until(() => markOf(project) > 0, 120);
     const [, node] = /(failing\d)/.exec(cluster.slurm("squeue", "--noheader", "--partition=failing", "--states=running", "--format=%N"))!;
     await cluster.killNode(node!);
     const { status, stderr } = await run;
@@ -187,7 +194,7 @@ describe.concurrent("nodes that fail", () => {
   test("a node that is back at once keeps its job running for Slurm: the silence tells", async () => {
     const project = newProject(oddExperiment(1, "{ fault: hang, mark: mark }"));
     const run = onSlurm(project, "--slurm-partition", "returning", "--silence", "12");
-    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 1, 60);
+    await until(() => markOf(project) > 0 && Object.keys(project.cells("array")).length === 1, 120);
     await cluster.killNode("returning1");
     await cluster.startNode("returning1");
     const { status, stderr } = await run;
@@ -200,7 +207,7 @@ describe.concurrent("nodes that fail", () => {
 test("a controller that goes away for a while: tasks go on, and nothing is submitted twice", async () => {
   const project = newProject(oddExperiment(2, "{ fault: slow, mark: mark }"));
   const run = onSlurm(project, "--cells-per-task", "3");
-  await until(() => markOf(project) > 0, 60);
+  await until(() => markOf(project) > 0, 120);
   await cluster.killController();
   await sleep(8000);
   await cluster.startController();
