@@ -17,10 +17,9 @@ const harness = fileURLToPath(new URL("../apps/bench", import.meta.url));
 /** Planning keeps a processor busy for about two seconds. */
 const specOf = (seed) => ({
   environment: "env-tabular/dynaMaze", seed, budget: { steps: 100_000, maxEpisodeSteps: 1000 },
-  agent: { use: "agents/dyna", with: { learner: "model-tabular/lastOutcome", planner: "planner-tabular/qLearning", planningSteps: 2000, capacity: 1000 } },
+  agent: { use: "agents/dyna", with: { learner: "model-tabular/lastOutcome", planner: "planner-tabular/qLearning", planningSteps: 3500, capacity: 1000 } },
 });
 
-let seed = 0;
 const everywhere = (work) => Promise.all(Array.from({ length: processes }, (_, lane) => work(lane)));
 
 /** CPU nanoseconds of a process so far, all its threads together, as Linux tells them: in hundredths of a second. */
@@ -66,19 +65,23 @@ function bare() {
   };
 }
 
-/** CPU nanoseconds of a cell: of the processes that run it, and of the one that hands it out. */
-const candidate = ({ work, ownTime }, processIds) => async (count) => {
+/** CPU nanoseconds of a cell: of the processes that run it, and of the one that hands it out. Both sides meet the same seeds in turn. */
+function candidate({ work, ownTime }, processIds) {
   const time = () => ownTime() + processIds().reduce((total, id) => total + cpuTime(id), 0);
-  const start = time();
-  for (let call = 0; call < count; call++) await work(seed += processes);
-  return (time() - start) / (count * processes);
-};
+  let seed = processes;
+  return async (count) => {
+    const start = time();
+    for (let call = 0; call < count; call++) await work(seed += processes);
+    return (time() - start) / (count * processes);
+  };
+}
 
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), "worldwise-pool-overhead-"));
   const [pool, plain] = [pooled(folder), bare()];
   try {
-    await pool.work(seed += processes); // its children start with the first cells
+    await pool.work(0); // its children start with the first cells
+    await plain.work(0);
     const ofPool = childrenOf(process.pid).filter((id) => !plain.processIds.includes(id));
     const candidates = { pool: candidate(pool, () => ofPool), bare: candidate(plain, () => plain.processIds) };
     pool.gaps.length = 0;

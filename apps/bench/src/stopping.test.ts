@@ -89,7 +89,7 @@ test("a damaged checkpoint is named and set aside, and its cell starts anew", as
   writeFileSync(file(torn), "torn");
   writeFileSync(file(foreign), `{"format":1,"id":"${torn}","length":4,"milliseconds":1}\nWWST`);
   const { status, stderr } = await project.bench("run", "short.yaml", "--folder", "damaged");
-  expect([status, stderr]).toEqual([0, expect.stringMatching(/a checkpoint was of no use, and the cell began anew; it lies in .*damaged/)]);
-  for (const id of [torn, foreign]) expect(stderr).toContain(file(id));
+  expect([status, stderr]).toEqual([0, expect.stringMatching(/a checkpoint was of no use, and the cell began anew; it lies in .*set-aside/)]);
+  for (const id of [torn, foreign]) expect(stderr).toContain(`damaged/set-aside/checkpoints/${id}.1`);
   expect(project.cells("damaged")).toEqual(project.cells("short"));
 });
