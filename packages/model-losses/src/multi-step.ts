@@ -30,14 +30,16 @@ export type MultiStepLoss<K extends "expectation" | "mean", O extends Space, A e
  *
  * Derivatives go through all h steps. With h = 1 these are `maximumLikelihood` and the squared error of the mean. The h steps are
  * a column of the data that the loss brings along, `column`; give it to a learner whose parts are typed. A model class whose
- * states are not observations (one that encodes) cannot be compared with them. Throws `bad-options`, and `not-tabular` where states
- * are counted and actions are not.
+ * states are not observations (one that encodes) cannot be compared with them. Throws `bad-options`, and `not-tabular` where
+ * states are counted and actions are not.
  *
- * Source: Abbeel and Ng (2005), "Learning first-order Markov models for control", NeurIPS, for distributions; the squared error of
- * rollouts is what Venkatraman, Hebert and Bagnell (2015), "Improving multi-step prediction of learned time series models", AAAI,
- * begin with.
+ * Source: Abbeel and Ng (2005), "Learning first-order Markov models for control", NeurIPS, for distributions; the squared error
+ * of rollouts is what Venkatraman, Hebert and Bagnell (2015), "Improving multi-step prediction of learned time series models",
+ * AAAI, begin with.
  */
-export function multiStep(problem: Problem<Discrete, Discrete>, options?: MultiStepOptions): MultiStepLoss<"expectation", Discrete, Discrete>;
+export function multiStep(
+  problem: Problem<Discrete, Discrete>, options?: MultiStepOptions,
+): MultiStepLoss<"expectation", Discrete, Discrete>;
 export function multiStep<A extends Space>(problem: Problem<Box, A>, options?: MultiStepOptions): MultiStepLoss<"mean", Box, A>;
 export function multiStep(problem: Problem, options?: MultiStepOptions): MultiStepLoss<"expectation" | "mean", Space, Space>;
 export function multiStep(
