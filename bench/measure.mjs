@@ -56,7 +56,7 @@ export async function interleaved(candidates, { rounds = 25, milliseconds = 16 }
 }
 
 /** Median and quartiles; the extremes where there are only three numbers. */
-function spread(numbers) {
+export function spread(numbers) {
   const quarter = Math.floor((numbers.length - 1) / 4);
   return { low: sorted(numbers)[quarter], middle: median(numbers), high: sorted(numbers).at(-1 - quarter) };
 }

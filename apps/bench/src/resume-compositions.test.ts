@@ -11,7 +11,7 @@ import { harness } from "./places.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const catalog = readCatalog([harness]);
-const steps = 40;
+const steps = 30;
 
 /** The bytes of a result; canonical JSON has no words for numbers that are not finite. */
 const bytes = (value: unknown): string => canonicalJson(JSON.parse(JSON.stringify(value, (_, field: unknown) => (

@@ -64,6 +64,8 @@ export interface RowLoader {
 /** A column that was computed for the whole data set. */
 export interface DerivedNumbers {
   readonly name: string;
+  /** Numbers in a row. */
+  readonly size: number;
   readonly numbers: Float64Array;
 }
 
@@ -89,7 +91,14 @@ export function rowLoader(spaces: Spaces, extraSizes: ExtraSizes, rows: number, 
       outColumns.discount.set(batch.discount);
       const extras: Readonly<Record<string, NumberArray>> = batch.extras;
       for (const name in gathered) outColumns.extras[name]!.set(extras[name]!);
-      if (derived) for (let b = 0; b < rows; b++) outColumns.extras[derived.name]![b] = derived.numbers[indices[b]!]!;
+      if (derived) copyRows(derived, indices, outColumns.extras[derived.name]!);
     },
   };
+}
+
+function copyRows({ size, numbers }: DerivedNumbers, indices: Int32Array, outRows: Live): void {
+  for (let b = 0; b < indices.length; b++) {
+    const from = size * indices[b]!;
+    for (let k = 0; k < size; k++) outRows[size * b + k] = numbers[from + k]!;
+  }
 }

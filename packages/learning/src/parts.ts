@@ -11,9 +11,11 @@ import type { GradientLearnerOptions } from "./options.ts";
 export interface DerivedColumn<O extends Space, A extends Space, E extends ExtraKey, N extends LearnerNeed = never> {
   /** Its name. */
   readonly gives: E;
+  /** Numbers in a row. 1 when not given. */
+  readonly size?: number;
   /** Words of the decision and columns that it is computed from. */
   readonly needs: readonly N[];
-  /** Writes outColumn, one number for each transition held, oldest first. */
+  /** Writes outColumn, one row of numbers for each transition held, oldest first. */
   compute(data: Dataset<O, A, ExtrasOf<N>>, decision: Decision<N, O, A>, outColumn: Float64Array): void;
 }
 

@@ -71,7 +71,7 @@ function planOfAll(parts: AnyParts): Plan {
     needs: [...new Set([...asked.filter((need) => need !== `extras.${column?.gives ?? ""}`), ...(column?.needs ?? [])])],
     words: [...new Set(asked.filter((need) => !isExtra(need)))],
     extraSizes: extraSizesOf(asked.filter(isExtra).map((need) => need.slice("extras.".length)), spaces, {
-      ...(column && { [column.gives]: 1 }), ...extraSizes,
+      ...(column && { [column.gives]: column.size ?? 1 }), ...extraSizes,
     }),
   };
 }

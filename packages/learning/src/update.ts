@@ -89,10 +89,12 @@ function absorberOf(
 /** Computes the derived column, where there is one. */
 function deriverOf({ parts: { column } }: Plan): (data: AnyData, decision: Decision<LearnerNeed>) => DerivedNumbers | undefined {
   if (!column) return () => undefined;
-  const derived = { name: column.gives, numbers: new Float64Array(0) };
+  const { gives: name, size = 1 } = column;
+  const derived = { name, size, numbers: new Float64Array(0) };
   return (data, decision) => {
-    if (derived.numbers.length < data.size) derived.numbers = new Float64Array(2 * data.size);
-    column.compute(data, decision, derived.numbers.subarray(0, data.size));
+    const count = size * data.size;
+    if (derived.numbers.length < count) derived.numbers = new Float64Array(2 * count);
+    column.compute(data, decision, derived.numbers.subarray(0, count));
     return derived;
   };
 }

@@ -2,17 +2,24 @@ import type { Contract } from "@worldwise/testing";
 import { describeContract, testModelLoss } from "@worldwise/testing";
 import { tensor } from "@worldwise/autodiff";
 import { numbers } from "@worldwise/autodiff";
+import { box } from "@worldwise/protocol";
 import { describe, expect, test } from "vitest";
 import { everyLoss, problem } from "./fixtures/every-loss.ts";
+import { withRepeatedWindow } from "./fixtures/windows.ts";
 import { inputsFor } from "./fixtures/softmax-rows.ts";
 import { normals, randomBatch, randomDecision, seeded } from "./fixtures/random-world.ts";
 import {
-  calibratedVaml, iterVaml, lipschitzVaml, maximumLikelihood, paml, sizeOf, squaredReward, vagram, vaml, valueEquivalence,
+  calibratedVaml, iterVaml, lipschitzVaml, maximumLikelihood, multiStep, paml, sizeOf, squaredReward, vagram, vaml, valueEquivalence,
 } from "./index.ts";
 
 const hooks = { describe, test };
-const inTables = everyLoss.filter(([name]) => name !== "weightedLikelihood");
+const readsColumns = ["weightedLikelihood", "multiStep"];
+const inTables = everyLoss.filter(([name]) => !readsColumns.includes(name));
 for (const [, create] of inTables) describeContract(testModelLoss(create, { spaces: problem }), hooks);
+
+describeContract(testModelLoss(() => withRepeatedWindow(multiStep(problem, { steps: 3 }), 3), { spaces: problem }), hooks);
+const plane = { observation: box("float64", [-1, -1], [1, 1]), action: box("float64", [-1], [1]), discount: 0.9 };
+describeContract(testModelLoss(() => withRepeatedWindow(multiStep(plane, { steps: 3 }), 3), { spaces: plane }), hooks);
 
 /** Losses that a model of vectors can be trained with. */
 const ofVectors: readonly Contract[] = [

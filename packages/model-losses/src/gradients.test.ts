@@ -6,6 +6,7 @@ import { near } from "./fixtures/near.ts";
 import { normals, randomBatch, randomDecision, seeded } from "./fixtures/random-world.ts";
 import type { RowTensors } from "./fixtures/softmax-rows.ts";
 import { inputsFor } from "./fixtures/softmax-rows.ts";
+import { randomWindows } from "./fixtures/windows.ts";
 import { sizeOf } from "./index.ts";
 
 const size = sizeOf(problem);
@@ -20,7 +21,7 @@ describe.each(everyLoss)("%s", (_, create) => {
     const random = seeded(7);
     const [logits, reward] = [normals(random, rowCount * stateCount), normals(random, rowCount)];
     const [batch, decision] = [randomBatch(size, 30, random), randomDecision(size, random)];
-    const extras = { "gamps.weight": tensor(normals(random, 30)) };
+    const extras = { "gamps.weight": tensor(normals(random, 30)), "multiStep.window": randomWindows(size, batch, 3, random) };
     const loss = create();
     const value = (rows: RowTensors): Tensor => loss.loss(inputsFor(rows, size, batch, decision, extras));
     const at = (l: Float64Array, r: Float64Array): RowTensors => ({ logits: tensor(l, [rowCount, stateCount]), reward: tensor(r) });
@@ -39,7 +40,7 @@ describe.each(everyLoss)("%s", (_, create) => {
     const random = seeded(11);
     const given = { logits: normals(random, rowCount * stateCount), reward: normals(random, rowCount) };
     const [batch, decision] = [randomBatch(size, 20, random), randomDecision(size, random)];
-    const extras = { "gamps.weight": tensor(normals(random, 20)) };
+    const extras = { "gamps.weight": tensor(normals(random, 20)), "multiStep.window": randomWindows(size, batch, 3, random) };
     const loss = create();
     const both = valueAndGrad((rows: RowTensors): Tensor => loss.loss(inputsFor(rows, size, batch, decision, extras)));
     const [value, slope] = both({ logits: tensor(given.logits, [rowCount, stateCount]), reward: tensor(given.reward) });

@@ -8,6 +8,9 @@
 export { maximumLikelihood } from "./maximum-likelihood.ts";
 export { squaredReward } from "./squared-reward.ts";
 export { weightedLikelihood } from "./weighted-likelihood.ts";
+export { multiStep } from "./multi-step.ts";
+export type { MultiStepLoss, MultiStepOptions } from "./multi-step.ts";
+export type { WindowColumn } from "./multi-step-window.ts";
 export { gampsWeights } from "./gamps-weights.ts";
 export type { GampsColumn } from "./gamps-weights.ts";
 

@@ -8,7 +8,7 @@ const named = (name: string): (typeof plugins)[number] => plugins.find((plugin) 
 describe("plugins", () => {
   test("each is a loss, named once", () => {
     const names = plugins.map((plugin) => plugin["~worldwise-plugin"].name);
-    expect(new Set(names).size).toBe(19);
+    expect(new Set(names).size).toBe(20);
     expect(plugins.every(isPlugin)).toBe(true);
   });
 

@@ -14,6 +14,7 @@ import { iterVaml } from "./iter-vaml.ts";
 import { gaussianKernel, kernelVaml } from "./kernel-vaml.ts";
 import { lipschitzVaml } from "./lipschitz-vaml.ts";
 import { maximumLikelihood } from "./maximum-likelihood.ts";
+import { multiStep } from "./multi-step.ts";
 import { nStepValueEquivalence } from "./n-step-value-equivalence.ts";
 import { optimalModelDesign } from "./optimal-model-design.ts";
 import { paml } from "./paml.ts";
@@ -76,6 +77,9 @@ function randomValues(
 
 const forAnyWorld: readonly LossPlugin[] = [
   lossPlugin("maximumLikelihood", "Negative mean log-likelihood: does not know what the model is for", {}, maximumLikelihood),
+  lossPlugin("multiStep", "Errors of rollouts with the actions that were really taken, several steps ahead", {
+    steps: count("Steps ahead.", 5),
+  }, (options, problem) => multiStep(problem, options)),
   lossPlugin("squaredReward", "Squared error of the reward, beside a loss that is silent about it", {}, squaredReward),
   lossPlugin("vaml", "Worst error of an expected next value over a ball of linear value functions", {
     norm: choice(["l2", "l1", "linf"], { description: "Norm that bounds the parameters.", default: "l2" }),

@@ -15,7 +15,7 @@ export interface Attended<Outcome> {
 /** Shows the progress of a run on standard error, and stops it at Ctrl-C. */
 export async function attended<Outcome>(run: (attention: Attention) => Promise<Outcome>): Promise<Attended<Outcome>> {
   const display = progressDisplay(process.stderr, () => performance.now());
-  const stop = stopSignals(() => { display.note("stopping: cells in progress are saved (again to end at once)"); });
+  const stop = stopSignals(() => { display.note("stopping (Ctrl-C once more ends at once)"); });
   const ticking = setInterval(() => { display.refresh(); }, 1000);
   try {
     const outcome = await run({ signal: stop.signal, onProgress: display.show, onWarning: display.note });

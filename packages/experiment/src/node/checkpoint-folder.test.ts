@@ -53,7 +53,7 @@ describe("a file that is of no use is named, and can be set aside", () => {
     writeFileSync(file("ab1"), change(readFileSync(file("ab1"))));
     expect(() => folder.load("ab1")).toThrow(expect.objectContaining({ code: "damaged-file", facts: { file: file("ab1") } }));
     expect(() => folder.load("ab1")).toThrow(message);
-    expect(folder.setAside("ab1")).toBe(file("ab1.damaged"));
-    expect([folder.load("ab1"), folder.ids(), readdirSync(join(path, "checkpoints"))]).toEqual([undefined, [], ["ab1.damaged"]]);
+    expect(folder.setAside("ab1")).toBe(join(path, "set-aside/checkpoints/ab1.1"));
+    expect([folder.load("ab1"), folder.ids(), readdirSync(join(path, "checkpoints"))]).toEqual([undefined, [], []]);
   });
 });

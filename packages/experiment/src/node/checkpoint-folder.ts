@@ -1,9 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { WorldwiseError } from "@worldwise/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import { isRecord } from "../is-record.ts";
 import { replaceFile, sweepTemporaries } from "./commit-file.ts";
+import { setAside } from "./set-aside.ts";
+import { storing } from "./storage-error.ts";
 
 /** What was saved of a cell in progress. */
 export interface Checkpoint {
@@ -27,7 +29,7 @@ export interface CheckpointFolder {
   load(id: string): Checkpoint | undefined;
   save(id: string, checkpoint: Checkpoint): void;
   remove(id: string): void;
-  /** Renames a checkpoint that is of no use to `<id>.damaged`, in place of an earlier one. Returns the new path. */
+  /** Moves a checkpoint that is of no use to `set-aside/` beside this folder. Returns the new path. */
   setAside(id: string): string;
   /** Ids that have a checkpoint. */
   ids(): readonly string[];
@@ -39,7 +41,7 @@ export function checkpointFolder(path: string): CheckpointFolder {
   return Object.freeze({
     path,
     begin() {
-      mkdirSync(path, { recursive: true });
+      storing(path, () => mkdirSync(path, { recursive: true }));
       sweepTemporaries(path);
     },
     load(id) {
@@ -50,11 +52,7 @@ export function checkpointFolder(path: string): CheckpointFolder {
       replaceFile(fileOf(id), `${canonicalJson({ format: 1, id, length: bytes.length, milliseconds })}\n`, bytes);
     },
     remove: (id) => { rmSync(fileOf(id), { force: true }); },
-    setAside(id) {
-      const aside = `${fileOf(id)}.damaged`;
-      renameSync(fileOf(id), aside);
-      return aside;
-    },
+    setAside: (id) => join(dirname(path), setAside(dirname(path), `${basename(path)}/${id}`)),
     ids: () => names(path).filter((name) => /^[0-9a-f]+$/.test(name)),
   } satisfies CheckpointFolder);
 }

@@ -14,6 +14,7 @@ type Content = string | Uint8Array;
  * @returns false when another writer was first; the file is then the other's
  */
 export function commitOnce(file: string, content: string): boolean {
+  if (existsSync(file)) return false;
   const temporary = temporaryOf(file);
   for (let attempt = 1; ; attempt++) {
     try {

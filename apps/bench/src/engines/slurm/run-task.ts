@@ -22,8 +22,8 @@ interface RunningTask {
 /**
  * Runs the cells of one task of a batch in child processes, and commits them to the run folder.
  *
- * Writes a journal beside: the coordinator learns from it what runs, what failed, and that the task lives. Aborted, it kills its
- * children and resolves; cells that had not ended are then neither finished nor failed.
+ * Writes a journal beside: the coordinator learns from it what runs, what failed, and that the task lives. Aborted, it lets
+ * children save what they have where that is quick, and resolves; cells that had not ended are then neither finished nor failed.
  *
  * @returns whether the task came to its end
  */
@@ -38,14 +38,15 @@ export async function runTask(folderPath: string, name: string, index: number, s
   }
   const beat = setInterval(() => { say({ kind: "beat" }); }, 1000 * batch.header.beatEvery);
   const pool = cellPool(batch.header.pool);
-  const stop = (): void => { void pool.close(); };
+  let stopped: Promise<void> | undefined;
+  const stop = (): void => { stopped = pool.stop(); };
   signal.addEventListener("abort", stop, { once: true });
   try {
     await runAll(batch.tasks[index] ?? [], batch.header.pool.size, { folder: runFolder(folderPath), pool, signal, say });
     if (!signal.aborted) say({ kind: "end" });
   } finally {
     clearInterval(beat);
-    await pool.close();
+    await (stopped ?? pool.close());
   }
   return !signal.aborted;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runFolder } from "@worldwise/experiment/node";
 import type { CellPoolOptions } from "../../pool/cell-pool.ts";
@@ -52,6 +53,11 @@ function settingsOf(options: SlurmEngineOptions, cellCount: number): Omit<SweepS
   return { folder, workingFolder, header, request: options, rules: { cellsPerTask, attempts }, silence, notice };
 }
 
-/** Named one by one: this is written into the run folder, where nothing else that a caller knows has any business. */
-const poolOf = ({ roots, cellTimeout }: SlurmEngineOptions, size: number): CellPoolOptions =>
-  ({ roots, size, ...(cellTimeout !== undefined && { cellTimeout }) });
+/**
+ * Named one by one: this is written into the run folder, where nothing else that a caller knows has any business. Checkpoints lie in the
+ * folder that all nodes see, so that a cell goes on wherever it is submitted next.
+ */
+const poolOf = ({ folder, roots, cellTimeout, checkpointEvery, maxMemory }: SlurmEngineOptions, size: number): CellPoolOptions => ({
+  roots, size, checkpoints: join(folder, "checkpoints"), ...(cellTimeout !== undefined && { cellTimeout }),
+  ...(checkpointEvery !== undefined && { checkpointEvery }), ...(maxMemory !== undefined && { maxMemory }),
+});

@@ -24,7 +24,7 @@ export function inspectRunFolder(path: string): readonly Finding[] {
   return [
     ...findings, ...inspectCells(path, manifest), ...inspectAttempts(path),
     ...["failures.jsonl", "timings.jsonl"].flatMap((file) => inspectLines(path, file)),
-    ...["", "cells/", "attempts/", "manifests/"].flatMap((folder) => leftovers(path, folder)), ...leftCoordinators(path),
+    ...["", "cells/", "attempts/", "manifests/", "checkpoints/"].flatMap((folder) => leftovers(path, folder)), ...leftCoordinators(path),
   ];
 }
 
