@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { SwitchingWorld, TabularWorld } from "./index.ts";
 import {
   blockingMaze, boyanChain, chainWalk, changingTasks, cliffWalking, deepSea, dynaMaze, fourRooms, frozenLake, garnet,
-  grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riskyChoice, riverSwim, shooter, shortcutMaze, smallShooter, taskRoom, taxi, wideTree,
+  dadashiTwoStates, grimmThreeStates, gridWorld, jumpWalk, largerMaze, modifiedCliffWalking, plugins, randomWalk, riskyChoice, riverSwim, shooter, shortcutMaze, smallShooter, taskRoom, taxi, wideTree,
 } from "./index.ts";
 
 const worlds: readonly (readonly [string, () => TabularWorld])[] = [
@@ -21,7 +21,8 @@ const worlds: readonly (readonly [string, () => TabularWorld])[] = [
   ["garnet, normalized, sparse", () => garnet({ probabilities: "normalized", rewards: "sparse" })],
   ["taskRoom", () => taskRoom({ rows: 1 })], ["taskRoom, artist", () => taskRoom({ rows: 1, task: "artist", repaint: 1 })],
   ["smallShooter", () => smallShooter({ rows: 4 })],
-  ["modifiedCliffWalking", modifiedCliffWalking], ["wideTree", wideTree], ["grimmThreeStates", grimmThreeStates], ["riskyChoice", riskyChoice],
+  ["modifiedCliffWalking", modifiedCliffWalking], ["wideTree", wideTree], ["grimmThreeStates", grimmThreeStates],
+  ["dadashiTwoStates", dadashiTwoStates], ["riskyChoice", riskyChoice],
   ["gridWorld", () => gridWorld({ name: "own", map: ["S.#", "..G"], discount: 0.9, success: 0.6 })],
 ];
 

@@ -60,6 +60,8 @@ export { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 export type { ModifiedCliffWalkingOptions } from "./modified-cliff-walking.ts";
 export { wideTree } from "./wide-tree.ts";
 export type { WideTreeOptions } from "./wide-tree.ts";
+export { dadashiTwoStates } from "./dadashi-two-states.ts";
+export type { DadashiTwoStatesOptions } from "./dadashi-two-states.ts";
 export { grimmTable, grimmThreeStates } from "./grimm-three-states.ts";
 export type { GrimmThreeStatesOptions } from "./grimm-three-states.ts";
 export { riskyChoice } from "./risky-choice.ts";

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { GarnetOptions } from "./garnet.ts";
 import { garnet } from "./garnet.ts";
 import { deepSea } from "./deep-sea.ts";
+import { dadashiTwoStates } from "./dadashi-two-states.ts";
 import { grimmTable, grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 import { riskyChoice } from "./risky-choice.ts";
@@ -135,6 +136,16 @@ describe("Grimm's three states", () => {
     bellmanProblem(grimmThreeStates().mdp).solvePolicy(Int32Array.from(expected[which].policy), value);
     expected[which].V_true_of_policy.forEach((v, s) => expect(value[s]).toBeCloseTo(v, 12));
   });
+});
+
+test("Dadashi's two states: all four policies, on average over the start", () => {
+  const returns = [[0, 0], [0, 1], [1, 0], [1, 1]].map((policy) => {
+    const value = new Float64Array(2);
+    bellmanProblem(dadashiTwoStates().mdp).solvePolicy(Int32Array.from(policy), value);
+    return (value[0]! + value[1]!) / 2;
+  });
+  [1.0272727, -2.089, 0.2249, -0.646].forEach((known, i) => expect(returns[i]).toBeCloseTo(known, 3));
+  expect(returns[0]).toBeCloseTo((0.18 / 1.1 + 2.08 / 1.1) / 2, 12); // V = (0.1636…, 1.8909…)
 });
 
 test("the risky choice is better on average, by a coin", () => {

@@ -10,6 +10,7 @@ import { dynaMaze, largerMaze } from "./dyna-maze.ts";
 import { fourRooms } from "./four-rooms.ts";
 import { frozenLake } from "./frozen-lake.ts";
 import { garnet } from "./garnet.ts";
+import { dadashiTwoStates } from "./dadashi-two-states.ts";
 import { grimmThreeStates } from "./grimm-three-states.ts";
 import { modifiedCliffWalking } from "./modified-cliff-walking.ts";
 import { jumpWalk, randomWalk } from "./random-walk.ts";
@@ -223,6 +224,10 @@ const modelLearning: readonly Plugin[] = [
     role: "dynamics", name: "grimmThreeStates",
     about: "Where the likeliest model plans wrongly and the value-equivalent one rightly",
     options: optionSchema({ discount: discount(0.9) }), create: (options) => grimmThreeStates(options),
+  }),
+  definePlugin({
+    role: "dynamics", name: "dadashiTwoStates", about: "Two states whose values fit into a picture",
+    options: optionSchema({ discount: discount(0.9) }), create: (options) => dadashiTwoStates(options),
   }),
   definePlugin({
     role: "dynamics", name: "riskyChoice", about: "Ten or nothing, or four for sure: where models of equal values hide a risk",

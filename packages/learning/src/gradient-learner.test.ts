@@ -44,6 +44,23 @@ describe("an update", () => {
     expect([gainOf(state), state.steps, state.updates]).toEqual([1, 0, 1]);
   });
 
+  test("brings parameters back to where the class allows them, after each step", () => {
+    const seen: number[] = [];
+    const project = ({ gain }: Gain): void => {
+      seen.push(gain.data[0]!);
+      gain.data[0] = Math.min(gain.data[0]!, 1.1);
+    };
+    const model: typeof line = { ...line, project };
+    const learner = gradientLearner({ ...parts, model, batches: "all", steps: 3 });
+    const state = learner.init(seeded(1));
+    learner.update(state, recorded(problem, rows), {}, seeded(3));
+    // g ← g + 0.075 (2 − g): from 1 to 1.075, from there above 1.1, and from 1.1 again
+    const wanted = [1.075, 1.075 + 0.075 * 0.925, 1.1 + 0.075 * 0.9];
+    expect(seen).toHaveLength(3);
+    seen.forEach((gain, i) => expect(gain).toBeCloseTo(wanted[i]!, 12));
+    expect(gainOf(state)).toBe(1.1);
+  });
+
   test("serves several states in turns", () => {
     const [learner, data] = [gradientLearner({ ...parts, batches: "all", steps: 2 }), recorded(problem, rows)];
     const [first, second] = [learner.init(seeded(1)), learner.init(seeded(2))];

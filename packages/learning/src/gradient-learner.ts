@@ -21,7 +21,7 @@ import { updaterOf } from "./update.ts";
  * A step (forward, loss, backward, optimizer) is one compiled program. It is traced at the first update. Traced words of the
  * decision, such as `tracedValue`, are read anew in each update; it is traced again only where a plain table among the words has
  * other numbers, or where `batches` is "all" and there are more rows. Noise, and states from a state distribution, are drawn for
- * each step from the stream that `update` is given. `derive` of the class runs after each update.
+ * each step from the stream that `update` is given. `project` of the class runs after each step, `derive` after each update.
  *
  * With several `members` each trains on rows of its own, resampled by a bootstrap as by Chua et al. (2018), section 4, and Janner
  * et al. (2019). Differs: a transition counts k times for a member, k drawn once from Poisson(1), so that it also works while

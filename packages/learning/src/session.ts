@@ -1,4 +1,4 @@
-import type { Dataset, ExtraKey, Lanes, Random, RandomLanes, Space } from "@worldwise/protocol";
+import type { Dataset, ExtraKey, Lanes, Parameters, Random, RandomLanes, Space } from "@worldwise/protocol";
 import { allocate } from "@worldwise/protocol";
 import type { DerivedNumbers, RowLoader } from "./columns.ts";
 import { rowLoader } from "./columns.ts";
@@ -18,6 +18,8 @@ export interface Session {
   readonly evaluationLoader: RowLoader;
   /** Room for observations from the state distribution: of a step, of an evaluation. */
   readonly drawn: { readonly step: Lanes<Space>; readonly evaluation: Lanes<Space> };
+  /** Moves parameters back to where the class allows them. */
+  readonly project: ((parameters: Parameters) => void) | undefined;
   /** Whether it can go on with these words and row counts, without a new trace. */
   fits(words: Words, rows: readonly number[]): boolean;
 }
@@ -29,6 +31,7 @@ export function session(blueprint: Blueprint, derivedName: string | undefined): 
   const { observation } = spaces;
   return {
     programs: compile(blueprint),
+    project: blueprint.objective.model.project,
     loaders: rows.map(loaderOf),
     evaluationLoader: loaderOf(evaluationRows),
     drawn: { step: allocate(observation, Math.max(...rows)), evaluation: allocate(observation, evaluationRows) },
@@ -63,10 +66,11 @@ export function leave({ session: { programs }, state }: Round): void {
 
 /** One step of every member on the rows that its loader names. Gives whether all of them took it. */
 export function step(round: Round): boolean {
-  const { session: { programs, loaders, drawn }, state, data, derived } = round;
+  const { session: { programs, project, loaders, drawn }, state, data, derived } = round;
   loaders.forEach((loader, e) => loader.load(data, programs.step.columns[e]!, derived));
   refresh(round, programs.step, drawn.step);
   programs.step.run(state.steps + 1);
+  if (project) programs.members.forEach(project);
   state.steps++;
   return note(round);
 }

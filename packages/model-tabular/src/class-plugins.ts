@@ -4,6 +4,7 @@ import { aggregatedTable, contiguousGroups } from "./aggregated-table.ts";
 import { exponentialFamily } from "./exponential-family.ts";
 import { lowRank } from "./low-rank.ts";
 import { requireOption } from "./require-option.ts";
+import { simplexTable } from "./simplex-table.ts";
 import { softmaxTable } from "./softmax-table.ts";
 
 /** A plugin of a model class that is made for a finite problem. */
@@ -18,10 +19,23 @@ const terminalStates: OptionField<readonly number[]> = list(
 );
 
 /** `softmaxTable` by name. */
-export const softmaxTablePlugin: ClassPlugin<Terminals> = definePlugin({
+export const softmaxTablePlugin: ClassPlugin<Terminals & { readonly norm: number }> = definePlugin({
   role: "model-class", name: "softmaxTable", about: "A table of logits: any row can be learned, none speaks for another",
-  options: optionSchema({ terminalStates }),
-  create: (options: Terminals, problem: Problem<Discrete, Discrete>) => softmaxTable(problem, options),
+  options: optionSchema({
+    norm: number({ description: "Largest Euclidean norm of logits and rewards together; 0: none.", default: 0, minimum: 0 }),
+    terminalStates,
+  }),
+  create: ({ norm, ...options }: Terminals & { readonly norm: number }, problem: Problem<Discrete, Discrete>) =>
+    softmaxTable(problem, norm > 0 ? { norm, ...options } : options),
+});
+
+/** `simplexTable` by name. */
+export const simplexTablePlugin: ClassPlugin<Terminals & { readonly floor: number }> = definePlugin({
+  role: "model-class", name: "simplexTable", about: "A table of probabilities, brought back to the simplex after each step",
+  options: optionSchema({
+    floor: number({ description: "Least probability of any next state, below 1/N.", default: 1e-6, minimum: 0 }), terminalStates,
+  }),
+  create: (options: Terminals & { readonly floor: number }, problem: Problem<Discrete, Discrete>) => simplexTable(problem, options),
 });
 
 /** `aggregatedTable` by name: groups of neighbors. */

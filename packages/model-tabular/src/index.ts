@@ -32,7 +32,9 @@ export { iterVamlThreeStates, threeStatesIterVamlDerivative, threeStatesIterVaml
 
 // Model classes for gradient learners, and what they share
 export { softmaxTable } from "./softmax-table.ts";
-export type { SoftmaxTableWeights } from "./softmax-table.ts";
+export type { SoftmaxTableOptions, SoftmaxTableWeights } from "./softmax-table.ts";
+export { simplexTable } from "./simplex-table.ts";
+export type { SimplexTableOptions, SimplexTableWeights } from "./simplex-table.ts";
 export { aggregatedTable, contiguousGroups } from "./aggregated-table.ts";
 export type { AggregatedTableOptions, AggregatedTableWeights } from "./aggregated-table.ts";
 export { lowRank } from "./low-rank.ts";
@@ -41,7 +43,7 @@ export { exponentialFamily } from "./exponential-family.ts";
 export type { ExponentialFamilyOptions, ExponentialFamilyWeights } from "./exponential-family.ts";
 export { rowClass } from "./row-class.ts";
 export type {
-  PredictedRows, RowClass, RowFace, RowFamily, RowOptions, RowParameters, RowPrediction,
+  PredictedRows, RowClass, RowFace, RowFamily, RowOptions, RowParameters, RowPrediction, TrainedRows,
 } from "./row-class.ts";
 
 // Distributions
@@ -57,7 +59,7 @@ export {
   maximumLikelihoodThreeStatesPlugin, neighborhoodCountsPlugin, plugins,
 } from "./plugins.ts";
 export {
-  aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin,
+  aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, simplexTablePlugin, softmaxTablePlugin,
 } from "./class-plugins.ts";
 export type { ClassPlugin } from "./class-plugins.ts";
 export type { CorruptedPluginOptions, LearnerPlugin } from "./plugins.ts";

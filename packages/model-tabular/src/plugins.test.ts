@@ -11,8 +11,8 @@ describe("plugins", () => {
     const namesOf = (role: string): string =>
       plugins.map((plugin) => plugin["~worldwise-plugin"]).filter((marker) => marker.role === role).map(({ name }) => name).join(" ");
     expect(namesOf("model-learner")).toBe("counts lastOutcome dirichlet neighborhoodCounts corrupted threeStatesMaximumLikelihood threeStatesIterVaml");
-    expect(namesOf("model-class")).toBe("softmaxTable aggregatedTable lowRank exponentialFamily");
-    expect(plugins).toHaveLength(11);
+    expect(namesOf("model-class")).toBe("softmaxTable simplexTable aggregatedTable lowRank exponentialFamily");
+    expect(plugins).toHaveLength(12);
     expect(plugins.every(isPlugin)).toBe(true);
   });
 

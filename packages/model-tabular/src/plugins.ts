@@ -2,7 +2,7 @@ import type {
   Box, Component, Discrete, LearnerNeed, ModelLearner, OptionField, Plugin, Problem, StateTree,
 } from "@worldwise/protocol";
 import { choice, definePlugin, integer, isComponent, number, optionSchema, part } from "@worldwise/protocol";
-import { aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, softmaxTablePlugin } from "./class-plugins.ts";
+import { aggregatedTablePlugin, exponentialFamilyPlugin, lowRankPlugin, simplexTablePlugin, softmaxTablePlugin } from "./class-plugins.ts";
 import type { CorruptedOptions, CorruptedState, MdpLearner } from "./corrupted.ts";
 import { corrupted } from "./corrupted.ts";
 import type { CountsLearner, CountsOptions } from "./counts.ts";
@@ -131,5 +131,5 @@ export const iterVamlThreeStatesPlugin: LearnerPlugin<ThreeStatesOptions, ThreeS
 export const plugins: readonly Plugin[] = [
   countsPlugin, lastOutcomePlugin, dirichletPlugin, neighborhoodCountsPlugin, corruptedPlugin,
   maximumLikelihoodThreeStatesPlugin, iterVamlThreeStatesPlugin,
-  softmaxTablePlugin, aggregatedTablePlugin, lowRankPlugin, exponentialFamilyPlugin,
+  softmaxTablePlugin, simplexTablePlugin, aggregatedTablePlugin, lowRankPlugin, exponentialFamilyPlugin,
 ];

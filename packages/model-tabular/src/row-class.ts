@@ -22,9 +22,14 @@ export interface RowFamily<W extends Parameters> {
   readonly name: string;
   init(random: Random): W;
   rows(weights: Tensors<W>, state: Tensor, action: Tensor): PredictedRows;
+  /** Moves what is trained back to where the family allows it, in place, after each step of the optimizer. */
+  project?(trained: TrainedRows<W>): void;
   /** Writes every row: outProbability `[N·M, N]`. */
   write(weights: W, outProbability: Float64Array): void;
 }
+
+/** What is trained, where rewards are not known. */
+export type TrainedRows<W extends Parameters> = Pick<RowParameters<W>, "weights" | "reward">;
 
 /** Parameters of every class of transition rows. Rows r = x · M + a. */
 export type RowParameters<W extends Parameters> = {
@@ -87,6 +92,7 @@ export function rowClass<W extends Parameters>(
     absorb({ terminal }: RowParameters<W>, rows: TransitionBatch<Discrete, Discrete>) {
       if (problem.discount > 0) noteTerminalStates(terminal.data, rows); // at γ = 0 the column does not say what ended
     },
+    ...(family.project && { project: (parameters: RowParameters<W>) => family.project?.(parameters) }),
     derive,
     faces: (parameters: RowParameters<W>) => facesOf(problem, parameters),
   });

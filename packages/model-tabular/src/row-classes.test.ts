@@ -11,6 +11,7 @@ import { aggregatedTable, contiguousGroups } from "./aggregated-table.ts";
 import { exponentialFamily } from "./exponential-family.ts";
 import { lowRank } from "./low-rank.ts";
 import type { RowClass } from "./row-class.ts";
+import { simplexTable } from "./simplex-table.ts";
 import { softmaxTable } from "./softmax-table.ts";
 
 const problem = { observation: discrete(5), action: discrete(2), discount: 0.9 };
@@ -23,6 +24,8 @@ const normals = (count: number, seed: number): Float64Array => {
 
 const classes: readonly (readonly [string, () => RowClass<Parameters>])[] = [
   ["softmaxTable", () => softmaxTable(problem)],
+  ["softmaxTable of bounded norm", () => softmaxTable(problem, { norm: 2 })],
+  ["simplexTable", () => simplexTable(problem, { floor: 0.15 })],
   ["aggregatedTable", () => aggregatedTable(problem, { groups: contiguousGroups(5, 2), within: [1, 2, 1, 3, 1] })],
   ["lowRank", () => lowRank(problem, { rank: 2 })],
   ["exponentialFamily", () => exponentialFamily(problem, { features: normals(N * M * N * 3, 4), initial: [0.3, -1, 0.5] })],
@@ -49,6 +52,7 @@ describe.each(classes)("%s", (_, create) => {
   const model = create();
   const parameters = model.init(seeded(2));
   shaken(parameters.weights, seeded(3));
+  model.project?.(parameters);
   model.derive?.(parameters);
   const { mdp } = model.faces(parameters);
   const predicted = model.predict(tensorsOf(parameters), ...pairs);

@@ -104,6 +104,27 @@ describe("adaptation of the gains", () => {
     expect(adapted).toBeLessThan(plain! / 2);
   });
 
+  test("goes back to value iteration where adapted gains diverge, and arrives", () => {
+    const truth = compact(modifiedCliffWalking({ discount: 0.9 }).mdp);
+    const exact = exactValue(truth, new Float64Array(144).fill(0.25));
+    for (const adaptation of [0.05, 0.2, 1, 30]) {
+      const planner = pidValueIteration(problemOf(truth), { task: "evaluation", adaptation, maxIterations: 3000 });
+      const state = planner.init(stream(0));
+      expect(planner.plan?.(state, { mdp: truth }, stream(0)), String(adaptation)).toBe("converged");
+      expect(distance(state.value, exact)).toBeLessThan(1e-8);
+    }
+  });
+
+  test("arrives from gains that are not stable, in control of random worlds", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const truth = compact(randomMdp(stream(seed), { stateCount: 7, actionCount: 3, branching: 3, discount: 0.95, ending: 0.1 }));
+      const planner = pidValueIteration(problemOf(truth), { proportional: 2.5, integral: 2, adaptation: 0.3, maxIterations: 10_000 });
+      const state = planner.init(stream(0));
+      expect(planner.plan?.(state, { mdp: truth }, stream(0))).toBe("converged");
+      expect(distance(state.value, exactValue(truth))).toBeLessThan(1e-8);
+    }
+  });
+
   test("the first move is the gradient of ‖BR‖²/2 by finite differences", () => {
     const chain = referenceChain(reference);
     /** ‖BR_2‖² after two iterations, when the second one had these gains. */

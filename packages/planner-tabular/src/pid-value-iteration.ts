@@ -2,6 +2,7 @@ import type { MatrixProduct, TabularPolicy } from "@worldwise/math";
 import { greedyPolicy } from "@worldwise/math";
 import type { OptionSchema, Plugin } from "@worldwise/protocol";
 import { createComponent, definePlugin, number, optionSchema } from "@worldwise/protocol";
+import { gainGuard } from "./gain-guard.ts";
 import type { RegroundedOptions, RegroundedPlanner, Regrounding } from "./regrounded-planner.ts";
 import { regroundedFields, regroundedPlanner } from "./regrounded-planner.ts";
 import type { TabularProblem } from "./tabular-problem.ts";
@@ -73,12 +74,14 @@ export const pidValueIterationPlugin: Plugin<"planner", Required<PidValueIterati
  *
  *   κ ← κ − η ⟨∂BR_k/∂κ, BR_k⟩ / (‖BR_(k−1)‖² + ε),   ∂BR_k/∂κ_p = −(I − γ P^π) BR_(k−1),  alike with z and V_(k−1) − V_(k−2)
  *
- * from the third iteration on; π is the greedy policy in control. Nothing keeps adapted gains within the stable ones: they may
- * speed the iteration up at first and make it diverge later; a smaller η helps. Integral, last values and gains are kept from
- * one call of `plan` to the next. A query is one product with P for all rows; adaptation takes three products with P^π more. It
+ * from the third iteration on; π is the greedy policy in control. Nothing of this keeps gains within the stable ones: they may
+ * speed the iteration up at first and make it diverge later. So where ‖BR‖∞ rises above ten times its lowest in this call of
+ * `plan`, the gains go back to (1, 0, 0) and η is halved, and are adapted again once the lowest is reached: with γ \< 1 it does
+ * not diverge. A smaller η may still be faster. Integral, last values and gains are kept from one call of `plan` to the next. A query is one product with P for all rows; adaptation takes three products with P^π more. It
  * plans in the MDP it is given. Throws `bad-options`, `bad-policy`; `plan` throws `wrong-world`.
  *
- * Source: Farahmand, Ghavamzadeh (2021), PID accelerated value iteration algorithm, ICML; defaults of α, β as there.
+ * Source: Farahmand, Ghavamzadeh (2021), PID accelerated value iteration algorithm, ICML; defaults of α, β as there. Differs:
+ * the retreat is ours.
  */
 export function pidValueIteration(problem: TabularProblem, chosen: PidValueIterationOptions = {}): PidValueIteration {
   return createComponent(pidValueIterationPlugin, chosen, problem);
@@ -94,7 +97,7 @@ function method(
 ): Regrounding<"mdp", PidMemory> {
   const products = transitionProducts();
   const residual = new Float64Array(stateCount);
-  const adapt = gainAdaptation(stateCount, chosen.adaptation);
+  const [adapt, guard] = [gainAdaptation(stateCount), gainGuard(chosen.adaptation)];
   const greedy = new Int32Array(stateCount);
   return {
     name: "pid-value-iteration", needs: ["mdp"],
@@ -104,14 +107,20 @@ function method(
       previousValue: allocator("float64", stateCount), integral: allocator("float64", stateCount),
       previousResidual: allocator("float64", stateCount), previousChange: allocator("float64", stateCount),
     }),
-    begin: (_state, _model, truth) => { if (chosen.adaptation > 0) products.read(truth); },
+    begin(_state, _model, truth) {
+      guard.begin();
+      if (chosen.adaptation > 0) products.read(truth);
+    },
     improve({ value, actionValue, memory }, _, { truth, backedUp }) {
       for (let s = 0; s < stateCount; s++) residual[s] = backedUp[s]! - value[s]!;
       if (memory.count === 0) memory.previousValue.set(value);
-      if (chosen.adaptation > 0 && memory.count >= 2) {
+      const stepSize = chosen.adaptation > 0 ? guard.stepSize(memory, residual) : 0;
+      if (stepSize > 0 && memory.count >= 2) {
         if (probability === undefined) greedyPolicy(actionValue, greedy);
         const policy: TabularPolicy = probability ?? greedy;
-        adapt(memory, residual, truth.discount, (vector, out) => { products.product(policy, vector, out); });
+        adapt(memory, residual, stepSize, {
+          discount: truth.discount, product: (vector, out) => { products.product(policy, vector, out); },
+        });
       }
       controlStep(value, memory, residual, chosen);
       return undefined;
@@ -141,12 +150,14 @@ function controlStep(
 /** Keeps the division finite once there is no residual left. As in the authors' released code. */
 const tiny = 1e-20;
 
-type AdaptGains = (memory: PidMemory, residual: Float64Array, discount: number, product: MatrixProduct) => void;
+/** γ and products with P^π. */
+type PolicyChain = { readonly discount: number; readonly product: MatrixProduct };
+type AdaptGains = (memory: PidMemory, residual: Float64Array, stepSize: number, chain: PolicyChain) => void;
 
 /** Moves the gains against the gradient of ‖BR_k‖². */
-function gainAdaptation(stateCount: number, stepSize: number): AdaptGains {
+function gainAdaptation(stateCount: number): AdaptGains {
   const image = new Float64Array(stateCount);
-  return (memory, residual, discount, product) => {
+  return (memory, residual, stepSize, { discount, product }) => {
     const { gains, previousResidual, integral, previousChange } = memory;
     const scale = stepSize / (dot(previousResidual, previousResidual) + tiny);
     [previousResidual, integral, previousChange].forEach((direction, i) => {

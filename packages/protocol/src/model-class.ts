@@ -42,6 +42,11 @@ interface ClassFunctions<
    * alone, such as statistics of the inputs, or which states end an episode.
    */
   absorb?(parameters: P, rows: TransitionBatch<O, A>): void;
+  /**
+   * Moves trained parameters back to where the class allows them, in place: after each step of the optimizer, before the next.
+   * What is allowed already stays, and so does what `init` gives. In training the numbers have the precision of training.
+   */
+  project?(parameters: P): void;
   /** Recomputes fixed parameters from trained ones, after an update. A face reads nothing else, so a load needs no more. */
   derive?(parameters: P): void;
   /** Bound once, live. */
@@ -57,7 +62,9 @@ export interface ModelClass<
 export function defineModelClass<
   O extends Space, A extends Space, P extends Parameters, K extends PredictionKey, F extends ModelFace,
 >(definition: ClassFunctions<O, A, P, K, F> & Declared<never, F> & { readonly predicts: readonly K[] }): ModelClass<O, A, P, K, F> {
-  const { init, predict, encode, absorb, derive, faces, predicts, provides } = definition;
-  const functions = { init, predict, faces, ...(encode && { encode }), ...(absorb && { absorb }), ...(derive && { derive }) };
+  const { init, predict, encode, absorb, project, derive, faces, predicts, provides } = definition;
+  const functions = {
+    init, predict, faces, ...(encode && { encode }), ...(absorb && { absorb }), ...(project && { project }), ...(derive && { derive }),
+  };
   return mark("model-class", { ...definition, provides: [...provides, ...predicts.map(predicted)] }, functions);
 }

@@ -31,7 +31,7 @@ interface Trial {
 
 /**
  * The contract of a model class, on eager tensors: it predicts exactly what it lists, in the right shapes and finite, predicting
- * moves no parameter, and `derive` writes fixed parameters alone and the same twice.
+ * moves no parameter, `project` moves trained ones alone and nothing that is allowed already, and `derive` writes fixed parameters alone and the same twice.
  *
  * @param create - makes the model class anew
  */
@@ -47,7 +47,7 @@ export function testModelClass(create: () => AnyModelClass, options: ModelClassC
     checks: [
       markerCheck("model-class", create), parameterTree(trial), sameParameters(trial), exactPredictions(trial), shapes(trial),
       nextStep(trial),
-      parametersKept(trial), derivesOnce(trial), exactFaces(trial),
+      parametersKept(trial), projectsOnce(trial), derivesOnce(trial), exactFaces(trial),
     ],
   };
 }
@@ -191,6 +191,34 @@ const parametersKept = (trial: Trial): ContractCheck => ({
     ensureSameTree(before, numbersOf(parameters), "the parameters as they were", "compute with tensors alone");
   },
 });
+
+const projectsOnce = (trial: Trial): ContractCheck => ({
+  name: "projects trained parameters alone, and what is allowed stays",
+  run() {
+    const { model: { project }, parameters } = startOf(trial);
+    if (!project) return;
+    const leaves = leavesOf(parameters).map(([, leaf]) => leaf);
+    const kept = (): Float64Array[] => leaves.map(({ data }) => Float64Array.from(data));
+    const projected = (moved: string): void => {
+      const before = kept();
+      project(parameters);
+      const step = Math.max(...leaves.map(({ data }, i) => farthest(data, before[i]!)));
+      ensure(step < 1e-9, `${moved} where they were`, `one moved by ${step}`, "project to the nearest that is allowed");
+    };
+    projected("the first parameters");
+    const random = trial.streams("moved parameters").lane(0);
+    for (const { data, fixed } of leaves) if (!fixed) for (let i = 0; i < data.length; i++) data[i]! += random.normal();
+    const before = kept();
+    project(parameters);
+    const isKept = leaves.every(({ data, fixed }, i) => !fixed || farthest(data, before[i]!) === 0);
+    ensure(isKept, "fixed parameters as they were", "others", "leave them to derive");
+    projected("parameters that were projected");
+  },
+});
+
+/** max |a − b|; NaN where an entry is. */
+const farthest = (a: ArrayLike<number>, b: Float64Array): number =>
+  b.reduce((largest, each, i) => Math.max(largest, Math.abs(a[i]! - each)), 0);
 
 const derivesOnce = (trial: Trial): ContractCheck => ({
   name: "derives fixed parameters alone, and the same twice",

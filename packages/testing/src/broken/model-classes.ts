@@ -76,6 +76,12 @@ export const brokenModelClasses: readonly Broken<Class>[] = [
     }),
   },
   {
+    breaks: "projects trained parameters alone, and what is allowed stays",
+    create: wrong(() => ({
+      project: ({ logits }) => logits.data.forEach((value, i) => (logits.data[i] = value / 2)),
+    })),
+  },
+  {
     breaks: "derives fixed parameters alone, and the same twice",
     create: wrong(() => ({
       derive: ({ probability }) => probability.data.forEach((value, i) => (probability.data[i] = value / 2)),
