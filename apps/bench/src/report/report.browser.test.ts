@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { textContrasts } from "./fixtures/text-contrasts.ts";
+import { textContrasts } from "../fixtures/text-contrasts.ts";
 import { attack, wholeReport } from "./fixtures/whole-report.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "report-browser-"));

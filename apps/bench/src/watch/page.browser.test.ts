@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright";
 import { chromium } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { benchProject } from "../fixtures/bench-project.ts";
-import { contrasts } from "../fixtures/contrasts.ts";
+import { textContrasts } from "../fixtures/text-contrasts.ts";
 import { smallSweep } from "./fixtures/small-sweep.ts";
 import type { WatchedFolder } from "./fixtures/watched-folder.ts";
 import { shortening, watchedFolder, watchedYaml } from "./fixtures/watched-folder.ts";
@@ -147,7 +147,7 @@ describe("the page of a sweep", () => {
     await page.emulateMedia({ colorScheme });
     await page.goto(server.address);
     await page.locator("summary").click();
-    const found = await contrasts(page);
+    const found = await textContrasts(page);
     expect(found.length).toBeGreaterThan(20);
     expect(found[0]!.ratio, found[0]!.text).toBeGreaterThanOrEqual(4.5);
   });
@@ -183,5 +183,5 @@ describe("the page of a sweep", () => {
 test("contrasts are those of the guideline", async () => {
   await page.setContent(`<body style="background: #fff"><p style="color: #777">gray</p>
     <div style="background: #000"><svg><text y="9" fill="#fff">white</text></svg></div>`);
-  expect((await contrasts(page)).map(({ text, ratio }) => [text, ratio.toFixed(2)])).toEqual([["gray", "4.48"], ["white", "21.00"]]);
+  expect((await textContrasts(page)).map(({ text, ratio }) => [text, ratio.toFixed(2)])).toEqual([["gray", "4.48"], ["white", "21.00"]]);
 });
