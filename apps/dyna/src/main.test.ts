@@ -1,78 +1,16 @@
-import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { main, userProject } from "./fixtures/user-project.ts";
 
-// The built command line, as a process of its own, in a project of somebody else.
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../../packages/env-tabular/src/fixtures/", import.meta.url));
-const project = mkdtempSync(join(tmpdir(), "worldwise-project-"));
-afterAll(() => rmSync(project, { recursive: true }));
+const { path: project, write, worldwise, remove } = userProject();
+afterAll(remove);
 
 /** Processes start slowly on a busy machine. */
 const patient = { timeout: 60_000 };
-
-interface Answer {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function worldwise(...given: readonly string[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...given], { cwd: project }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, out, err });
-    });
-  });
-}
-
-function write(path: string, content: object | string): void {
-  mkdirSync(dirname(join(project, path)), { recursive: true });
-  writeFileSync(join(project, path), typeof content === "string" ? content : JSON.stringify(content));
-}
-
-const manifest = (name: string, components: object): object => ({
-  name, version: "1.2.3", type: "module", keywords: ["worldwise-plugin"], exports: { ".": "./index.js" },
-  worldwise: { components },
-});
-const rounds = { type: "integer", minimum: 1, default: 3, description: "Steps of an episode" };
-/** An environment without any import: the markers are structural. */
-const coins = `
-const schema = { type: "object", properties: { rounds: ${JSON.stringify(rounds)} } };
-function create({ rounds = 3 }) {
-  let left = 0;
-  const observation = { kind: "discrete", dtype: "int32", size: 1, shape: [], count: 1 };
-  const action = { ...observation, count: 2 };
-  return {
-    "~worldwise": { role: "environment", version: 0, name: "coins", package: "@alice/coins@1.2.3", needs: [], provides: [] },
-    observation, action, discount: 0.5,
-    reset() { left = rounds; return { observation: 0, info: null }; },
-    step(coin) { left--; return { observation: 0, reward: coin, terminated: left === 0, truncated: false, info: null }; },
-  };
-}
-export const plugins = [{
-  "~worldwise-plugin": { role: "environment", name: "coins" }, about: "", create,
-  options: { jsonSchema: schema, "~standard": { version: 1, vendor: "alice", validate: (value) => ({ value }) } },
-}];`;
-
-beforeAll(() => {
-  write("package.json", { name: "mine", dependencies: { "@alice/coins": "1" }, devDependencies: { "broken": "1" } });
-  write("node_modules/@alice/coins/package.json", manifest("@alice/coins", {
-    coins: { role: "environment", description: "Heads pays", options: { type: "object", properties: { rounds } } },
-  }));
-  write("node_modules/@alice/coins/index.js", coins);
-  write(
-    "node_modules/broken/package.json",
-    manifest("broken", { wall: { role: "environment", description: "Never loads", options: {} } })
-  );
-  write("node_modules/broken/index.js", 'throw new Error("this module must not be imported");');
-  write(
-    "node_modules/undeclared/package.json",
-    manifest("undeclared", { maze: { role: "environment", description: "Nobody asked for it", options: {} } })
-  );
-});
 
 const maze = ["--env", "env-tabular/dynaMaze"];
 const learning = ["--planner", "planner-tabular/qLearning"];

@@ -1,9 +1,9 @@
 import type { Mdp } from "@worldwise/protocol";
 import { discrete } from "@worldwise/protocol";
 import { asDynamics } from "@worldwise/rollout";
+import { randomMdp } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import { problemOf, stream } from "./fixtures/policy-of.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import {
   exactNaturalPolicyGradient, exactPolicyGradient, exactTrustRegion,
   naturalPolicyGradient, reinforce, trustRegionPolicyOptimization,

@@ -1,11 +1,11 @@
 import type { Mdp } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { linearFeatures, tableFeatures } from "./action-features.ts";
 import { exactGradient } from "./exact-gradient.ts";
 import { factsAt, normals, performanceAt, stream } from "./fixtures/policy-of.ts";
 import reference from "./fixtures/paml-policy-gradient.json" with { type: "json" };
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { featureTable } from "./state-features.ts";
 
 /** A dense MDP: P[a][x][y], r[x][a]. */

@@ -1,4 +1,5 @@
 import { createArena, symmetricEigen } from "@worldwise/math";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { linearFeatures, tableFeatures } from "./action-features.ts";
@@ -7,7 +8,6 @@ import { exactNaturalDirection } from "./exact-natural-direction.ts";
 import { exactNaturalPolicyGradient } from "./exact-natural-policy-gradient.ts";
 import { exactTrustRegion } from "./exact-trust-region.ts";
 import { factsAt, factsOf, normals, performanceAt, problemOf, stream } from "./fixtures/policy-of.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { improvementBound } from "./improvement-bound.ts";
 import { featureTable } from "./state-features.ts";
 import { policyGeometry } from "./weighted-states.ts";

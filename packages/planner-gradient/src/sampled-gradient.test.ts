@@ -1,11 +1,11 @@
 import type { Mdp } from "@worldwise/protocol";
 import { asDynamics } from "@worldwise/rollout";
+import { randomMdp } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import { linearFeatures, tableFeatures } from "./action-features.ts";
 import { exactGradient } from "./exact-gradient.ts";
 import { exactNaturalDirection } from "./exact-natural-direction.ts";
 import { factsAt, normals, performanceAt, problemOf, stream } from "./fixtures/policy-of.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { naturalPolicyGradient } from "./natural-policy-gradient.ts";
 import { reinforce } from "./reinforce.ts";
 import type { SampledPlannerOptions } from "./sampled-options.ts";

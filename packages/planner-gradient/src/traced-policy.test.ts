@@ -2,12 +2,12 @@ import { add, exp, grad, mean, mul, numbers, pow, program, square, stopGradient,
 import { eager } from "@worldwise/nn";
 import type { Tensor, Traced } from "@worldwise/protocol";
 import { box, heap } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import { linearFeatures, tableFeatures } from "./action-features.ts";
 import { exactGradient } from "./exact-gradient.ts";
 import { exactPolicyGradient } from "./exact-policy-gradient.ts";
 import { factsAt, normals, problemOf, stream } from "./fixtures/policy-of.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { polynomialFeatures } from "./polynomial-features.ts";
 import { sampledDecision } from "./sampled-decision.ts";
 import { sampledState } from "./sampled-state.ts";

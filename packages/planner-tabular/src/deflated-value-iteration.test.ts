@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Mdp } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeflatedValueIterationOptions } from "./deflated-value-iteration.ts";
 import { deflatedValueIteration } from "./deflated-value-iteration.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
 import type { ChainReference } from "./fixtures/small-chain.ts";
 import { chainOf, referenceChain } from "./fixtures/small-chain.ts";

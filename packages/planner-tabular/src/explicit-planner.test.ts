@@ -1,11 +1,12 @@
 import { philox, seedKey } from "@worldwise/math";
 import type { Mdp, Random } from "@worldwise/protocol";
 import { checkMdp, discrete, loadTree, saveTree } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectedBackup } from "./expected-backup.ts";
 import type { ExplicitPlanner } from "./explicit-planner.ts";
-import { chainMdp, randomMdp } from "./fixtures/random-mdp.ts";
+import { chainMdp } from "./fixtures/chain-mdp.ts";
 import { modifiedPolicyIteration } from "./modified-policy-iteration.ts";
 import { policyIteration } from "./policy-iteration.ts";
 import type { TabularProblem } from "./tabular-problem.ts";

@@ -1,8 +1,8 @@
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Mdp, StateTree } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { distance, exactValue, problemOf, relativeError, stream } from "./fixtures/regrounding.ts";
 import { compact, smoothed } from "./fixtures/smoothed.ts";
 import type { MaximumEntropyCorrectionOptions } from "./maximum-entropy-correction.ts";

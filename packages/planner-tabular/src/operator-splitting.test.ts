@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Mdp } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { bestPolicy, distance, exactValue, greedyValue, problemOf, relativeError, stream } from "./fixtures/regrounding.ts";
 import { compact, smoothed } from "./fixtures/smoothed.ts";
 import type { OperatorSplittingOptions } from "./operator-splitting.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
+import { randomMdp } from "@worldwise/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { distance, exactValue, problemOf, stream } from "./fixtures/regrounding.ts";
 import type { ChainReference } from "./fixtures/small-chain.ts";
 import { referenceChain } from "./fixtures/small-chain.ts";

@@ -1,10 +1,11 @@
 import { philox, seedKey } from "@worldwise/math";
 import type { Mdp, Random } from "@worldwise/protocol";
 import { discrete, loadTree, saveTree } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import type { WrittenTransition } from "./fixtures/batch-of.ts";
 import { batchOf } from "./fixtures/batch-of.ts";
-import { chainMdp, randomMdp } from "./fixtures/random-mdp.ts";
+import { chainMdp } from "./fixtures/chain-mdp.ts";
 import type { PrioritizedSweeping } from "./prioritized-sweeping.ts";
 import { prioritizedSweeping } from "./prioritized-sweeping.ts";
 import type { TabularProblem } from "./tabular-problem.ts";

@@ -1,10 +1,10 @@
 import { modifiedCliffWalking } from "@worldwise/env-tabular";
 import type { Discrete, Mdp, ModelFaces, Outcome, Random } from "@worldwise/protocol";
 import { transitionBatch } from "@worldwise/protocol";
+import { randomMdp } from "@worldwise/testing";
 import { describe, expect, test } from "vitest";
 import type { ActionValueTables } from "./action-values.ts";
 import { deflatedTdPrediction } from "./deflated-td-prediction.ts";
-import { randomMdp } from "./fixtures/random-mdp.ts";
 import { recorded } from "./fixtures/recorded.ts";
 import { bestPolicy, distance, exactValue, greedyValue, problemOf, relativeError, stream } from "./fixtures/regrounding.ts";
 import { chainOf } from "./fixtures/small-chain.ts";

@@ -22,6 +22,8 @@ export type { VectorEnvironmentContractOptions } from "./vector-environment-cont
 export type { World, WorldOptions } from "./world.ts";
 export { fuzzEnvironment } from "./fuzz-environment.ts";
 export type { FuzzOptions, FuzzReport } from "./fuzz-environment.ts";
+export { randomMdp } from "./random-mdp.ts";
+export type { RandomMdpShape } from "./random-mdp.ts";
 
 // Parts
 export { testModelLearner } from "./model-learner-contract.ts";

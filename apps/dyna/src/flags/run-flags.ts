@@ -22,7 +22,7 @@ export function addPartFlags(command: Command): Command {
     .option("--learner <id>", "how the model is learned (default: learning/gradientLearner with --model or --loss)")
     .option("--model <id>", "the model class that the learner trains")
     .option("--loss <id>", "what matters to the learner")
-    .option("--reward-loss <id>", "what matters to it of the reward")
+    .option("--reward-loss <id>", "what matters to it of the reward; the default, nothing, is for losses that cover it and classes that know it (else model-losses/squaredReward)")
     .option("--optimizer <id>", "how its parameters move")
     .option("--planner <id>", "how values and policies are found")
     .option("--search-control <id>", "which states and actions are imagined")
