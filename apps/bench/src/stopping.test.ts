@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { BenchProject } from "./fixtures/bench-project.ts";
 import { benchProject, isRunning, textOf, until } from "./fixtures/bench-project.ts";
-import { childrenOf, longSweep, resumedCells, watchFolder } from "./fixtures/long-sweep.ts";
+import { childrenOf, longSweep, resumedCells, saveOften, watchFolder } from "./fixtures/long-sweep.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -41,10 +41,10 @@ test("Ctrl-C, SIGTERM, and the end: cells in progress are saved, no child is lef
   const whole = await project.bench("run", "long.yaml", "--folder", "whole", "--jobs", "2");
   expect(whole.status, whole.stderr).toBe(0);
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-    const coordinator = project.startGroup("run", "long.yaml", "--folder", "stopped", "--jobs", "2");
+    const coordinator = project.startGroup("run", "long.yaml", "--folder", "stopped", ...saveOften);
     const end = endOf(coordinator);
     const watch = watchFolder(join(project.path, "stopped"));
-    await until(() => watch.look() > 0, 60); // one has ended, and others run
+    await until(() => watch.look() > 0, 60); // one was just saved, so that it is in its midst
     const children = childrenOf(coordinator.pid!);
     process.kill(-coordinator.pid!, signal); // as a terminal does: to all of them
     const { status, stderr } = await end;
